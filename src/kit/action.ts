@@ -19,7 +19,12 @@ export type Action =
       readonly obstacles: readonly string[]
       readonly undo: Undo
     }
-  | { readonly kind: 'update'; readonly record: RecordKey; readonly fields: readonly string[]; readonly undo: Undo }
+  | {
+      readonly kind: 'update'
+      readonly record: RecordKey
+      readonly fields: readonly string[]
+      readonly undo: Undo
+    }
   | { readonly kind: 'advice'; readonly text: string }
 
 /** The three ways into a plan; there is no fourth. */

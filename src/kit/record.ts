@@ -21,7 +21,16 @@ export const kinds = {
 
 /** The type of a canonical field. `date` is `YYYY-MM-DD`, `datetime` ISO 8601 in UTC, `list` texts split by `;`. */
 export type FieldType =
-  | 'text' | 'email' | 'phone' | 'url' | 'id' | 'number' | 'boolean' | 'date' | 'datetime' | 'list'
+  | 'text'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'id'
+  | 'number'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'list'
 
 export interface FieldDefinition {
   readonly type: FieldType
@@ -53,7 +62,10 @@ const common = {
   modifiedAt: field('datetime', 'When a person or process last changed the record.'),
   modifiedBy: field('id', 'Record id of the user who changed it last.'),
   lastActivityAt: field('date', "The CRM's own last-activity date; may lie in the future."),
-  lastTouchAt: field('datetime', 'Derived at sync: the latest evidence that a person worked with the record.'),
+  lastTouchAt: field(
+    'datetime',
+    'Derived at sync: the latest evidence that a person worked with the record.',
+  ),
   lastTouchSource: field('text', 'Derived at sync: which field `lastTouchAt` came from.'),
   nextActivityAt: field('date', 'Derived at sync: the earliest open activity.'),
   openWork: field('number', 'Derived at sync: open deals, cases and tasks that hang on the record.'),
@@ -164,7 +176,9 @@ type ValueOf<T extends FieldType> = T extends 'number' ? number : T extends 'boo
 export type Value = string | number | boolean | null
 
 /** Name of a canonical field of an entity. */
-export type FieldName<E extends Entity = Entity> = E extends Entity ? keyof (typeof fieldDictionary)[E] & string : never
+export type FieldName<E extends Entity = Entity> = E extends Entity
+  ? keyof (typeof fieldDictionary)[E] & string
+  : never
 
 type Dictionary<E extends Entity> = (typeof fieldDictionary)[E]
 
@@ -173,7 +187,9 @@ type Dictionary<E extends Entity> = (typeof fieldDictionary)[E]
  * because the login may not see it or the rule did not ask; null is known to be empty.
  */
 export type Fields<E extends Entity> = {
-  readonly [F in keyof Dictionary<E>]?: Dictionary<E>[F] extends { type: infer T extends FieldType } ? ValueOf<T> | null : never
+  readonly [F in keyof Dictionary<E>]?: Dictionary<E>[F] extends { type: infer T extends FieldType }
+    ? ValueOf<T> | null
+    : never
 }
 
 /** Identifies a record for ever: the policy's name of the connection, the CRM's object, the record id. */

@@ -1,0 +1,51 @@
+import type { ColumnBatch, Decision, Entity, MatchGroup, MatchRule, RecordKey } from '../kit/index.ts'
+
+/** Where the matcher reads from; the snapshot implements it. */
+export interface MatchSource {
+  readonly connection: string
+  readonly entity: Entity
+  /** Rows of the rule's kinds. */
+  readonly rows: number
+  /** Every row exactly once, in the order of (object, id); `fields` are canonical names. */
+  readonly batches: (fields: readonly string[]) => AsyncIterable<ColumnBatch>
+  /** Address of a record's page. */
+  readonly url: (key: RecordKey) => string
+}
+
+export interface MatchRun {
+  readonly rule: MatchRule
+  readonly options: { readonly threshold: number; readonly blockCap: number; readonly maxGroup: number }
+  readonly source: MatchSource
+  readonly decisions: readonly Decision[]
+  readonly signal?: AbortSignal
+  readonly progress?: (done: number, total: number, what: string) => void
+}
+
+export interface MatchResult {
+  /** Highest score first, then id. */
+  readonly groups: readonly MatchGroup[]
+  readonly pairs: {
+    readonly compared: number
+    readonly above: number
+    readonly vetoed: number
+  }
+  /** Blocks over the cap that no further key could split. */
+  readonly capped: readonly {
+    readonly key: string
+    readonly blocks: number
+    readonly records: number
+    readonly pairsNotCompared: number
+  }[]
+  /** The model behind the scores: weight and share of each level. */
+  readonly levels: readonly {
+    readonly comparison: string
+    readonly level: string
+    readonly weight: number
+    readonly m: number
+    readonly u: number
+  }[]
+  /** Estimated share of pairs that match, before any comparison. */
+  readonly prior: number
+  /** Fields that no record of the source has, so that a comparison could not speak. */
+  readonly unknownFields: readonly string[]
+}
