@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { exitCodes, KitError } from '../kit/index.ts'
+
+/** The reader of a pipe may leave early (`| head`); that is no error of ours. */
+export async function writeStdout(chunks: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  for await (const chunk of chunks) {
+    if (process.stdout.destroyed) return
+    if (!process.stdout.write(chunk))
+      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')])
+  }
+}
+
+/** Owner-only, and complete or not there: written beside the target and renamed. */
+export async function writeOutputFile(
+  path: string,
+  chunks: AsyncIterable<string> | Iterable<string>,
+): Promise<string> {
+  const target = resolve(path)
+  const partial = `${target}.${process.pid}.part`
+  try {
+    await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: 0o600, flags: 'wx' }))
+    await rename(partial, target)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw new KitError('CANNOT_WRITE', `${path} cannot be written: ${(error as Error).message}`, {
+      exit: exitCodes.usage,
+      actions: [`Choose another file with --output-file, or make ${dirname(target)} writable`],
+      cause: error,
+    })
+  }
+  return target
+}

@@ -1,0 +1,79 @@
+/** One line per stage on stderr: what, how many of how many, rate, time left. */
+export interface Progress {
+  readonly update: (stage: string, done: number, total: number | null, note?: string) => void
+  readonly log: (line: string) => void
+  readonly end: () => void
+}
+
+export interface ProgressOptions {
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly quiet: boolean
+  readonly now?: () => number
+}
+
+const terminalEvery = 100
+const pipeEvery = 10_000
+
+interface Stage {
+  readonly name: string
+  readonly startedAt: number
+  shownAt: number
+  line: string
+}
+
+export function startProgress({ stream, quiet, now = Date.now }: ProgressOptions): Progress {
+  let stage: Stage | null = null
+  const live = stream.isTTY === true
+
+  function finish(): void {
+    if (stage === null) return
+    if (live) stream.write(`\r\u001b[K${stage.line}\n`)
+    else stream.write(`${stage.line}\n`)
+    stage = null
+  }
+
+  function update(name: string, done: number, total: number | null, note = ''): void {
+    if (quiet) return
+    const time = now()
+    if (stage?.name !== name) {
+      finish()
+      stage = { name, startedAt: time, shownAt: live ? 0 : time, line: '' }
+    }
+    stage.line = progressLine(name, done, total, time - stage.startedAt, note)
+    if (time - stage.shownAt < (live ? terminalEvery : pipeEvery)) return
+    stage.shownAt = time
+    stream.write(live ? `\r\u001b[K${stage.line.slice(0, (stream.columns ?? 80) - 1)}` : `${stage.line}\n`)
+  }
+
+  function log(line: string): void {
+    if (quiet) return
+    finish()
+    stream.write(`${line}\n`)
+  }
+
+  return { update, log, end: finish }
+}
+
+const count = new Intl.NumberFormat('en-US')
+
+export function progressLine(
+  name: string,
+  done: number,
+  total: number | null,
+  elapsed: number,
+  note: string,
+): string {
+  const of = total === null ? count.format(done) : `${count.format(done)} of ${count.format(total)}`
+  const rate = elapsed >= 1000 && done > 0 ? done / (elapsed / 1000) : null
+  const parts = [name, of]
+  if (rate !== null) parts.push(`${count.format(Math.round(rate))}/s`)
+  if (rate !== null && total !== null && done < total) parts.push(`${duration((total - done) / rate)} left`)
+  if (note !== '') parts.push(note)
+  return parts.join('  ')
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`
+  if (seconds < 5400) return `${Math.ceil(seconds / 60)} min`
+  return `${Math.ceil(seconds / 3600)} h`
+}

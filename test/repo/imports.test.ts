@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { filesBelow, importsOf } from './source.ts'
+
+const ours = /^(src|connectors|plugins|emulators|bench|test|scripts)\//
+
+/** For each room what it may import of ours, and which packages it may not. */
+const rooms = [
+  { room: 'src/kit', may: ['src/kit/'], packages: ['zod', 'node:'] },
+  { room: 'src/terms', may: ['src/terms/'] },
+  { room: 'src/match', may: ['src/match/', 'src/kit/', 'src/terms/'] },
+  { room: 'src/policy', may: ['src/policy/', 'src/kit/'] },
+  { room: 'src/snapshot', may: ['src/snapshot/', 'src/kit/', 'src/policy/'] },
+  { room: 'src/scan', may: ['src/scan/', 'src/kit/', 'src/policy/', 'src/snapshot/', 'src/match/'] },
+  { room: 'src/report', may: ['src/report/', 'src/kit/', 'src/scan/', 'src/policy/', 'src/snapshot/'] },
+  { room: 'src/cli', may: ['src/'] },
+  { room: 'connectors', may: ['connectors/', 'src/kit/'] },
+  { room: 'plugins', may: ['plugins/', 'src/kit/', 'src/terms/'] },
+  { room: 'emulators', may: ['emulators/'] },
+] as const
+
+const sdks = ['@salesforce/', 'jsforce', '@hubspot/']
+
+describe.each(rooms)('$room', ({ room, may, ...rest }) => {
+  it.each(filesBelow(room))('%s imports only what its room may', (path) => {
+    for (const name of importsOf(path)) {
+      if (ours.test(name))
+        expect(
+          may.filter((prefix) => name.startsWith(prefix)),
+          `${path} imports ${name}`,
+        ).not.toEqual([])
+      else if ('packages' in rest)
+        expect(
+          rest.packages.filter((prefix) => name.startsWith(prefix)),
+          name,
+        ).not.toEqual([])
+    }
+  })
+})
+
+describe('a vendor SDK', () => {
+  it('is imported below connectors/<name>/ only', () => {
+    const folders = ['src', 'plugins', 'emulators', 'connectors/transport', 'bench', 'scripts']
+    const guilty = folders
+      .flatMap((folder) => filesBelow(folder))
+      .filter((path) => importsOf(path).some((name) => sdks.some((sdk) => name.startsWith(sdk))))
+    expect(guilty).toEqual([])
+  })
+
+  it('is never imported when a module loads, only when a connection opens', () => {
+    const eager = filesBelow('connectors').filter((path) => importsOf(path).includes('@salesforce/core'))
+    for (const path of eager) expect(path).toMatch(/^connectors\/[a-z]+\//)
+  })
+})
+
+describe('connectors', () => {
+  it('do not import each other', () => {
+    for (const path of filesBelow('connectors')) {
+      const own = path.split('/')[1] ?? ''
+      if (path === 'connectors/index.ts') continue
+      const foreign = importsOf(path).filter(
+        (name) =>
+          name.startsWith('connectors/') &&
+          ![`connectors/${own}/`, 'connectors/transport/'].some((prefix) => name.startsWith(prefix)),
+      )
+      expect(foreign, path).toEqual([])
+    }
+  })
+})
+
+describe('src', () => {
+  it('never names a connector', () => {
+    const guilty = filesBelow('src')
+      .filter((path) => !path.startsWith('src/commands/'))
+      .filter((path) => importsOf(path).some((name) => /^(connectors|plugins|emulators)\//.test(name)))
+    expect(guilty).toEqual([])
+  })
+})
