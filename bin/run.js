@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const needed = 24
@@ -8,6 +9,7 @@ const here = Number(process.versions.node.split('.')[0])
 const carried = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url))
 
 if (here >= needed) {
+  module.enableCompileCache?.()
   const { start } = await import('../lib/src/cli/start.js')
   await start(fileURLToPath(new URL('..', import.meta.url)))
 } else if (existsSync(carried)) {

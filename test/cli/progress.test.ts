@@ -1,0 +1,59 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { progressLine, startProgress } from '../../src/cli/progress.ts'
+
+function capture(isTTY: boolean) {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 80 })
+  return { stream, text: () => String(stream.read() ?? '') }
+}
+
+describe('progressLine', () => {
+  it.each([
+    ['reading Contact', 0, null, 0, '', 'reading Contact  0'],
+    ['reading Contact', 5000, 20_000, 2000, '', 'reading Contact  5,000 of 20,000  2,500/s  6 s left'],
+    [
+      'reading Contact',
+      20_000,
+      20_000,
+      8000,
+      '12 calls',
+      'reading Contact  20,000 of 20,000  2,500/s  12 calls',
+    ],
+    ['comparing', 100, 1_000_000, 10_000, '', 'comparing  100 of 1,000,000  10/s  28 h left'],
+    ['comparing', 100, 10_000, 10_000, '', 'comparing  100 of 10,000  10/s  17 min left'],
+  ])('%s %i of %s', (name, done, total, elapsed, note, line) => {
+    expect(progressLine(name, done, total, elapsed, note)).toBe(line)
+  })
+})
+
+describe('startProgress', () => {
+  it('writes a line every ten seconds into a pipe, and one at the end of a stage', () => {
+    const { stream, text } = capture(false)
+    let now = 0
+    const progress = startProgress({ stream, quiet: false, now: () => now })
+    for (now = 0; now <= 25_000; now += 500) progress.update('reading', now, 25_000)
+    progress.end()
+    const lines = text().trim().split('\n')
+    expect(lines.map((line) => line.split('  ')[1])).toEqual([
+      '10,000 of 25,000',
+      '20,000 of 25,000',
+      '25,000 of 25,000',
+    ])
+  })
+
+  it('rewrites its line at a terminal and never wraps', () => {
+    const { stream, text } = capture(true)
+    const progress = startProgress({ stream, quiet: false, now: () => 1000 })
+    progress.update('x'.repeat(200), 1, 2)
+    expect(text()).toBe(`\r\u001b[K${'x'.repeat(79)}`)
+  })
+
+  it('is silent when asked to be', () => {
+    const { stream, text } = capture(true)
+    const progress = startProgress({ stream, quiet: true })
+    progress.update('reading', 1, 2)
+    progress.log('line')
+    progress.end()
+    expect(text()).toBe('')
+  })
+})
