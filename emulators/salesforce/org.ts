@@ -17,11 +17,42 @@ export interface Org {
   readonly url: string
 }
 
-/** A logged-in user; `sees` and `may` answer from profile and permission sets. */
+/** What a user's profile and permission sets allow. Names are the schema's own, case included. */
+export interface Access {
+  /** May read the object at all; others answer INVALID_TYPE or NOT_FOUND as if it did not exist. */
+  readonly sees: (object: string) => boolean
+  /** Field-level read; others vanish from describe and are INVALID_FIELD in SOQL. */
+  readonly reads: (object: string, field: string) => boolean
+  /** Field-level edit; the schema's createable and updateable flags apply on top. */
+  readonly writes: (object: string, field: string) => boolean
+  readonly creates: (object: string) => boolean
+  readonly edits: (object: string) => boolean
+  readonly deletes: (object: string) => boolean
+  /** View All on the object or in the system: sharing is not asked. */
+  readonly viewsAll: (object: string) => boolean
+  readonly modifiesAll: (object: string) => boolean
+}
+
+const yes = () => true
+
+/** The system itself, and tests that are not about permissions. */
+export const fullAccess: Access = {
+  sees: yes,
+  reads: yes,
+  writes: yes,
+  creates: yes,
+  edits: yes,
+  deletes: yes,
+  viewsAll: yes,
+  modifiesAll: yes,
+}
+
+/** A logged-in user. */
 export interface Session {
   readonly userId: string
   readonly username: string
   readonly token: string
+  readonly access: Access
 }
 
 /** One REST call after authentication; composite sub-requests take the same door. */

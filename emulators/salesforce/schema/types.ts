@@ -29,6 +29,8 @@ export interface FieldSchema {
   readonly type: FieldType
   readonly label: string
   readonly length: number
+  readonly precision: number
+  readonly scale: number
   readonly nillable: boolean
   readonly createable: boolean
   readonly updateable: boolean
@@ -38,13 +40,22 @@ export interface FieldSchema {
   readonly calculated: boolean
   readonly unique: boolean
   readonly externalId: boolean
+  readonly idLookup: boolean
+  readonly nameField: boolean
+  readonly autoNumber: boolean
   readonly custom: boolean
   readonly defaultedOnCreate: boolean
+  readonly defaultValue: string | number | boolean | null
   readonly referenceTo: readonly string[]
   readonly relationshipName: string | null
   readonly picklist: readonly string[]
+  readonly restrictedPicklist: boolean
   /** Component of a compound field, e.g. `MailingAddress` for `MailingCity`. */
   readonly compound: string | null
+  /** SQL over the row's own columns; becomes a generated column. */
+  readonly generated: string | null
+  /** SQL over other tables, evaluated when read; `{t}` stands for the row's alias. */
+  readonly derived: string | null
 }
 
 export interface ChildSchema {
@@ -70,6 +81,9 @@ export interface ObjectSchema {
   readonly mergeable: boolean
   readonly searchable: boolean
   readonly replicateable: boolean
+  readonly triggerable: boolean
+  readonly layoutable: boolean
+  readonly feedEnabled: boolean
   readonly fields: readonly FieldSchema[]
   readonly children: readonly ChildSchema[]
 }
@@ -79,4 +93,8 @@ export interface Schema {
   /** Case-insensitive, as SOQL and REST paths are. */
   readonly object: (name: string) => ObjectSchema | undefined
   readonly field: (object: ObjectSchema, name: string) => FieldSchema | undefined
+  /** The object whose ids begin with these three characters. */
+  readonly byPrefix: (prefix: string) => ObjectSchema | undefined
+  readonly personAccounts: boolean
+  readonly nonprofit: boolean
 }

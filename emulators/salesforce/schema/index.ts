@@ -1,0 +1,128 @@
+import { accessObjects } from './access.ts'
+import { activityObjects } from './activity.ts'
+import { consentObjects } from './consent.ts'
+import { duplicateObjects } from './duplicate.ts'
+import { fileObjects } from './file.ts'
+import { expand, type ParsedField, parseField } from './notation.ts'
+import type { SObject } from './object.ts'
+import { organizationObjects } from './organization.ts'
+import { partyObjects } from './party.ts'
+import { salesObjects } from './sales.ts'
+import { serviceObjects } from './service.ts'
+import { shareObjects } from './share.ts'
+import type { ChildSchema, ObjectSchema, Schema } from './types.ts'
+
+export type { ChildSchema, FieldSchema, FieldType, ObjectSchema, Schema } from './types.ts'
+
+export interface Variant {
+  readonly personAccounts?: boolean
+  /** Household accounts as the nonprofit package names them (`npe01__…`). */
+  readonly nonprofit?: boolean
+}
+
+const ID = 'Id id ! lookup'
+
+function fieldsOf(object: SObject): ParsedField[] {
+  return expand(`${ID}\n${object.fields}`)
+    .map(parseField)
+    .map((field) => {
+      const generated = object.generated?.[field.name] ?? null
+      const derived = object.derived?.[field.name] ?? null
+      return { ...field, generated, derived, calculated: field.calculated }
+    })
+}
+
+function childrenOf(fields: ReadonlyMap<string, readonly ParsedField[]>): Map<string, ChildSchema[]> {
+  const children = new Map<string, ChildSchema[]>()
+  for (const [object, list] of fields)
+    for (const field of list)
+      for (const parent of field.referenceTo) {
+        if (!fields.has(parent) || field.kids === 'none') continue
+        const known = children.get(parent) ?? []
+        known.push({
+          object,
+          field: field.name,
+          relationshipName: field.kids,
+          cascadeDelete: field.cascade,
+          restrictedDelete: field.restrict,
+          deprecatedAndHidden: false,
+        })
+        children.set(parent, known)
+      }
+  return children
+}
+
+function schemaObject(
+  object: SObject,
+  fields: readonly ParsedField[],
+  children: ChildSchema[],
+): ObjectSchema {
+  const can = (flag: string) => !(object.not ?? []).includes(flag)
+  return {
+    name: object.name,
+    label: object.label,
+    labelPlural: object.plural ?? `${object.label}s`,
+    keyPrefix: object.prefix,
+    custom: object.name.endsWith('__c'),
+    queryable: can('query'),
+    createable: can('create'),
+    updateable: can('update'),
+    deletable: can('delete'),
+    undeletable: can('undelete') && can('delete') && fields.some((field) => field.name === 'IsDeleted'),
+    mergeable: object.mergeable ?? false,
+    searchable: can('search'),
+    replicateable: can('replicate') && fields.some((field) => field.name === 'IsDeleted'),
+    triggerable: can('trigger'),
+    layoutable: can('layout'),
+    feedEnabled: object.feed ?? false,
+    fields: fields.map(({ kids: _kids, cascade: _cascade, restrict: _restrict, ...field }) => field),
+    children: children.toSorted((a, b) => (a.object === b.object ? 0 : a.object < b.object ? -1 : 1)),
+  }
+}
+
+export function buildSchema(variant: Variant = {}): Schema {
+  const personAccounts = variant.personAccounts ?? false
+  const nonprofit = variant.nonprofit ?? false
+  const declared = [
+    ...organizationObjects,
+    ...accessObjects,
+    ...partyObjects({ personAccounts, nonprofit }),
+    ...salesObjects,
+    ...serviceObjects,
+    ...activityObjects,
+    ...fileObjects,
+    ...shareObjects,
+    ...consentObjects,
+    ...duplicateObjects,
+  ].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const fields = new Map(declared.map((object) => [object.name, fieldsOf(object)]))
+  const children = childrenOf(fields)
+  const objects = new Map(
+    declared.map((object) => [
+      object.name,
+      schemaObject(object, fields.get(object.name) ?? [], children.get(object.name) ?? []),
+    ]),
+  )
+  return { ...lookups(objects), personAccounts, nonprofit }
+}
+
+function lookups(
+  objects: ReadonlyMap<string, ObjectSchema>,
+): Pick<Schema, 'objects' | 'object' | 'field' | 'byPrefix'> {
+  const byName = new Map([...objects.values()].map((object) => [object.name.toLowerCase(), object]))
+  const byPrefix = new Map<string, ObjectSchema>()
+  for (const object of objects.values())
+    if (object.keyPrefix !== null && !byPrefix.has(object.keyPrefix)) byPrefix.set(object.keyPrefix, object)
+  const fields = new Map(
+    [...objects.values()].map((object) => [
+      object.name,
+      new Map(object.fields.map((field) => [field.name.toLowerCase(), field])),
+    ]),
+  )
+  return {
+    objects,
+    object: (name) => objects.get(name) ?? byName.get(name.toLowerCase()),
+    field: (object, name) => fields.get(object.name)?.get(name.toLowerCase()),
+    byPrefix: (prefix) => byPrefix.get(prefix),
+  }
+}
