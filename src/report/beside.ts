@@ -1,0 +1,87 @@
+import type { MatchGroup, Value } from '../kit/index.ts'
+import { maskGroup } from './mask.ts'
+
+/**
+ * How a value stands to the survivor's: the same, the same but for case, accents and punctuation, different, or
+ * there where the survivor has none.
+ */
+export type Agreement = 'same' | 'alike' | 'differs' | 'adds' | 'empty' | 'unknown' | 'survivor'
+
+export interface BesideRow {
+  readonly field: string
+  readonly cells: readonly { readonly text: string; readonly agreement: Agreement }[]
+}
+
+/** So that the sign alone tells, without any colour. */
+export const signs: Readonly<Record<Agreement, string>> = {
+  survivor: ' ',
+  same: '=',
+  alike: '≈',
+  differs: '≠',
+  adds: '+',
+  empty: ' ',
+  unknown: ' ',
+}
+
+const first = ['name', 'firstName', 'lastName', 'email', 'phone', 'mobile', 'companyName']
+const last = ['source', 'ownerName', 'createdAt', 'modifiedAt', 'lastTouchAt']
+
+/**
+ * Values of a group's members beside each other. They are compared in the clear and then masked, so that a
+ * masked report still tells what agrees. Rows without any value are left out.
+ */
+export function beside(group: MatchGroup, mask: boolean): readonly BesideRow[] {
+  const shown = mask ? maskGroup(group) : group
+  const names = new Set(group.members.flatMap((member) => Object.keys(member.values)))
+  const fields = [...names].filter((field) => group.members.some((member) => hasValue(member.values[field])))
+  return fields.sort(inOrder).map((field) => ({
+    field,
+    cells: group.members.map((member, index) => ({
+      text: valueText(shown.members[index]?.values[field]),
+      agreement: agreementOf(group, index, field, member.values[field]),
+    })),
+  }))
+}
+
+function hasValue(value: Value | undefined): boolean {
+  return value !== undefined && value !== null && value !== ''
+}
+
+/** `—` is empty, `?` could not be read. */
+export function valueText(value: Value | undefined): string {
+  if (value === undefined) return '?'
+  if (value === null || value === '') return '—'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  const text = String(value)
+  return /^\d{4}-\d\d-\d\dT/.test(text) ? text.slice(0, 10) : text
+}
+
+function agreementOf(group: MatchGroup, index: number, field: string, value: Value | undefined): Agreement {
+  if (value === undefined) return 'unknown'
+  if (!hasValue(value)) return 'empty'
+  if (index === group.survivor) return 'survivor'
+  const other = group.members[group.survivor]?.values[field]
+  if (other === undefined) return 'unknown'
+  if (!hasValue(other)) return 'adds'
+  if (other === value) return 'same'
+  const alike = plain(value)
+  return alike !== '' && alike === plain(other as Value) ? 'alike' : 'differs'
+}
+
+function plain(value: Value): string {
+  return String(value)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+function inOrder(a: string, b: string): number {
+  return place(a) - place(b) || (a < b ? -1 : 1)
+}
+
+function place(field: string): number {
+  const early = first.indexOf(field)
+  if (early >= 0) return early
+  const late = last.indexOf(field)
+  return late >= 0 ? 200 + late : 100
+}

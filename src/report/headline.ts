@@ -1,0 +1,24 @@
+import type { RuleLookup } from './input.ts'
+import type { RuleTally } from './tally.ts'
+import { counted } from './words.ts'
+
+/** What a rule found in all, in one line. A single finding speaks for itself. */
+export function headline(tally: RuleTally, rules: RuleLookup): string {
+  const only = tally.worst[0]?.shown
+  if (tally.findings === 1 && only !== undefined) return only.message
+  const summary = sentence(rules.get(tally.rule)?.summary ?? tally.rule)
+  if (tally.groups !== null) {
+    return `${counted(tally.groups.groups, 'group')} of ${counted(tally.groups.records, 'record')}: ${summary}`
+  }
+  return `${counted(tally.findings, 'finding')}: ${summary}`
+}
+
+/** `(12 new)`, or nothing when no earlier run is known. */
+export function newness(tally: RuleTally): string {
+  return tally.compared === 0 || tally.isNew === 0 ? '' : ` (${counted(tally.isNew, 'new', 'new')})`
+}
+
+function sentence(text: string): string {
+  const line = text.replace(/\.$/, '')
+  return /^[A-Z][a-z]/.test(line) ? line.charAt(0).toLowerCase() + line.slice(1) : line
+}

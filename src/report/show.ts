@@ -1,0 +1,193 @@
+import { type Finding, KitError, type MatchGroup } from '../kit/index.ts'
+import { beside, signs, valueText } from './beside.ts'
+import { type ReportInput, type Shown, shownFindings } from './input.ts'
+import { oneLine } from './neutral.ts'
+import { columnsOf, definition, fill, painter, wrap } from './terminal.ts'
+import { counted, fieldLabel, figure, letter, percent, signed } from './words.ts'
+
+export interface ShowInput extends ReportInput {
+  readonly rule: string
+  /** Number of the finding in the list of its rule, from 1, or id of its group or fingerprint (or its start). */
+  readonly group?: number | string
+}
+
+/** `scan show RULE`: the findings of one rule, numbered; with `group`, one of them with all its reasons. */
+export async function* show(input: ShowInput): AsyncGenerator<string> {
+  if (input.group !== undefined) {
+    const { number, shown } = await find(input, input.group)
+    yield `${explain(number, shown, input).join('\n')}\n`
+    return
+  }
+  const limit = input.limit ?? 20
+  let number = 0
+  for await (const { finding, shown } of shownFindings(input, { rules: [input.rule] })) {
+    number += 1
+    if (number === 1) yield `${heading(input).join('\n')}\n\n`
+    if (number <= limit) yield `${listLines(number, { finding, shown }, input).join('\n')}\n`
+  }
+  if (number === 0) {
+    yield `No findings of ${oneLine(input.rule)} in run ${input.outcome.run.id}.\n`
+    return
+  }
+  if (number > limit) yield `\n… ${counted(number - limit, 'more finding')}: --limit ${number} shows all\n`
+  yield `\nNext     steward scan show ${input.rule} --group 1\n`
+}
+
+async function find(input: ShowInput, wanted: number | string): Promise<{ number: number; shown: Shown }> {
+  let number = 0
+  for await (const shown of shownFindings(input, { rules: [input.rule] })) {
+    number += 1
+    const { fingerprint, group } = shown.finding
+    const named =
+      typeof wanted === 'number'
+        ? number === wanted
+        : wanted.length >= 4 && (group?.id.startsWith(wanted) || fingerprint.startsWith(wanted))
+    if (named) return { number, shown }
+  }
+  throw new KitError(
+    'UNKNOWN_GROUP',
+    `Run ${input.outcome.run.id} has no finding ${oneLine(String(wanted), 40)} of ${input.rule}: there are ${figure(number)}.`,
+    { actions: [`See the list:  steward scan show ${input.rule}`], exit: 2 },
+  )
+}
+
+function heading(input: ShowInput): readonly string[] {
+  const width = input.width ?? 80
+  const meta = input.rules.get(input.rule)
+  const summary = meta === undefined ? [] : wrap(oneLine(meta.summary), width)
+  const remedy = meta === undefined ? [] : definition('Remedy', oneLine(meta.remedy), width)
+  return [painter(input.colour === true)(oneLine(input.rule), 'bold'), ...summary, ...remedy]
+}
+
+function listLines(number: number, { shown }: Shown, input: ShowInput): readonly string[] {
+  const width = input.width ?? 80
+  const label = `${figure(number)}`.padStart(5)
+  const marks = [
+    shown.isNew === true ? 'new' : '',
+    shown.waiver === undefined ? '' : `waived until ${shown.waiver.until}`,
+  ].filter((mark) => mark !== '')
+  const tail = marks.length === 0 ? '' : ` (${marks.join(', ')})`
+  const text = shown.group === undefined ? shown.message : groupLine(shown.group)
+  const where = input.outcome.orgs.length > 1 ? `${shown.connection}: ` : ''
+  return definition(`${label}  `, `${oneLine(where + text, 240)}${oneLine(tail)}`, width, 7)
+}
+
+function groupLine(group: MatchGroup): string {
+  const shown = group.members.slice(0, 3).map(({ values, key }) => {
+    const named = values.name ?? values.lastName ?? values.email
+    return `${named === undefined || named === null || named === '' ? key.id : oneLine(valueText(named), 30)}`
+  })
+  const left = group.members.length - shown.length
+  const more = left > 0 ? ` · ${figure(left)} more` : ''
+  return `${percent(group.score)} ${group.band}  ${shown.join(' · ')}${more}`
+}
+
+function explain(number: number, { finding, shown }: Shown, input: ShowInput): readonly string[] {
+  return finding.group === undefined || shown.group === undefined
+    ? explainFinding(number, shown, input)
+    : explainGroup(number, finding.group, shown.group, input)
+}
+
+function explainFinding(number: number, finding: Finding, input: ShowInput): readonly string[] {
+  const width = input.width ?? 80
+  const meta = input.rules.get(finding.rule)
+  const records = finding.records.slice(0, 20).map((key) => `${oneLine(key.object)}  ${oneLine(key.id)}`)
+  const left = finding.records.length - records.length
+  return [
+    ...wrap(`Finding ${number} · ${finding.severity} · ${oneLine(finding.message)}`, width),
+    '',
+    ...finding.evidence.flatMap(({ label, value }) =>
+      definition(fill(`${oneLine(label, 24)}  `, 16), oneLine(valueText(value)), width, 26),
+    ),
+    ...(records.length > 0 ? ['', ...records] : []),
+    ...(left > 0 ? [`… ${counted(left, 'more record')}`] : []),
+    ...(meta === undefined
+      ? []
+      : [
+          '',
+          ...definition('Why', oneLine(meta.why), width),
+          ...definition('Remedy', oneLine(meta.remedy), width),
+        ]),
+  ]
+}
+
+const labelWidth = 14
+
+function explainGroup(
+  number: number,
+  group: MatchGroup,
+  shown: MatchGroup,
+  input: ShowInput,
+): readonly string[] {
+  const width = input.width ?? 80
+  const { a, b } = group.weakest
+  const weakest = group.pairs.find((pair) => pair.a === a && pair.b === b)
+  const left = `Group ${number} · ${counted(group.members.length, 'record')} · ${percent(group.score)} · ${group.band}`
+  const right = `weakest link: ${letter(a)}–${letter(b)} ${percent(weakest?.score ?? group.score)}`
+  const gap = width - columnsOf(left) - columnsOf(right)
+  return [
+    ...(gap >= 2 ? [left + ' '.repeat(gap) + right] : [left, right]),
+    '',
+    ...sideBySide(group, input),
+    ...reasons(shown, width),
+    ...apart(group, width),
+    '',
+    ...group.members.map((member, index) => `${letter(index)}  ${oneLine(member.url)}`),
+  ]
+}
+
+/** As many members beside each other as the width holds; the others in further blocks. */
+function sideBySide(group: MatchGroup, input: ShowInput): readonly string[] {
+  const perBlock = Math.max(1, Math.floor(((input.width ?? 80) - labelWidth) / 21))
+  const columnWidth = Math.floor(
+    ((input.width ?? 80) - labelWidth) / Math.min(perBlock, group.members.length),
+  )
+  const rows = beside(group, input.mask)
+  const lines: string[] = []
+  for (let start = 0; start < group.members.length; start += perBlock) {
+    const block = group.members.slice(start, start + perBlock)
+    const titles = block.map((member, index) => {
+      const role = start + index === group.survivor ? 'survivor' : `(${member.kind})`
+      return fill(`  ${letter(start + index)}  ${shortId(member.key.id)}  ${oneLine(role, 20)}`, columnWidth)
+    })
+    lines.push((' '.repeat(labelWidth) + titles.join('')).trimEnd())
+    for (const { field, cells } of rows) {
+      const texts = cells
+        .slice(start, start + perBlock)
+        .map(({ text, agreement }) => `${fill(`${signs[agreement]} ${oneLine(text, 60)}`, columnWidth - 1)} `)
+      lines.push(`${fill(fieldLabel(oneLine(field, 40)), labelWidth - 1)} ${texts.join('')}`.trimEnd())
+    }
+    lines.push('')
+  }
+  return lines
+}
+
+/** `003000000000001AAA` as `003…AAA`; the whole id is in the address below. */
+function shortId(id: string): string {
+  const line = oneLine(id, 40)
+  return line.length > 8 ? `${line.slice(0, 3)}…${line.slice(-4)}` : line
+}
+
+function reasons(group: MatchGroup, width: number): readonly string[] {
+  const lines = group.pairs.flatMap((pair) => {
+    const spoke = pair.comparisons.filter(({ level }) => level !== 'missing')
+    const text = spoke.map(
+      ({ comparison, level, weight, note }) => `${comparison} ${note ?? level} (${signed(weight)})`,
+    )
+    return definition(`${letter(pair.a)}–${letter(pair.b)}  `, oneLine(text.join('  '), 600), width, 7)
+  })
+  if (group.pairsLeftOut > 0) lines.push(`… ${counted(group.pairsLeftOut, 'weaker pair')} left out`)
+  return lines
+}
+
+function apart(group: MatchGroup, width: number): readonly string[] {
+  const obstacles = group.obstacles.flatMap((why) => wrap(`not mergeable together: ${oneLine(why)}`, width))
+  const near = group.near.flatMap(({ key, to, score, why }) =>
+    wrap(
+      `near, and deliberately apart: ${shortId(key.id)} to ${letter(to)} ${percent(score)}: ${oneLine(why)}`,
+      width,
+    ),
+  )
+  const left = group.nearLeftOut > 0 ? [`… ${counted(group.nearLeftOut, 'more near record')}`] : []
+  return [...obstacles, ...near, ...left]
+}
