@@ -1,0 +1,1 @@
+export { type EmulatedOrg, type SalesforceOrgOptions, startSalesforceOrg } from './salesforce/index.ts'

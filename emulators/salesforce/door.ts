@@ -1,0 +1,24 @@
+import type { Faults } from '../faults.ts'
+import type { Apps } from './auth/apps.ts'
+import type { Sessions } from './auth/sessions.ts'
+import type { MovableClock } from './control/clock.ts'
+import type { Meter } from './control/meter.ts'
+import type { Limits } from './limits/quota.ts'
+import type { Handler, Org } from './org.ts'
+import type { SoapOperations } from './soap/envelope.ts'
+
+/** Everything that stands between the wire and the org. */
+export interface Door {
+  readonly org: Org
+  readonly clock: MovableClock
+  readonly sessions: Sessions
+  readonly apps: Apps
+  readonly limits: Limits
+  readonly meter: Meter
+  readonly faults: Faults
+  /** One REST call of a session, permissions applied, nothing counted. */
+  readonly call: Handler
+  readonly soap: SoapOperations
+  /** Asks the server to close, after the present answer. */
+  readonly stop: () => void
+}

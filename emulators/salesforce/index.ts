@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFaults } from '../faults.ts'
+import { accessOf } from './access/access.ts'
+import { defaultUser, findUser } from './access/users.ts'
+import { createApps } from './auth/apps.ts'
+import { createSessions } from './auth/sessions.ts'
+import { fillBareOrg } from './bare.ts'
+import { createClock } from './control/clock.ts'
+import { createMeter } from './control/meter.ts'
+import { presetNames } from './control/presets.ts'
+import { loginAs } from './control/users.ts'
+import type { Door } from './door.ts'
+import { createLimits } from './limits/quota.ts'
+import { limitRoutes } from './limits/routes.ts'
+import type { Org, Route } from './org.ts'
+import { createRouter } from './router.ts'
+import { buildSchema } from './schema/index.ts'
+import { startServer } from './server.ts'
+import type { SoapOperations } from './soap/envelope.ts'
+import { sessionOperations } from './soap/operations.ts'
+import { idOf } from './store/id.ts'
+import { indexStore, openStore } from './store/open.ts'
+
+export interface SalesforceOrgOptions {
+  /** 0: any free port. */
+  readonly port?: number
+  readonly seed?: number
+  /** Contact and lead rows including duplicates; 0: an org with nothing but its administrator. */
+  readonly people?: number
+  /** Where the org's clock starts; the population's dates lie before it. */
+  readonly asOf?: Date
+  readonly variant?: 'standard' | 'person-accounts' | 'nonprofit'
+  /** `frozen` (default): time moves only through the control door. */
+  readonly clock?: 'frozen' | 'real'
+  /** Where the database goes; default in memory. */
+  readonly dbPath?: string
+  readonly dailyApiRequests?: number
+  /** Fault rules to start with, as posted to `{controlUrl}/faults`. */
+  readonly faults?: readonly unknown[]
+  /** Log in as this user instead of the administrator. */
+  readonly username?: string
+  /** Reads of the job that a bulk job takes until it is complete; default 1. */
+  readonly bulkPolls?: number
+}
+
+export interface EmulatedOrg extends AsyncDisposable {
+  readonly url: string
+  readonly orgId: string
+  readonly username: string
+  readonly accessToken: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly refreshToken: string
+  readonly controlUrl: string
+  /** Resolves when the server has stopped, also when it was asked to through the control door. */
+  readonly stopped: Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const defaultAsOf = new Date('2026-01-31T09:00:00Z')
+
+export async function startSalesforceOrg(options: SalesforceOrgOptions = {}): Promise<EmulatedOrg> {
+  const { seed = 1, asOf = defaultAsOf } = options
+  const folder = mkdtempSync(join(tmpdir(), 'steward-org-'))
+  const clock = createClock(asOf, options.clock ?? 'frozen')
+  const schema = buildSchema({
+    personAccounts: options.variant === 'person-accounts',
+    nonprofit: options.variant === 'nonprofit',
+  })
+  const db = openStore(options.dbPath ?? ':memory:', schema, { index: 'later' })
+  const org = { db, schema, clock, id: idOf('00D', seed), url: '' }
+  fillBareOrg(org)
+  indexStore(db, schema)
+  const { door, purpose } = createDoor(org, clock, options, () => void server.close())
+  const server = await startServer(options.port ?? 0, (url) => {
+    org.url = url
+    return { door, purpose }
+  })
+  const user = options.username === undefined ? defaultUser(org) : findUser(org, options.username)
+  if (user === undefined) throw new Error(`the org has no active user ${options.username ?? ''}`)
+  const login = loginAs(door, user.id)
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= server.close().then(() => {
+      db.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+    return closed
+  }
+  return {
+    url: server.url,
+    orgId: org.id,
+    ...login,
+    controlUrl: `${server.url}/__emulator__`,
+    stopped: server.stopped.then(close),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function createDoor(
+  org: Org,
+  clock: Door['clock'],
+  options: SalesforceOrgOptions,
+  stop: () => void,
+): { door: Door; purpose: (method: string, path: string) => string } {
+  const { seed = 1, dailyApiRequests } = options
+  const limits = createLimits(
+    clock,
+    dailyApiRequests === undefined ? {} : { DailyApiRequests: dailyApiRequests },
+  )
+  const sessions = createSessions(org.id, clock, `salesforce:${seed}`, (userId) => accessOf(org, userId))
+  const faults = createFaults(presetNames)
+  for (const rule of options.faults ?? []) faults.add(rule)
+  const routes: readonly Route[] = [...limitRoutes(limits)]
+  const router = createRouter(routes)
+  const soap: SoapOperations = new Map([...sessionOperations((token) => void sessions.close(token))])
+  const door: Door = {
+    org,
+    clock,
+    sessions,
+    apps: createApps(),
+    limits,
+    meter: createMeter(),
+    faults,
+    call: router.call,
+    soap,
+    stop,
+  }
+  return { door, purpose: (method, path) => router.purpose(method, path) ?? 'other' }
+}
