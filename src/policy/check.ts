@@ -1,0 +1,83 @@
+import { entities, fieldDictionary } from '../kit/index.ts'
+import { globMatcher } from './glob.ts'
+import { didYouMean, listed } from './nearest.ts'
+import type { Registry } from './packs/registry.ts'
+import type { Problem } from './problems.ts'
+import { unknownRule } from './rules.ts'
+import type { Policy } from './schema.ts'
+
+/** What a schema cannot see: names that must exist elsewhere. */
+export function crossProblems(policy: Policy, registry: Registry): readonly Problem[] {
+  return [...objectProblems(policy), ...waiverProblems(policy, registry), ...fieldProblems(policy)]
+}
+
+function objectProblems(policy: Policy): readonly Problem[] {
+  return Object.entries(policy.objects).flatMap(([object, entry]) => {
+    const path = ['objects', object]
+    const known = entry.entity === undefined ? everyField : Object.keys(fieldDictionary[entry.entity])
+    const where = entry.entity === undefined ? 'any entity' : entry.entity
+    const fields = Object.keys(entry.fields).filter((name) => !known.includes(name))
+    return [
+      ...fields.map((name) => unknownField([...path, 'fields', name], name, known, where, 'key')),
+      ...(entry.connections ?? []).flatMap((name, index) =>
+        connectionProblem(policy, name, [...path, 'connections', index]),
+      ),
+    ]
+  })
+}
+
+const everyField = [...new Set(entities.flatMap((entity) => Object.keys(fieldDictionary[entity])))]
+
+function waiverProblems(policy: Policy, registry: Registry): readonly Problem[] {
+  return policy.waivers.flatMap((waiver, index) => {
+    const path = ['waivers', index]
+    const matches = globMatcher(waiver.rule)
+    const known = [...registry.rules.keys()].some(matches)
+    return [
+      ...(known ? [] : [unknownRule(registry, [...path, 'rule'], waiver.rule)]),
+      ...(waiver.connection === undefined
+        ? []
+        : connectionProblem(policy, waiver.connection, [...path, 'connection'])),
+    ]
+  })
+}
+
+function fieldProblems(policy: Policy): readonly Problem[] {
+  const survivors = Object.entries(policy.survivorship).flatMap(([entity, { fields }]) => {
+    const known = Object.keys(fieldDictionary[entity as keyof typeof fieldDictionary])
+    return Object.keys(fields)
+      .filter((name) => name !== '*' && !known.includes(name))
+      .map((name) => unknownField(['survivorship', entity, 'fields', name], name, known, entity, 'key'))
+  })
+  const matchers = Object.entries(policy.matchers).flatMap(([name, matcher]) => {
+    const known = Object.keys(fieldDictionary[matcher.entity])
+    const path = ['matchers', name]
+    return matcher.blockOn.flatMap((key, row) =>
+      key.flatMap((part, column) => {
+        const field = part.replace(/\[.*$/, '')
+        const at = [...path, 'blockOn', row, column]
+        return known.includes(field) ? [] : [unknownField(at, field, known, matcher.entity, 'value')]
+      }),
+    )
+  })
+  return [...survivors, ...matchers]
+}
+
+function unknownField(
+  path: readonly PropertyKey[],
+  name: string,
+  known: readonly string[],
+  where: string,
+  at: 'key' | 'value',
+): Problem {
+  const hint = didYouMean(name, known) ?? `Known: ${listed(known, 12)}`
+  return { path, at, message: `is not a field of ${where}`, hint }
+}
+
+function connectionProblem(policy: Policy, name: string, path: readonly PropertyKey[]): readonly Problem[] {
+  const known = Object.keys(policy.connections)
+  if (known.length === 0 || known.includes(name)) return []
+  return [
+    { path, message: 'names no connection', hint: didYouMean(name, known) ?? `There are: ${listed(known)}` },
+  ]
+}
