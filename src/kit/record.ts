@@ -215,7 +215,8 @@ export interface CrmRecord<E extends Entity = Entity> {
 
 /**
  * Records column by column: `columns[name][row]`. A column that is absent is unknown for every row.
- * `rows` is at most a few thousand; batches of one read keep the same columns.
+ * `rows` is at most a few thousand. Batches of one read may differ in their columns, since what is known differs
+ * by object and kind.
  */
 export interface ColumnBatch {
   readonly entity: Entity
@@ -225,6 +226,8 @@ export interface ColumnBatch {
   readonly kind: readonly string[]
   readonly revision: readonly (string | null)[]
   readonly columns: Readonly<Record<string, readonly Value[] | undefined>>
+  /** The object's own columns by their own names, where they were asked for. */
+  readonly native?: Readonly<Record<string, readonly Value[] | undefined>>
 }
 
 export function isPersonal(entity: Entity, name: string): boolean {

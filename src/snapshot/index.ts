@@ -1,10 +1,12 @@
 import type {
   ColumnBatch,
   Connection,
+  ConnectionIdentity,
   Entity,
   FactKind,
   FactRead,
   Gap,
+  Preflight,
   QueryRow,
   RecordKey,
   Value,
@@ -30,7 +32,11 @@ export interface SyncResult {
   readonly mode: 'full' | 'incremental'
   readonly read: Readonly<Record<string, number>>
   readonly held: Readonly<Record<string, number>>
+  /** Records that were held and are gone from the org. */
   readonly deleted: number
+  /** Records of forgotten people that the org still has and that were not taken in. */
+  readonly forgotten: number
+  /** Of the preflight and of the read; also kept in the snapshot. */
   readonly gaps: readonly Gap[]
 }
 
@@ -45,16 +51,43 @@ export interface BatchQuery {
   readonly where?: string
 }
 
+/** Canonical fields that are unknown for the records of one kind; their columns are absent or NULL there. */
+export interface UnknownFields {
+  readonly object: string
+  readonly kind: string
+  readonly fields: readonly string[]
+}
+
 /** The local copy of one connection, opened for reading; offline. */
 export interface Snapshot extends AsyncDisposable {
   readonly connection: string
   readonly orgId: string
+  /** As of the last sync. */
+  readonly identity: ConnectionIdentity
   /** When the last sync ended, ISO 8601. */
   readonly syncedAt: string
+  /** Rows by object. */
   readonly held: Readonly<Record<string, number>>
+  /** What the syncs could not read or take in. */
+  readonly gaps: readonly Gap[]
   readonly count: (entity: Entity, kinds?: readonly string[]) => Promise<number>
-  /** Every row once, ordered by object and id; a column that could not be read is absent. */
+  /** Which of `fields` are unknown, by object and kind; empty when all are known everywhere. */
+  readonly unknown: (
+    entity: Entity,
+    fields: readonly string[],
+    kinds?: readonly string[],
+  ) => readonly UnknownFields[]
+  /**
+   * Every row once, ordered by object and id, at most 2,048 rows per batch. A column that is unknown is absent;
+   * what is known may differ by object and kind, so batches of one read may have different columns.
+   */
   readonly batches: (query: BatchQuery) => AsyncIterable<ColumnBatch>
+  /**
+   * One read-only SELECT over the views `person`, `company`, `deal`, `"case"`, `activity`, `"user"` (canonical
+   * fields and `_object`, `_id`, `_kind`, `_revision`), the tables `native."Contact"` and so on, `unknown_field`
+   * and the fact tables. Dates and datetimes come back as texts. Throws `KitError` `QUERY_REFUSED`,
+   * `QUERY_FAILED` (also for a field that is unknown everywhere) or `QUERY_TOO_LARGE` (100,000 rows).
+   */
   readonly query: (sql: string, parameters?: readonly Value[]) => Promise<readonly QueryRow[]>
   readonly facts: <K extends FactKind>(kind: K) => Promise<FactRead<K>>
   readonly url: (key: RecordKey) => string
@@ -75,4 +108,40 @@ export interface SyncOptions {
   readonly signal?: AbortSignal
   /** Forget the watermarks and read everything anew. */
   readonly full?: boolean
+  /** When the caller has already asked; otherwise the sync asks, before any read. */
+  readonly preflight?: Preflight
 }
+
+/** What `snapshot list` shows. `problem` is set when the file cannot be read; then the rest is empty. */
+export interface SnapshotSummary {
+  readonly connection: string
+  readonly identity: ConnectionIdentity | null
+  readonly syncedAt: string | null
+  readonly held: Readonly<Record<string, number>>
+  readonly bytes: number
+  readonly problem: string | null
+}
+
+export interface ExportedFile {
+  readonly object: string
+  readonly path: string
+  readonly rows: number
+}
+
+/** What `forget` did to one snapshot, by object. */
+export interface ForgottenRows {
+  readonly connection: string
+  /** Records removed. */
+  readonly removed: Readonly<Record<string, number>>
+  /** Records kept, in whose texts the address was blacked out. */
+  readonly redacted: Readonly<Record<string, number>>
+}
+
+export { exportSnapshot } from './export.ts'
+export { forgetInSnapshots } from './forget.ts'
+export { listSnapshots } from './list.ts'
+export { readNeeds } from './needs.ts'
+export { snapshotDir } from './paths.ts'
+export { purgeSnapshot } from './purge.ts'
+export { openSnapshot } from './read.ts'
+export { syncSnapshot } from './sync.ts'

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs'
+import { type Entity, exitCodes, KitError } from '../kit/index.ts'
+import { batches, type KnownFields, quoteList } from './batches.ts'
+import { readCatalogue, readGaps } from './catalogue.ts'
+import { Database, name, unreadableError } from './database.ts'
+import { factsOf } from './facts.ts'
+import type { Snapshot, UnknownFields } from './index.ts'
+import { refuseWhileWritten } from './lock.ts'
+import { snapshotDir, snapshotFile } from './paths.ts'
+import { query } from './query.ts'
+import { countHeld } from './sync.ts'
+
+export interface OpenOptions {
+  readonly home: string
+  readonly name: string
+  readonly signal?: AbortSignal
+}
+
+/** Opens what the last sync left. Throws `KitError` `NO_SNAPSHOT`, `SNAPSHOT_LOCKED`, `SNAPSHOT_UNREADABLE`. */
+export async function openSnapshot(options: OpenOptions): Promise<Snapshot> {
+  const { home, name: connection, signal } = options
+  const file = snapshotFile(home, connection)
+  if (!existsSync(file)) throw noSnapshotError(connection)
+  refuseWhileWritten(snapshotDir(home, connection), connection)
+  const db = await Database.open({ file, connection, home, access: 'read', signal })
+  try {
+    return await describeSnapshot(db, connection)
+  } catch (error) {
+    await db[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function describeSnapshot(db: Database, connection: string): Promise<Snapshot> {
+  const { identity, syncedAt, entities, objects } = await readCatalogue(db, connection)
+  if (!identity || syncedAt === null) throw unreadableError(connection, 'no sync ever ended')
+  const known = await readKnownFields(db)
+  const aliases = await readAliases(db)
+  const urls = await readUrls(db)
+  const mustHold = (entity: Entity): void => {
+    if (!entities.has(entity)) throw notHeldError(connection, entity)
+  }
+  return {
+    connection,
+    orgId: identity.orgId,
+    identity,
+    syncedAt,
+    held: await countHeld(db),
+    gaps: await readGaps(db),
+    count: async (entity, kinds) => {
+      mustHold(entity)
+      const where = kinds ? `WHERE _kind IN (${quoteList(kinds)})` : ''
+      const [row] = await db.rows(`SELECT count(*) AS rows FROM ${name(entity)} ${where}`)
+      return Number(row?.rows)
+    },
+    unknown: (entity, fields, kinds) => unknownFields(known, entity, fields, kinds),
+    async *batches(wanted) {
+      mustHold(wanted.entity)
+      yield* batches(db, connection, known, objects, wanted)
+    },
+    query: (sql, parameters) => query(db, connection, sql, parameters),
+    facts: (kind) => factsOf(db, connection, kind),
+    url: (key) => (urls.get(key.object) ?? '').replaceAll('{id}', encodeURIComponent(key.id)),
+    resolve: (id) => followAliases(aliases, id),
+    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+  }
+}
+
+async function readKnownFields(db: Database): Promise<readonly KnownFields[]> {
+  const rows = await db.rows(`SELECT m.entity, m.object, m.kind, string_agg(k.field, chr(10)) AS fields
+    FROM (SELECT DISTINCT entity, object, kind FROM catalogue.mapping) m
+    LEFT JOIN (SELECT DISTINCT * FROM catalogue.known_field) k
+      ON k.entity = m.entity AND k.object = m.object AND k.kind = m.kind
+    GROUP BY ALL ORDER BY ALL`)
+  return rows.map((row) => ({
+    entity: row.entity as Entity,
+    object: String(row.object),
+    kind: String(row.kind),
+    fields: new Set(row.fields === null ? [] : String(row.fields).split('\n')),
+  }))
+}
+
+function unknownFields(
+  known: readonly KnownFields[],
+  entity: Entity,
+  fields: readonly string[],
+  kinds?: readonly string[],
+): readonly UnknownFields[] {
+  return known
+    .filter((entry) => entry.entity === entity && (!kinds || kinds.includes(entry.kind)))
+    .map(({ object, kind, fields: has }) => ({
+      object,
+      kind,
+      fields: fields.filter((field) => !has.has(field)),
+    }))
+    .filter((entry) => entry.fields.length > 0)
+}
+
+async function readAliases(db: Database): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.rows('SELECT old, new FROM catalogue.alias')
+  return new Map(rows.map((row) => [String(row.old), String(row.new)]))
+}
+
+function followAliases(aliases: ReadonlyMap<string, string>, id: string): string {
+  const seen = new Set<string>()
+  let current = id
+  for (let next = aliases.get(current); next !== undefined && !seen.has(next); next = aliases.get(current)) {
+    seen.add(next)
+    current = next
+  }
+  return current
+}
+
+async function readUrls(db: Database): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.rows('SELECT object, min(url) AS url FROM catalogue.mapping GROUP BY object')
+  return new Map(rows.map((row) => [String(row.object), String(row.url)]))
+}
+
+export function noSnapshotError(connection: string): KitError {
+  return new KitError('NO_SNAPSHOT', `Nothing has been read from ${connection} yet.`, {
+    exit: exitCodes.usage,
+    actions: ['Read it', `  steward scan -o ${connection}`],
+  })
+}
+
+function notHeldError(connection: string, entity: Entity): KitError {
+  return new KitError(
+    'NOT_IN_SNAPSHOT',
+    `The snapshot of ${connection} holds no ${entity} records: no sync asked for them.`,
+    {
+      exit: exitCodes.usage,
+      actions: ['Scan once without --no-sync, with the rules that need them'],
+    },
+  )
+}
