@@ -1,5 +1,4 @@
 import type { MatchGroup, Value } from '../kit/index.ts'
-import { maskGroup } from './mask.ts'
 
 /**
  * How a value stands to the survivor's: the same, the same but for case, accents and punctuation, different, or
@@ -7,9 +6,15 @@ import { maskGroup } from './mask.ts'
  */
 export type Agreement = 'same' | 'alike' | 'differs' | 'adds' | 'empty' | 'unknown' | 'survivor'
 
+export interface BesideCell {
+  readonly text: string
+  readonly agreement: Agreement
+}
+
 export interface BesideRow {
   readonly field: string
-  readonly cells: readonly { readonly text: string; readonly agreement: Agreement }[]
+  /** One per member, in their order. */
+  readonly cells: readonly BesideCell[]
 }
 
 /** So that the sign alone tells, without any colour. */
@@ -27,11 +32,10 @@ const first = ['name', 'firstName', 'lastName', 'email', 'phone', 'mobile', 'com
 const last = ['source', 'ownerName', 'createdAt', 'modifiedAt', 'lastTouchAt']
 
 /**
- * Values of a group's members beside each other. They are compared in the clear and then masked, so that a
- * masked report still tells what agrees. Rows without any value are left out.
+ * Values of a group's members beside each other. They are compared in the clear (`group`) and shown as they may
+ * be (`shown`), so that a masked report still tells what agrees. Rows without any value are left out.
  */
-export function beside(group: MatchGroup, mask: boolean): readonly BesideRow[] {
-  const shown = mask ? maskGroup(group) : group
+export function beside(group: MatchGroup, shown: MatchGroup): readonly BesideRow[] {
   const names = new Set(group.members.flatMap((member) => Object.keys(member.values)))
   const fields = [...names].filter((field) => group.members.some((member) => hasValue(member.values[field])))
   return fields.sort(inOrder).map((field) => ({

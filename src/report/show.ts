@@ -128,7 +128,7 @@ function explainGroup(
   return [
     ...(gap >= 2 ? [left + ' '.repeat(gap) + right] : [left, right]),
     '',
-    ...sideBySide(group, input),
+    ...sideBySide(group, shown, input),
     ...reasons(shown, width),
     ...apart(group, width),
     '',
@@ -137,18 +137,19 @@ function explainGroup(
 }
 
 /** As many members beside each other as the width holds; the others in further blocks. */
-function sideBySide(group: MatchGroup, input: ShowInput): readonly string[] {
+function sideBySide(group: MatchGroup, shown: MatchGroup, input: ShowInput): readonly string[] {
   const perBlock = Math.max(1, Math.floor(((input.width ?? 80) - labelWidth) / 21))
   const columnWidth = Math.floor(
     ((input.width ?? 80) - labelWidth) / Math.min(perBlock, group.members.length),
   )
-  const rows = beside(group, input.mask)
+  const rows = beside(group, shown)
+  const mixed = new Set(group.members.map(({ kind }) => kind)).size > 1
   const lines: string[] = []
   for (let start = 0; start < group.members.length; start += perBlock) {
     const block = group.members.slice(start, start + perBlock)
     const titles = block.map((member, index) => {
-      const role = start + index === group.survivor ? 'survivor' : `(${member.kind})`
-      return fill(`  ${letter(start + index)}  ${shortId(member.key.id)}  ${oneLine(role, 20)}`, columnWidth)
+      const role = start + index === group.survivor ? 'survivor' : mixed ? `(${member.kind})` : ''
+      return fill(`  ${letter(start + index)}  ${shortId(member.key.id)} ${oneLine(role, 20)}`, columnWidth)
     })
     lines.push((' '.repeat(labelWidth) + titles.join('')).trimEnd())
     for (const { field, cells } of rows) {
@@ -165,7 +166,7 @@ function sideBySide(group: MatchGroup, input: ShowInput): readonly string[] {
 /** `003000000000001AAA` as `003…AAA`; the whole id is in the address below. */
 function shortId(id: string): string {
   const line = oneLine(id, 40)
-  return line.length > 8 ? `${line.slice(0, 3)}…${line.slice(-4)}` : line
+  return line.length > 8 ? `${line.slice(0, 3)}…${line.slice(-3)}` : line
 }
 
 function reasons(group: MatchGroup, width: number): readonly string[] {

@@ -16,7 +16,7 @@ export interface GroupTally {
   surplus: number
   near: number
   readonly sizes: Map<number, number>
-  /** Groups by score in steps of five percent; the last step starts at 95 %. */
+  /** Groups by step of their score; see `scoreSteps`. */
   readonly scores: Map<number, number>
   readonly bands: Map<string, number>
   readonly obstacles: Tally
@@ -42,6 +42,11 @@ export interface RuleTally {
   readonly worst: Shown[]
   readonly waivers: Shown[]
 }
+
+/** Lower ends of the steps of a score histogram: fine where the scores of groups are. */
+export const scoreSteps: readonly number[] = [
+  0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999,
+]
 
 /** Different texts that one tally keeps apart, so that memory stays bounded whatever the org holds. */
 const most = 5000
@@ -138,7 +143,7 @@ function addGroup(rule: RuleTally, tally: GroupTally, group: MatchGroup): void {
   tally.records += group.members.length
   tally.near += group.near.length + group.nearLeftOut
   increase(tally.sizes, group.members.length)
-  increase(tally.scores, Math.min(95, Math.floor(group.score * 20 + 1e-9) * 5))
+  increase(tally.scores, scoreSteps.findLast((step) => group.score >= step) ?? 0)
   increase(tally.bands, group.band)
   for (const obstacle of group.obstacles) add(tally.obstacles, obstacle)
   const kept = oldest(group)

@@ -1,0 +1,67 @@
+import { figure, percent } from '../words.ts'
+import { type Markup, markup, nothing } from './markup.ts'
+
+export interface Bar {
+  readonly label: string
+  readonly value: number
+  /** Set apart: what is unknown, or what did not fit. */
+  readonly rest?: boolean
+}
+
+/** Bars beside their figures: chart and data table in one. */
+export function barTable(title: string, note: string, unit: string, bars: readonly Bar[]): Markup {
+  if (bars.length === 0) return nothing
+  const most = Math.max(...bars.map(({ value }) => value), 1)
+  const total = bars.reduce((all, { value }) => all + value, 0)
+  return markup`<figure><table class="bars"><caption>${title} <span class="soft small">${note}</span></caption>
+<thead class="unseen"><tr><th scope="col">${title}</th><th scope="col">share</th><th scope="col">${unit}</th></tr></thead><tbody>${bars.map(
+    ({ label, value, rest }) =>
+      markup`<tr${rest === true ? markup` class="rest"` : nothing}><th scope="row">${label}</th><td class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="${percent(total === 0 ? 0 : value / total)}"><rect class="bar" width="${share(value, most)}" height="10" rx="1"/></svg></td><td class="number">${figure(value)}</td></tr>`,
+  )}</tbody></table></figure>`
+}
+
+function share(value: number, most: number): string {
+  return value === 0 ? '0' : Math.max(0.6, (100 * value) / most).toFixed(1)
+}
+
+const width = 640
+const height = 190
+const floor = 160
+const ceiling = 22
+
+/** Columns along an axis (months, steps of a score), with the same figures in a table that unfolds. */
+export function columnChart(
+  id: string,
+  title: string,
+  note: string,
+  unit: string,
+  bars: readonly Bar[],
+  all = false,
+): Markup {
+  if (bars.length === 0) return nothing
+  const most = Math.max(...bars.map(({ value }) => value), 1)
+  const peak = bars.find(({ value }) => value === most)
+  const step = width / bars.length
+  const every = Math.ceil(bars.length / (all ? 8 : 5))
+  const columns = bars.map(({ label, value }, index) => {
+    const tall = ((floor - ceiling) * value) / most
+    const left = index * step + step * 0.14
+    const middle = (index + 0.5) * step
+    const labelled = index % every === 0 && middle > 24 && middle < width - 24
+    return markup`${value === 0 ? nothing : markup`<rect class="bar" x="${left.toFixed(1)}" y="${(floor - tall).toFixed(1)}" width="${(step * 0.72).toFixed(1)}" height="${tall.toFixed(1)}" rx="2"/>`}${value === most ? markup`<text class="value" x="${middle.toFixed(1)}" y="${(floor - tall - 6).toFixed(1)}" text-anchor="middle">${figure(value)}</text>` : nothing}${labelled || bars.length <= 6 ? markup`<text x="${middle.toFixed(1)}" y="${floor + 20}" text-anchor="middle">${label}</text>` : nothing}`
+  })
+  const description = `${title}: ${figure(bars.length)} columns; the highest is ${peak?.label ?? ''} with ${figure(most)} ${unit}.`
+  return markup`<figure${all ? markup` class="all"` : nothing}><figcaption id="${id}">${title} <span>${note}</span></figcaption>
+<svg class="columns" viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}"><line x1="0" x2="${width}" y1="${floor}" y2="${floor}"/>${columns}</svg>
+<details class="data"><summary>Figures: ${title.toLowerCase()}</summary><table aria-labelledby="${id}"><thead><tr><th scope="col">${title}</th><th scope="col" class="number">${unit}</th></tr></thead><tbody>${bars.map(
+    ({ label, value }) =>
+      markup`<tr><th scope="row">${label}</th><td class="number">${figure(value)}</td></tr>`,
+  )}</tbody></table></details></figure>`
+}
+
+/** Weight of evidence to both sides of a middle line; `most` fills one side. */
+export function weightBar(weight: number, most: number): Markup {
+  const length = Math.min(50, (50 * Math.abs(weight)) / Math.max(most, 1))
+  const left = weight < 0 ? 50 - length : 50
+  return markup`<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><line x1="50" x2="50" y1="0" y2="10"/><rect class="${weight < 0 ? 'against' : 'for'}" x="${left.toFixed(1)}" width="${length.toFixed(1)}" height="10" rx="1"/></svg>`
+}
