@@ -1,0 +1,77 @@
+import type { ConnectContext, Connection } from '../../src/kit/connector.ts'
+import { Http, hostOf } from '../transport/http.ts'
+import { createLimiter } from '../transport/limiter.ts'
+import { createMeter } from '../transport/meter.ts'
+import { createRedactor } from '../transport/redact.ts'
+import type { Runtime } from '../transport/runtime.ts'
+import { type Api, type ApiOptions, createApi } from './api.ts'
+import { openConnection } from './connection.ts'
+import { createDescriptions } from './describe.ts'
+import { explain } from './errors.ts'
+import { openHeadless } from './headless-login.ts'
+import { JsforceTransport } from './jsforce-transport.ts'
+import { lookedUpObjects, mappedObjects } from './mapping.ts'
+import { chooseVersion, defaultApiVersion, readOrganization } from './organization.ts'
+import type { ReadLimits } from './read-limits.ts'
+import { createSession, type Grant } from './session.ts'
+import { chooseLogin, type Login, type Settings } from './settings.ts'
+import { openStored } from './stored-login.ts'
+
+export interface Tuning extends ReadLimits {
+  readonly runtime: Runtime
+  /** Calls under way at once. Trial and developer orgs allow five long ones, others 25. */
+  readonly concurrency: number
+}
+
+export async function connect(
+  settings: Settings,
+  context: ConnectContext,
+  tuning: Tuning,
+): Promise<Connection> {
+  const login = chooseLogin(settings)
+  if (typeof login === 'string') throw new TypeError(login) // the settings' schema has already refused it
+  const { runtime } = tuning
+  const meter = createMeter(context.budget, context.name)
+  const redactor = createRedactor()
+  const limiter = createLimiter({ concurrency: tuning.concurrency, runtime })
+  const { env, signal } = context
+  const http = new Http({ env, limiter, meter, signal, monotonic: runtime.monotonic })
+  try {
+    const grant = await openGrant(login, context, http, redactor)
+    const session = createSession(grant, ({ accessToken }) => redactor.learn(accessToken))
+    const { now, log } = context
+    const options = { session, http, meter, redactor, runtime, signal, now, log }
+    const api = await openApi(options, settings.apiVersion)
+    const organization = await readOrganization(api)
+    const descriptions = createDescriptions(api)
+    await descriptions.load([...mappedObjects, ...lookedUpObjects], 'describe')
+    const { tempDir } = context
+    return openConnection({ api, http, meter, organization, descriptions, limits: tuning, tempDir, log, now })
+  } catch (error) {
+    await http[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function openApi(options: Omit<ApiOptions, 'version'>, wanted: string | undefined): Promise<Api> {
+  const first = createApi({ ...options, version: wanted ?? defaultApiVersion })
+  const version = await chooseVersion(first, wanted)
+  return version === first.version ? first : createApi({ ...options, version })
+}
+
+async function openGrant(
+  login: Login,
+  context: ConnectContext,
+  http: Http,
+  redactor: ReturnType<typeof createRedactor>,
+): Promise<Grant> {
+  if (login.how === 'stored') return openStored(login.alias, { dispatcher: http.dispatcher, redactor })
+  return await openHeadless(login, {
+    env: context.env,
+    now: context.now,
+    transport: new JsforceTransport(http),
+    redactor,
+    explain: (error, loginUrl) =>
+      explain(error, { host: hostOf(loginUrl), doing: 'logging in', renewal: [] }, redactor),
+  })
+}

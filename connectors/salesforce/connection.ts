@@ -1,0 +1,46 @@
+import type { Connection, Gap } from '../../src/kit/connector.ts'
+import type { Http } from '../transport/http.ts'
+import type { Meter } from '../transport/meter.ts'
+import type { Api } from './api.ts'
+import type { Descriptions } from './describe.ts'
+import { readFacts } from './facts.ts'
+import { buildMappings } from './mapping.ts'
+import type { Organization } from './organization.ts'
+import { gapsOf, preflight } from './preflight.ts'
+import { read } from './read.ts'
+import type { ReadLimits } from './read-limits.ts'
+
+export interface Parts {
+  readonly api: Api
+  readonly http: Http
+  readonly meter: Meter
+  readonly organization: Organization
+  readonly descriptions: Descriptions
+  readonly limits: ReadLimits
+  readonly tempDir: string
+  readonly log: (line: string) => void
+  readonly now: () => Date
+}
+
+/** Read-only so far: there is no `writer`. */
+export function openConnection(parts: Parts): Connection {
+  const { api, http, meter, organization, descriptions } = parts
+  const { mappings, hidden } = buildMappings({
+    fieldsOf: descriptions.fields,
+    instanceUrl: api.instanceUrl(),
+    householdRecordTypes: organization.householdRecordTypes,
+  })
+  const counts = new Map<string, number>()
+  const sharing = new Map<string, Gap>()
+  const gaps = { descriptions, hidden, sharing }
+  return {
+    identity: organization.identity,
+    mappings,
+    describe: (objects) => descriptions.full(objects),
+    preflight: (needs) => preflight(needs, { ...parts, hidden, counts, sharing }),
+    read: (query) => read(query, { ...parts, counts, gapsOf: (need) => gapsOf(need, gaps) }),
+    facts: (kind) => readFacts(kind, parts),
+    calls: () => meter.read(),
+    [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,132 @@
+import { exitCodes, isKitError, KitError, type KitErrorOptions } from '../../src/kit/error.ts'
+import { NetworkError } from '../transport/http.ts'
+import type { Redactor } from '../transport/redact.ts'
+import { type Judgement, retryAfterMs } from '../transport/retry.ts'
+import { RemoteError } from './remote-error.ts'
+
+/** Statuses after which Salesforce may well answer a second time (REST API guide, status codes). */
+const passing = new Set([408, 420, 429, 500, 502, 503, 504])
+
+export function isExpired(error: unknown): boolean {
+  if (!(error instanceof RemoteError) || error.status !== 401) return false
+  // Not an expired session but one that API Access Control does not let in: a new token would not help.
+  return !/not valid for use with the REST API|not attached to Agent/i.test(error.message)
+}
+
+/** Too many long calls at once pass; the daily total does not. Both come as 403 `REQUEST_LIMIT_EXCEEDED`. */
+function isConcurrency(error: RemoteError): boolean {
+  return error.errorCode === 'REQUEST_LIMIT_EXCEEDED' && /concurrent/i.test(error.message)
+}
+
+export function judge(error: unknown, now: Date): Judgement {
+  if (error instanceof NetworkError)
+    return isUnreachable(error.code) ? { kind: 'refused' } : { kind: 'unknown' }
+  if (!(error instanceof RemoteError)) return { kind: 'final' }
+  if (isConcurrency(error)) return { kind: 'refused' }
+  if (!passing.has(error.status) && !(error.errorCode === 'HTML' && error.status < 400))
+    return { kind: 'final' }
+  const afterMs = retryAfterMs(error.retryAfter, now)
+  const kind = error.status === 429 || error.status === 503 ? 'refused' : 'unknown'
+  return afterMs === undefined ? { kind } : { kind, afterMs }
+}
+
+/** Nothing was sent. */
+function isUnreachable(code: string): boolean {
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'].includes(code)
+}
+
+export interface ErrorPlace {
+  readonly host: string
+  /** What was being done, e.g. `reading Contact`. */
+  readonly doing: string
+  /** How to get a new session, for people. */
+  readonly renewal: readonly string[]
+}
+
+/** The one place where what Salesforce or the network said becomes what people read. */
+export function explain(error: unknown, place: ErrorPlace, redactor: Redactor): unknown {
+  if (isKitError(error)) return error
+  if (error instanceof NetworkError) return explainNetwork(error, place)
+  if (!(error instanceof RemoteError)) return error
+  const { code, message, ...options } = describeRemote(error, place)
+  return new KitError(code, redactor.clean(message), options)
+}
+
+function explainNetwork(error: NetworkError, { host, doing }: ErrorPlace): KitError {
+  const why = networkReasons[error.code] ?? `the connection broke (${error.code})`
+  const actions = [
+    `Check that ${host} can be reached from this machine, and HTTPS_PROXY and NO_PROXY if there is a proxy.`,
+    'Then run the command again.',
+  ]
+  return new KitError('CANNOT_CONNECT', `${host}: ${why} while ${doing}.`, { actions })
+}
+
+const networkReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the name could not be looked up',
+  DEADLINE: 'no complete answer in time',
+  UND_ERR_BODY_TIMEOUT: 'the answer stopped half-way',
+  UND_ERR_SOCKET: 'the connection was closed half-way',
+  ECONNRESET: 'the connection was closed half-way',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS adds one)',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS adds one)',
+}
+
+type Explanation = KitErrorOptions & { readonly code: string; readonly message: string }
+
+function describeRemote(error: RemoteError, place: ErrorPlace): Explanation {
+  const { host, doing, renewal } = place
+  if (isExpired(error))
+    return {
+      code: 'SESSION_EXPIRED',
+      message: `${host} no longer accepts the session (${doing}).`,
+      actions: renewal,
+    }
+  if (error.errorCode === 'REQUEST_LIMIT_EXCEEDED' && !isConcurrency(error))
+    return {
+      code: 'QUOTA_REACHED',
+      message: `${host} takes no more API calls for now: the daily total is used up (${doing}).`,
+      exit: exitCodes.stopped,
+      actions: [
+        'Run the command again later: the count covers a rolling 24 hours, and what was read is kept.',
+      ],
+    }
+  if (/^API_(DISABLED|CURRENTLY_DISABLED)/.test(error.errorCode))
+    return {
+      code: 'API_DISABLED',
+      message: `${host} does not let this user use the API.`,
+      actions: [
+        'Give the user the permission "API Enabled" in a permission set, or use a login that has it.',
+        'Professional Edition has no API unless it was bought.',
+      ],
+    }
+  return describeOther(error, place)
+}
+
+function describeOther(error: RemoteError, { host, doing }: ErrorPlace): Explanation {
+  const said = [error.errorCode, error.message].filter((text) => text !== '' && text !== 'HTML').join(': ')
+  if (error.errorCode === 'HTML' || passing.has(error.status) || isConcurrency(error))
+    return {
+      code: 'UNAVAILABLE',
+      message: `${host} does not answer as an API just now (status ${error.status}${said ? `, ${said}` : ''}, ${doing}).`,
+      actions: [
+        'It may be under maintenance or busy: see https://status.salesforce.com, then run the command again.',
+        'If it goes on, check that the address is that of the org (My Domain), not of a login page or proxy.',
+      ],
+    }
+  if (error.status === 401 || error.status === 403)
+    return {
+      code: 'ACCESS_REFUSED',
+      message: `${host} refuses access (${said || `status ${error.status}`}, ${doing}).`,
+      actions: [
+        'Ask an administrator to give this user access to the API (API Access Control, session and IP settings).',
+      ],
+    }
+  return {
+    code: 'REQUEST_REFUSED',
+    message: `${host} refuses the request (${said || `status ${error.status}`}, ${doing}).`,
+    actions: ['This should not happen with a supported org: please report it with the message above.'],
+  }
+}

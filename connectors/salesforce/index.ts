@@ -1,0 +1,21 @@
+import { defineConnector } from '../../src/kit/connector.ts'
+import { systemRuntime } from '../transport/runtime.ts'
+import type { Tuning } from './connect.ts'
+import { defaultLimits } from './read-limits.ts'
+import { secretVariables, settings } from './settings.ts'
+
+export const defaultTuning: Tuning = { ...defaultLimits, runtime: systemRuntime, concurrency: 5 }
+
+/** The SDKs are imported when a connection is opened, not before. */
+export function salesforceConnector(tuning: Tuning = defaultTuning) {
+  return defineConnector({
+    id: 'salesforce',
+    summary: 'A Salesforce org, through a login of the sf CLI or secrets in environment variables.',
+    settings,
+    secrets: secretVariables,
+    fromName: (name) => (/^[^\s/\\:]+$/.test(name) ? { alias: name } : null),
+    connect: async (value, context) => (await import('./connect.ts')).connect(value, context, tuning),
+  })
+}
+
+export const salesforce = salesforceConnector()
