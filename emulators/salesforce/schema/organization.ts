@@ -111,7 +111,7 @@ export const organizationObjects: readonly SObject[] = [
     fields: `
       DurableId string:150 ro
       QualifiedApiName string:80 ro name
-      EntityDefinitionId string:40 ro
+      EntityDefinitionId ref:EntityDefinition ro kids=Fields
       EntityDefinitionApiName string:80 ro
       DeveloperName string:80 ro
       MasterLabel string:80 ro

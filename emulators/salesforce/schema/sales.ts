@@ -80,7 +80,7 @@ export const salesObjects: readonly SObject[] = [
       HasOpenActivity:
         'EXISTS (SELECT 1 FROM Task m WHERE m.WhatId = {t}.Id AND m.IsDeleted = 0 AND m.IsClosed = 0)',
       HasOverdueTask:
-        'EXISTS (SELECT 1 FROM Task m WHERE m.WhatId = {t}.Id AND m.IsDeleted = 0 AND m.IsClosed = 0 AND m.ActivityDate < (SELECT today FROM org_clock))',
+        "EXISTS (SELECT 1 FROM Task m WHERE m.WhatId = {t}.Id AND m.IsDeleted = 0 AND m.IsClosed = 0 AND m.ActivityDate < '{today}')",
     },
   },
   {

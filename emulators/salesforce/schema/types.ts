@@ -54,7 +54,7 @@ export interface FieldSchema {
   readonly compound: string | null
   /** SQL over the row's own columns; becomes a generated column. */
   readonly generated: string | null
-  /** SQL over other tables, evaluated when read; `{t}` stands for the row's alias. */
+  /** SQL over other tables, evaluated when read; `{t}` stands for the row's alias, `{today}` for the clock's date. */
   readonly derived: string | null
 }
 

@@ -5,6 +5,8 @@ import { fillDefinitions } from './definition.ts'
 
 const INTEGER: ReadonlySet<string> = new Set(['boolean', 'int'])
 const REAL: ReadonlySet<string> = new Set(['double', 'currency', 'percent'])
+/** Compared byte by byte; all other text regardless of case, as the platform does. */
+const EXACT: ReadonlySet<string> = new Set(['id', 'reference', 'date', 'datetime', 'time', 'base64'])
 
 /** Addresses are put together when read, derived fields computed. */
 export function isStored(field: FieldSchema): boolean {
@@ -22,7 +24,8 @@ function literal(value: string | number | boolean): string {
 }
 
 function column(field: FieldSchema): string {
-  const kind = INTEGER.has(field.type) ? 'INTEGER' : REAL.has(field.type) ? 'REAL' : 'TEXT'
+  const text = EXACT.has(field.type) ? 'TEXT' : 'TEXT COLLATE NOCASE'
+  const kind = INTEGER.has(field.type) ? 'INTEGER' : REAL.has(field.type) ? 'REAL' : text
   if (field.name === 'Id') return '"Id" TEXT PRIMARY KEY'
   if (field.generated !== null) return `"${field.name}" ${kind} AS (${field.generated}) VIRTUAL`
   const fallback = field.defaultValue === null ? '' : ` DEFAULT ${literal(field.defaultValue)}`
@@ -75,7 +78,6 @@ export function openStore(path: string, schema: Schema, options: StoreOptions = 
   )
   db.exec('BEGIN')
   for (const object of schema.objects.values()) db.exec(createTable(object))
-  db.exec('CREATE TEMP VIEW IF NOT EXISTS org_clock AS SELECT date() AS today')
   fillDefinitions(db, schema)
   db.exec('COMMIT')
   if (options.index !== 'later') indexStore(db, schema)
