@@ -56,18 +56,20 @@ export async function waitForJob(
   }
 }
 
-/** Best effort: Salesforce removes jobs by itself after seven days. A running job has to be aborted first. */
+/**
+ * Best effort: Salesforce removes jobs by itself after seven days. One that has not ended must be aborted first.
+ */
 export async function removeJob(
   api: Api,
   id: string,
-  { log }: { readonly log: (line: string) => void },
+  { ended, log }: { readonly ended: boolean; readonly log: (line: string) => void },
 ): Promise<void> {
-  if (api.signal.aborted) return
-  const call = { path: `/jobs/query/${id}`, purpose: 'bulk', doing: 'removing a finished job' } as const
+  const call = { path: `/jobs/query/${id}`, purpose: 'bulk', doing: 'removing a job' } as const
   try {
+    if (!ended) await api.send({ ...call, method: 'PATCH', body: { state: 'Aborted' } })
     await api.send({ ...call, method: 'DELETE' })
   } catch (error) {
-    const why = isKitError(error) ? error.message : String(error)
+    const why = isKitError(error) ? error.message : 'interrupted'
     log(`The job ${id} stays at ${api.host()} until it expires: ${why}`)
   }
 }

@@ -35,14 +35,16 @@ export async function* bulkPages(
 ): AsyncGenerator<BulkPage, RowsRead> {
   const { api } = context
   const { job, at } = await createJob(api, selection, all)
+  let ended = false
   try {
     const finished = await waitForJob(api, job, selection.object, context)
+    ended = true
     const { rows, latest } = yield* downloadAll(finished, selection, context)
     if (finished.rows !== null && rows !== finished.rows)
       throw incomplete(selection.object, finished.rows, rows, api.host())
     return { at, latest: selection.columns.at(-1)?.name === 'SystemModstamp' ? latest : null }
   } finally {
-    await removeJob(api, job.id, context)
+    await removeJob(api, job.id, { ended, log: context.log })
   }
 }
 

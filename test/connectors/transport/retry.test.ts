@@ -3,6 +3,7 @@ import { backoff, type Judgement, retryAfterMs, withRetries } from '../../../con
 import { stillRuntime } from './still-runtime.ts'
 
 const never = new AbortController().signal
+const unknown: Judgement = { kind: 'unknown' }
 
 function failing(times: number): { task: () => Promise<string>; calls: () => number } {
   let calls = 0
@@ -43,7 +44,7 @@ test('gives up after so many tries with the last error', async () => {
   const options = {
     class: 'read',
     tries: 4,
-    judge: () => ({ kind: 'unknown' }),
+    judge: () => unknown,
     runtime,
     signal: never,
   } as const

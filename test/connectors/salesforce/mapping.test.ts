@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { buildMappings, type Mappings } from '../../../connectors/salesforce/mapping.ts'
+import * as table from '../../../connectors/salesforce/mapping-table.ts'
+import type { FieldDescription, FieldSource } from '../../../src/kit/connector.ts'
+import { fieldDictionary } from '../../../src/kit/record.ts'
+
+function field(name: string, more: Partial<FieldDescription> = {}): FieldDescription {
+  return {
+    name,
+    label: name,
+    nativeType: 'string',
+    type: 'text',
+    updateable: true,
+    createable: true,
+    nillable: true,
+    calculated: false,
+    unique: false,
+    externalId: false,
+    referenceTo: [],
+    picklist: [],
+    ...more,
+  }
+}
+
+/** An org that has exactly these objects and columns. */
+function build(
+  columns: Record<string, readonly (string | FieldDescription)[]>,
+  recordTypes: string[] = [],
+): Mappings {
+  const maps = new Map(
+    Object.entries(columns).map(([object, list]) => {
+      const fields = list.map((each) => (typeof each === 'string' ? field(each) : each))
+      return [object, new Map(fields.map((each) => [each.name, each]))] as const
+    }),
+  )
+  return buildMappings({
+    fieldsOf: (object) => maps.get(object),
+    instanceUrl: 'https://acme.example',
+    householdRecordTypes: recordTypes,
+  })
+}
+
+const kindsOf = ({ mappings }: Mappings): string[] => mappings.map(({ object, kind }) => `${object} ${kind}`)
+
+test('every canonical field of the table is in the dictionary', () => {
+  const tables = {
+    person: [table.contact, table.lead, table.personAccount],
+    company: [table.company],
+    deal: [table.deal],
+    case: [table.supportCase],
+    activity: [table.task, table.event],
+    user: [table.user],
+  } as const
+  for (const [entity, list] of Object.entries(tables)) {
+    const known = Object.keys(fieldDictionary[entity as keyof typeof fieldDictionary])
+    for (const fields of list) expect(known).toEqual(expect.arrayContaining(Object.keys(fields)))
+  }
+})
+
+describe('kinds', () => {
+  test('an org without person accounts has no condition on them', () => {
+    const built = build({ Contact: ['Id', 'Name'], Account: ['Id', 'Name'] })
+    expect(kindsOf(built)).toEqual(['Contact contact', 'Account company'])
+    expect(built.mappings.map(({ when }) => when)).toEqual([[], []])
+  })
+
+  test('person accounts are people in Account rows, seen once', () => {
+    const built = build({
+      Contact: ['Id', 'Name', 'IsPersonAccount'],
+      Account: ['Id', 'Name', 'IsPersonAccount', 'PersonEmail'],
+    })
+    expect(built.mappings.map(({ kind, when }) => [kind, when])).toEqual([
+      ['contact', [{ column: 'IsPersonAccount', is: false }]],
+      ['person-account', [{ column: 'IsPersonAccount', is: true }]],
+      ['company', [{ column: 'IsPersonAccount', is: false }]],
+    ])
+    expect(built.mappings[1]?.fields).toMatchObject({ email: 'PersonEmail' })
+  })
+
+  test('household accounts are told by the mark of the nonprofit package', () => {
+    const mark = 'npe01__SYSTEM_AccountType__c'
+    const built = build({ Account: ['Id', mark] }, ['012000000000001AAA'])
+    expect(built.mappings.map(({ kind, when }) => [kind, when])).toEqual([
+      ['company', [{ column: mark, not: 'Household Account' }]],
+      ['household', [{ column: mark, is: 'Household Account' }]],
+    ])
+  })
+
+  test('or else by their record types', () => {
+    const built = build({ Account: ['Id', 'RecordTypeId'] }, ['012000000000001AAA'])
+    expect(built.mappings.map(({ kind, when }) => [kind, when])).toEqual([
+      ['company', [{ column: 'RecordTypeId', not: '012000000000001AAA' }]],
+      ['household', [{ column: 'RecordTypeId', is: '012000000000001AAA' }]],
+    ])
+  })
+
+  test('converted leads are no people of their own', () => {
+    expect(build({ Lead: ['Id'] }).mappings[0]?.when).toEqual([{ column: 'IsConverted', is: false }])
+  })
+})
+
+describe('fields', () => {
+  test('a hidden field is left out and named, one of an absent feature only left out', () => {
+    const { mappings, hidden } = build({ Lead: ['Id', 'Name', 'LastModifiedDate'] })
+    expect(mappings[0]?.fields).toEqual({
+      name: 'Name',
+      modifiedAt: 'LastModifiedDate',
+      lastTouchAt: { latest: ['LastModifiedDate'] },
+    })
+    expect(hidden.get('Lead')).toContain('Email')
+    expect(hidden.get('Lead')).not.toContain('CurrencyIsoCode')
+    expect(hidden.get('Lead')).not.toContain('Suffix')
+  })
+
+  test('a look-up needs both its ends', () => {
+    const own = { via: 'AccountId', object: 'Account', column: 'Name' } satisfies FieldSource
+    expect(build({ Contact: ['AccountId'], Account: ['Name'] }).mappings[0]?.fields.companyName).toEqual(own)
+    expect(build({ Contact: ['AccountId'] }).mappings[0]?.fields).not.toHaveProperty('companyName')
+    expect(build({ Contact: [], Account: ['Name'] }).mappings[0]?.fields).not.toHaveProperty('companyName')
+  })
+
+  test('the external id is the first that is unique', () => {
+    const columns = [
+      field('Legacy__c', { externalId: true }),
+      field('Erp__c', { externalId: true, unique: true }),
+      field('Crm__c', { externalId: true, unique: true }),
+    ]
+    expect(build({ Contact: columns }).mappings[0]?.fields.externalId).toBe('Erp__c')
+  })
+
+  test('address and revision', () => {
+    expect(build({ Case: ['SystemModstamp'] }).mappings[0]).toMatchObject({
+      url: 'https://acme.example/{id}',
+      revision: 'SystemModstamp',
+    })
+    expect(build({ Case: [] }).mappings[0]?.revision).toBeNull()
+  })
+})
