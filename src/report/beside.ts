@@ -2,9 +2,9 @@ import type { MatchGroup, Value } from '../kit/index.ts'
 
 /**
  * How a value stands to the survivor's: the same, the same but for case, accents and punctuation, different, or
- * there where the survivor has none.
+ * there where the survivor has none; `fact` for dates of the row itself, which nobody compares.
  */
-export type Agreement = 'same' | 'alike' | 'differs' | 'adds' | 'empty' | 'unknown' | 'survivor'
+export type Agreement = 'same' | 'alike' | 'differs' | 'adds' | 'empty' | 'unknown' | 'survivor' | 'fact'
 
 export interface BesideCell {
   readonly text: string
@@ -20,6 +20,7 @@ export interface BesideRow {
 /** So that the sign alone tells, without any colour. */
 export const signs: Readonly<Record<Agreement, string>> = {
   survivor: ' ',
+  fact: ' ',
   same: '=',
   alike: '≈',
   differs: '≠',
@@ -30,6 +31,16 @@ export const signs: Readonly<Record<Agreement, string>> = {
 
 const first = ['name', 'firstName', 'lastName', 'email', 'phone', 'mobile', 'companyName']
 const last = ['source', 'ownerName', 'createdAt', 'modifiedAt', 'lastTouchAt']
+
+const facts = new Set([
+  'createdAt',
+  'createdBy',
+  'modifiedAt',
+  'modifiedBy',
+  'lastActivityAt',
+  'lastTouchAt',
+  'lastTouchSource',
+])
 
 /**
  * Values of a group's members beside each other. They are compared in the clear (`group`) and shown as they may
@@ -64,6 +75,7 @@ function agreementOf(group: MatchGroup, index: number, field: string, value: Val
   if (value === undefined) return 'unknown'
   if (!hasValue(value)) return 'empty'
   if (index === group.survivor) return 'survivor'
+  if (facts.has(field)) return 'fact'
   const other = group.members[group.survivor]?.values[field]
   if (other === undefined) return 'unknown'
   if (!hasValue(other)) return 'adds'

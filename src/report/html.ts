@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { severities } from '../kit/index.ts'
+import { type Severity, severities } from '../kit/index.ts'
 import { headline } from './headline.ts'
+import { stackedBar } from './html/chart.ts'
 import { anchor, type Markup, markup, nothing, trusted } from './html/markup.ts'
 import { notLookedAt, runFacts } from './html/orgs.ts'
 import { ruleArticle, searchText } from './html/rule.ts'
@@ -124,6 +125,7 @@ function overview(tallies: readonly RuleTally[], input: ReportInput): Markup {
     return markup`<section id="overview" aria-labelledby="overview-title"><h2 id="overview-title">Findings by rule</h2><div class="card"><p>No rule found anything to report.</p></div></section>\n`
   }
   return markup`<section id="overview" aria-labelledby="overview-title"><h2 id="overview-title">Findings by rule</h2><div class="card">
+${stackedBar('Findings by severity', bySeverity(input))}
 <div class="filter" role="search" hidden><label>Rule or text<input type="search"></label><label>Severity<select><option value="">all</option>${severities.map(
     (severity) => markup`<option>${severity}</option>`,
   )}</select></label><button type="button" aria-pressed="false">Unfold all</button><output aria-live="polite"></output></div>
@@ -131,6 +133,15 @@ function overview(tallies: readonly RuleTally[], input: ReportInput): Markup {
     (tally) => overviewRow(tally, input),
   )}</tbody></table></div></section>
 `
+}
+
+function bySeverity({
+  outcome,
+}: ReportInput): readonly { readonly name: Severity; readonly value: number }[] {
+  return severities.map((name) => ({
+    name,
+    value: outcome.orgs.reduce((all, { findings }) => all + (findings.bySeverity[name] ?? 0), 0),
+  }))
 }
 
 function overviewRow(tally: RuleTally, input: ReportInput): Markup {

@@ -112,21 +112,39 @@ export const rules: ReadonlyMap<string, RuleMeta> = new Map(
   ].map((rule) => [rule.id, rule]),
 )
 
-function person(roll: (below: number) => number, number: number): MatchMember {
-  const first = given[roll(given.length)] ?? ''
-  const last = family[roll(family.length)] ?? ''
-  const lead = roll(5) === 0
-  const id = `${lead ? '00Q' : '003'}${String(number).padStart(12, '0')}AAA`
+const nicknames: Readonly<Record<string, string>> = {
+  Roberto: 'Bob',
+  John: 'Jack',
+  Elena: 'Lena',
+  María: 'Mary',
+}
+
+interface Identity {
+  readonly first: string
+  readonly last: string
+  readonly number: number
+}
+
+/** One more record of the same person, typed by somebody else. */
+function variant(roll: (below: number) => number, who: Identity, index: number): MatchMember {
+  const { first, last, number } = who
+  const lead = roll(4) === 0
+  const id = `${lead ? '00Q' : '003'}${String(number * 10 + index).padStart(12, '0')}AAA`
+  const called = roll(2) === 0 ? (nicknames[first] ?? first) : first
   const month = String(1 + roll(12)).padStart(2, '0')
   return member(
     id,
     {
-      name: `${first} ${last}`,
-      email: `${first.toLowerCase()}.${number % 97}@acme.test`,
-      phone: roll(3) === 0 ? null : `+34 91 555 ${String(number % 10000).padStart(4, '0')}`,
+      name: `${called} ${roll(3) === 0 ? last.split(' ')[0] : last}`,
+      email: roll(5) === 0 ? null : `${first.toLowerCase()}.${number}@acme.test`,
+      phone:
+        roll(3) === 0
+          ? null
+          : `${roll(2) === 0 ? '+34 91' : '91'} 555 ${String(number % 10000).padStart(4, '0')}`,
       companyName: roll(2) === 0 ? 'Acme Ibérica, S.L.' : 'ACME IBERICA SL',
       city: 'Madrid',
       title: roll(3) === 0 ? 'Head of Purchasing' : null,
+      optOutEmail: roll(6) === 0,
       source: sources[roll(sources.length)] ?? null,
       ownerName: owners[roll(owners.length)] ?? null,
       createdAt: `${2024 + roll(3)}-${month}-11T09:00:00Z`,
@@ -140,7 +158,12 @@ function person(roll: (below: number) => number, number: number): MatchMember {
 export function nthGroup(number: number, seed = 1): Finding {
   const roll = dice(seed * 7919 + number)
   const size = 2 + (roll(4) === 0 ? roll(5) : 0)
-  const members = Array.from({ length: size }, (_, index) => person(roll, number * 10 + index))
+  const who = {
+    first: given[roll(given.length)] ?? '',
+    last: family[roll(family.length)] ?? '',
+    number,
+  }
+  const members = Array.from({ length: size }, (_, index) => variant(roll, who, index))
   const mixed = new Set(members.map(({ kind }) => kind)).size > 1
   const made = group(members, {
     id: number.toString(16).padStart(16, '0'),

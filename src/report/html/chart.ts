@@ -13,7 +13,7 @@ export function barTable(title: string, note: string, unit: string, bars: readon
   if (bars.length === 0) return nothing
   const most = Math.max(...bars.map(({ value }) => value), 1)
   const total = bars.reduce((all, { value }) => all + value, 0)
-  return markup`<figure><table class="bars"><caption>${title} <span class="soft small">${note}</span></caption>
+  return markup`<figure><table class="bars"><caption>${title} <span>${note}</span></caption>
 <thead class="unseen"><tr><th scope="col">${title}</th><th scope="col">share</th><th scope="col">${unit}</th></tr></thead><tbody>${bars.map(
     ({ label, value, rest }) =>
       markup`<tr${rest === true ? markup` class="rest"` : nothing}><th scope="row">${label}</th><td class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="${percent(total === 0 ? 0 : value / total)}"><rect class="bar" width="${share(value, most)}" height="10" rx="1"/></svg></td><td class="number">${figure(value)}</td></tr>`,
@@ -24,7 +24,6 @@ function share(value: number, most: number): string {
   return value === 0 ? '0' : Math.max(0.6, (100 * value) / most).toFixed(1)
 }
 
-const width = 640
 const height = 190
 const floor = 160
 const ceiling = 22
@@ -39,10 +38,11 @@ export function columnChart(
   all = false,
 ): Markup {
   if (bars.length === 0) return nothing
+  const width = all ? 720 : 520
   const most = Math.max(...bars.map(({ value }) => value), 1)
   const peak = bars.find(({ value }) => value === most)
   const step = width / bars.length
-  const every = Math.ceil(bars.length / (all ? 8 : 5))
+  const every = Math.ceil(bars.length / (all ? 7 : 5))
   const columns = bars.map(({ label, value }, index) => {
     const tall = ((floor - ceiling) * value) / most
     const left = index * step + step * 0.14
@@ -52,7 +52,7 @@ export function columnChart(
   })
   const description = `${title}: ${figure(bars.length)} columns; the highest is ${peak?.label ?? ''} with ${figure(most)} ${unit}.`
   return markup`<figure${all ? markup` class="all"` : nothing}><figcaption id="${id}">${title} <span>${note}</span></figcaption>
-<svg class="columns" viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}"><line x1="0" x2="${width}" y1="${floor}" y2="${floor}"/>${columns}</svg>
+<svg class="columns${all ? ' broad' : ''}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}"><line x1="0" x2="${width}" y1="${floor}" y2="${floor}"/>${columns}</svg>
 <details class="data"><summary>Figures: ${title.toLowerCase()}</summary><table aria-labelledby="${id}"><thead><tr><th scope="col">${title}</th><th scope="col" class="number">${unit}</th></tr></thead><tbody>${bars.map(
     ({ label, value }) =>
       markup`<tr><th scope="row">${label}</th><td class="number">${figure(value)}</td></tr>`,
@@ -64,4 +64,22 @@ export function weightBar(weight: number, most: number): Markup {
   const length = Math.min(50, (50 * Math.abs(weight)) / Math.max(most, 1))
   const left = weight < 0 ? 50 - length : 50
   return markup`<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><line x1="50" x2="50" y1="0" y2="10"/><rect class="${weight < 0 ? 'against' : 'for'}" x="${left.toFixed(1)}" width="${length.toFixed(1)}" height="10" rx="1"/></svg>`
+}
+
+/** Shares of one whole as one bar; the words beside it say the same. */
+export function stackedBar(
+  title: string,
+  parts: readonly { readonly name: string; readonly value: number }[],
+): Markup {
+  const total = parts.reduce((all, { value }) => all + value, 0)
+  if (total === 0) return nothing
+  let left = 0
+  const rects = parts.map(({ name, value }) => {
+    const x = left
+    left += (100 * value) / total
+    return markup`<rect class="${name}" x="${x.toFixed(2)}" width="${Math.max(0, (100 * value) / total - 0.25).toFixed(2)}" height="4"/>`
+  })
+  const words = parts.filter(({ value }) => value > 0).map(({ name, value }) => `${figure(value)} ${name}`)
+  return markup`<figure class="stack"><svg viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label="${title}: ${words.join(', ')}">${rects}</svg>
+<ul aria-hidden="true">${parts.filter(({ value }) => value > 0).map(({ name, value }) => markup`<li><span class="badge ${name}">${name}</span> ${figure(value)}</li>`)}</ul></figure>`
 }

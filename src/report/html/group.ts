@@ -12,6 +12,7 @@ const pairsShown = 5
 
 const spoken: Readonly<Record<Agreement, string>> = {
   survivor: '',
+  fact: '',
   same: 'same as the survivor: ',
   alike: 'nearly the survivor’s: ',
   differs: 'differs: ',
