@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFaults } from '../faults.ts'
 import { accessOf } from './access/access.ts'
+import { permissionsOf } from './access/permissions.ts'
 import { defaultUser, findUser } from './access/users.ts'
 import { createApps } from './auth/apps.ts'
 import { createSessions } from './auth/sessions.ts'
 import { fillBareOrg } from './bare.ts'
+import { bulkIngestRoutes } from './bulk/ingest-routes.ts'
+import { bulkQueryRoutes } from './bulk/query-routes.ts'
 import { createClock } from './control/clock.ts'
 import { createMeter } from './control/meter.ts'
 import { presetNames } from './control/presets.ts'
@@ -39,10 +42,14 @@ export interface SalesforceOrgOptions {
   readonly dailyApiRequests?: number
   /** Fault rules to start with, as posted to `{controlUrl}/faults`. */
   readonly faults?: readonly unknown[]
+  /** Adds rows to an org without people, before it answers. */
+  readonly fill?: (org: Org) => void
   /** Log in as this user instead of the administrator. */
   readonly username?: string
   /** Reads of the job that a bulk job takes until it is complete; default 1. */
   readonly bulkPolls?: number
+  /** Rows of a bulk result page when the client names no number; default 50,000. */
+  readonly bulkPageRows?: number
 }
 
 export interface EmulatedOrg extends AsyncDisposable {
@@ -72,8 +79,9 @@ export async function startSalesforceOrg(options: SalesforceOrgOptions = {}): Pr
   const db = openStore(options.dbPath ?? ':memory:', schema, { index: 'later' })
   const org = { db, schema, clock, id: idOf('00D', seed), url: '' }
   fillBareOrg(org)
+  options.fill?.(org)
   indexStore(db, schema)
-  const { door, purpose } = createDoor(org, clock, options, () => void server.close())
+  const { door, purpose } = createDoor(org, clock, folder, options, () => void server.close())
   const server = await startServer(options.port ?? 0, (url) => {
     org.url = url
     return { door, purpose }
@@ -103,6 +111,7 @@ export async function startSalesforceOrg(options: SalesforceOrgOptions = {}): Pr
 function createDoor(
   org: Org,
   clock: Door['clock'],
+  folder: string,
   options: SalesforceOrgOptions,
   stop: () => void,
 ): { door: Door; purpose: (method: string, path: string) => string } {
@@ -114,7 +123,16 @@ function createDoor(
   const sessions = createSessions(org.id, clock, `salesforce:${seed}`, (userId) => accessOf(org, userId))
   const faults = createFaults(presetNames)
   for (const rule of options.faults ?? []) faults.add(rule)
-  const routes: readonly Route[] = [...limitRoutes(limits)]
+  const bulk = { folder, limits, polls: options.bulkPolls ?? 1, pageRows: options.bulkPageRows ?? 50_000 }
+  const routes: readonly Route[] = [
+    ...limitRoutes(limits),
+    ...bulkQueryRoutes(bulk),
+    ...bulkIngestRoutes({
+      ...bulk,
+      call: (of, request) => router.call(of, request),
+      mayHardDelete: (of, userId) => permissionsOf(of, userId).system('BulkApiHardDelete'),
+    }),
+  ]
   const router = createRouter(routes)
   const soap: SoapOperations = new Map([...sessionOperations((token) => void sessions.close(token))])
   const door: Door = {

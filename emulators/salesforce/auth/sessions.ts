@@ -42,7 +42,7 @@ export function createSessions(
   }
   return {
     open(userId, username, clientId) {
-      const session = { userId, username, token: `${orgId.slice(0, 15)}!AQ${mint().slice(0, 94)}` }
+      const session = { userId, username, token: `${orgId.slice(0, 15)}!AQ${mint()}` }
       open.set(session.token, { session, clientId, expires: clock.now().getTime() + lifetime })
       return { ...session, access: accessOf(userId) }
     },
