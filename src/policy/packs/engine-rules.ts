@@ -48,4 +48,4 @@ export const engineRules = [
   },
 ] as const satisfies readonly RuleInfo[]
 
-export type EngineRule = (typeof engineRules)[number]['id']
+export const engineRuleIds = engineRules.map((rule) => rule.id)

@@ -13,8 +13,11 @@ export function toPlainError(error: unknown): PlainError {
   return { code: 'RULE_THREW', message: `threw ${error.name}${text}${placeOf(error)}`, actions: [] }
 }
 
-export function fromPlainError(error: PlainError): KitError {
-  return new KitError(error.code, error.message, { actions: error.actions })
+/** With the rule in front where the text is only a predicate. */
+export function fromPlainError(error: PlainError, rule?: string): KitError {
+  const message =
+    error.code === 'RULE_THREW' && rule !== undefined ? `${rule} ${error.message}` : error.message
+  return new KitError(error.code, message, { actions: error.actions })
 }
 
 function placeOf(error: Error): string {

@@ -1,4 +1,5 @@
 import type { OrgRuleContext, QueryRow, Report, Rule } from '../../kit/index.ts'
+import { copyOf } from './copy-report.ts'
 import type { RuleRun } from './protocol.ts'
 
 type Ask = (name: string, params: unknown) => Promise<unknown>
@@ -10,7 +11,7 @@ export async function runOrgRule(rule: Rule, run: RuleRun, ask: Ask): Promise<re
     options: run.options as never,
     asOf: run.asOf,
     report: (report) => {
-      reports.push(structuredClone(report))
+      reports.push(copyOf(run.rule, report))
     },
     query: async (sql, parameters = []) => (await ask('query', { sql, parameters })) as readonly QueryRow[],
     facts: async (kind) => (await ask('facts', { kind })) as never,

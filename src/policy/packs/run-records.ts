@@ -1,4 +1,5 @@
 import type { ColumnBatch, CrmRecord, RecordRule, Report, Rule, Value } from '../../kit/index.ts'
+import { copyOf } from './copy-report.ts'
 import { toPlainError } from './plain-error.ts'
 import { type BatchReports, idPlaceholder, type RuleRun } from './protocol.ts'
 
@@ -39,7 +40,7 @@ function runBatch(
 ): BatchReports {
   const reports: Report[] = []
   const report = (one: Report): void => {
-    reports.push(structuredClone(one))
+    reports.push(copyOf(run.rule, one))
   }
   try {
     for (let row = 0; row < batch.rows; row += 1) {
@@ -70,23 +71,22 @@ function recordAt(
     key: { connection, object, id },
     entity: batch.entity,
     kind: batch.kind[row] ?? '',
-    url: (urls[object] ?? '').replace(idPlaceholder, id),
+    url: (urls[object] ?? '').replace(idPlaceholder, encodeURIComponent(id)),
     revision: batch.revision[row] ?? null,
-    fields: valuesOf(rule.fields, (name) => name, batch, row),
-    native: valuesOf(rule.native?.[object] ?? [], (name) => `${object}.${name}`, batch, row),
+    fields: valuesOf(rule.fields, batch.columns, row),
+    native: valuesOf(rule.native?.[object] ?? [], batch.native ?? {}, row),
   }
 }
 
 /** A column that the batch lacks is unknown: its field is absent, not null. */
 function valuesOf(
   names: readonly string[],
-  column: (name: string) => string,
-  batch: ColumnBatch,
+  columns: ColumnBatch['columns'],
   row: number,
 ): Record<string, Value> {
   const values: Record<string, Value> = {}
   for (const name of names) {
-    const cell = batch.columns[column(name)]
+    const cell = columns[name]
     if (cell !== undefined) values[name] = cell[row] ?? null
   }
   return values

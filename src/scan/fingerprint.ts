@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto'
+import type { RecordKey } from '../kit/index.ts'
+
+export interface FingerprintParts {
+  readonly rule: string
+  readonly connection: string
+  /** None for a finding about the whole org. */
+  readonly records: readonly RecordKey[]
+  readonly aspect: string | null
+}
+
+/** The same next time, in whatever order the records come, and after a record was merged into another. */
+export function fingerprint(parts: FingerprintParts, resolve: (id: string) => string): string {
+  const records = [...new Set(parts.records.map(({ object, id }) => `${object}/${resolve(id)}`))].sort()
+  const text = JSON.stringify([parts.rule, parts.connection, records, parts.aspect ?? ''])
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}

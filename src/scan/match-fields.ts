@@ -1,0 +1,23 @@
+import type { Comparison, MatchRule } from '../kit/index.ts'
+
+type Declared = Pick<MatchRule, 'compare' | 'blockOn' | 'never' | 'mergeWithin' | 'show'>
+
+/** Every canonical field that a match rule reads. */
+export function matchFields(rule: Declared): readonly string[] {
+  const fields = new Set<string>([...rule.mergeWithin, ...rule.show])
+  for (const comparison of Object.values(rule.compare)) {
+    for (const field of comparedFields(comparison)) fields.add(field)
+  }
+  for (const part of rule.blockOn.flat()) fields.add(part.replace(/\[.*$/, ''))
+  for (const veto of rule.never) {
+    if (veto.type === 'sameHierarchy') fields.add(veto.parent)
+    else if (!Object.hasOwn(rule.compare, veto.of)) fields.add(veto.of)
+  }
+  return [...fields].sort()
+}
+
+function comparedFields({ type, ...parts }: Comparison): readonly string[] {
+  return Object.values(parts)
+    .flat()
+    .filter((part): part is string => typeof part === 'string')
+}

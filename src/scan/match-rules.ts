@@ -1,0 +1,136 @@
+import {
+  type Action,
+  type Evidence,
+  type Gap,
+  type MatchGroup,
+  type MatchPair,
+  type MatchRule,
+  matchOptions,
+  type Report,
+} from '../kit/index.ts'
+import type { MatchResult, MatchSource } from '../match/index.ts'
+import type { RegisteredRule, RuleSetup } from '../policy/index.ts'
+import { cappedReports, unknownReport } from './incomplete.ts'
+import { makeFinding } from './make-finding.ts'
+import type { OrgScan } from './org-scan.ts'
+import { scanError, throwIfInterrupted } from './scan-error.ts'
+
+type Declared = Extract<RegisteredRule['declaration'], { shape: 'match' }>
+
+/** Runs one match rule in the kernel. Returns what it could not look at, as reports of `scan/incomplete`. */
+export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<readonly Report[]> {
+  const { rule } = setup
+  const { declaration } = rule
+  if (declaration.shape !== 'match') return []
+  const attempt = scan.sink.begin()
+  try {
+    const { matchRecords } = await import('../match/index.ts') // the kernel is large; most commands need none
+    const result = await matchRecords({
+      rule: restored(rule, declaration),
+      options: matchOptions.loose().parse(setup.options),
+      source: await sourceOf(scan, declaration),
+      decisions: scan.policy.decisions.filter(({ a }) => a.connection === scan.connection),
+      signal: scan.signal,
+      progress: (done, total) => scan.progress(rule.id, done, total),
+    })
+    for (const group of result.groups) {
+      scan.sink.add(makeFinding(setup, reportOf(rule, group), scan.context, group), attempt)
+    }
+    scan.notes.rulesRun.push(rule.id)
+    return incompleteness(scan, rule, declaration, result)
+  } catch (error) {
+    throwIfInterrupted(scan.signal)
+    scan.sink.takeBack(attempt)
+    scan.notes.errors.push(scanError(rule.id, error))
+    return []
+  }
+}
+
+/** The rule as the kernel takes it. Its options were parsed by its own schema, wherever that lives. */
+function restored(rule: RegisteredRule, declaration: Declared): MatchRule {
+  const { id, summary, why, remedy, severity, tags, messages } = rule
+  const meta = { id: id as `${string}/${string}`, summary, why, remedy, severity, tags, messages }
+  return { ...declaration, meta: { ...meta, options: matchOptions } }
+}
+
+async function sourceOf(scan: OrgScan, { entity, kinds }: Declared): Promise<MatchSource> {
+  const { snapshot, connection } = scan
+  return {
+    connection,
+    entity,
+    rows: await snapshot.count(entity, kinds),
+    batches: (fields) => snapshot.batches({ entity, kinds, fields }),
+    url: (key) => snapshot.url(key),
+  }
+}
+
+/** A match rule has one message; `{records}`, `{score}` and `{kinds}` are filled. */
+function reportOf(rule: RegisteredRule, group: MatchGroup): Report {
+  const messageId = Object.hasOwn(rule.messages, 'group')
+    ? 'group'
+    : (Object.keys(rule.messages)[0] ?? 'group')
+  const kinds = [...new Set(group.members.map((member) => member.kind))].sort()
+  return {
+    messageId,
+    data: {
+      records: group.members.length,
+      score: `${(group.score * 100).toFixed(1)} %`,
+      kinds: kinds.join(' and '),
+      band: group.band,
+    },
+    records: group.members.map((member) => member.key),
+    evidence: weakestLink(group),
+    actions: [mergeAction(group)],
+  }
+}
+
+/** What speaks for and against the link that holds the group together. */
+function weakestLink(group: MatchGroup): readonly Evidence[] {
+  const { a, b } = group.weakest
+  const isWeakest = (pair: MatchPair): boolean =>
+    (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a)
+  return (group.pairs.find(isWeakest)?.comparisons ?? []).map(({ comparison, level, note }) => ({
+    label: comparison,
+    value: note ?? level,
+    personal: note !== undefined,
+  }))
+}
+
+function mergeAction(group: MatchGroup): Action {
+  const keys = group.members.map((member) => member.key)
+  const survivor = keys[group.survivor] ?? keys[0]
+  if (survivor === undefined) return { kind: 'advice', text: 'Look at the group.' }
+  return {
+    kind: 'merge',
+    survivor,
+    losers: keys.filter((key) => key !== survivor),
+    obstacles: group.obstacles,
+    undo: {
+      kind: 'approximate',
+      why: 'values and links can be restored; feed posts, history and what the merge itself moved may not',
+    },
+  }
+}
+
+function incompleteness(
+  scan: OrgScan,
+  rule: RegisteredRule,
+  declaration: Declared,
+  result: MatchResult,
+): readonly Report[] {
+  const capped = cappedReports(rule.id, result.capped)
+  for (const { key, pairsNotCompared } of result.capped) {
+    scan.notes.notLookedAt.push({
+      what: `${rule.id}: ${key}`,
+      why: `${pairsNotCompared} pairs were not compared`,
+    })
+  }
+  if (result.unknownFields.length === 0) return capped
+  const what = [...result.unknownFields].sort().join(', ')
+  const gap: Gap = {
+    what: `${rule.id}: ${what}`,
+    why: `unknown for every ${declaration.kinds.join(' and ')}`,
+  }
+  scan.notes.notLookedAt.push(gap)
+  return [...capped, unknownReport(rule.id, what)]
+}

@@ -1,0 +1,65 @@
+import { type Gap, isKitError, type Report } from '../kit/index.ts'
+import type { RuleSetup } from '../policy/index.ts'
+import type { Snapshot } from '../snapshot/index.ts'
+import { distinctGaps, gapReports, incomplete } from './incomplete.ts'
+import { makeFinding } from './make-finding.ts'
+import { runMatchRule } from './match-rules.ts'
+import { runOrgRules } from './org-rules.ts'
+import { byPack, type OrgScan } from './org-scan.ts'
+import { runRecordRules } from './record-rules.ts'
+import { throwIfInterrupted } from './scan-error.ts'
+
+/** Runs the rules over one snapshot, offline. What fails, is skipped or was not seen goes to the notes. */
+export async function runRules(scan: OrgScan, setups: readonly RuleSetup[]): Promise<void> {
+  const able = await applicable(scan, setups)
+  const reports: Report[] = []
+  const gaps: Gap[] = [...scan.snapshot.gaps]
+  for (const setup of ofShape(able, 'match')) {
+    throwIfInterrupted(scan.signal)
+    scan.progress(setup.rule.id, 0, null)
+    reports.push(...(await runMatchRule(scan, setup)))
+  }
+  for (const [name, own] of byPack(able)) {
+    const pack = scan.policy.registry.packs.get(name)
+    if (pack === undefined) continue
+    await runRecordRules(scan, pack, ofShape(own, 'record'))
+    gaps.push(...(await runOrgRules(scan, pack, ofShape(own, 'org'))))
+  }
+  const distinct = distinctGaps(gaps)
+  scan.notes.notLookedAt.push(...distinct)
+  reportIncomplete(scan, [...gapReports(distinct), ...reports])
+}
+
+function ofShape(setups: readonly RuleSetup[], shape: 'record' | 'match' | 'org'): readonly RuleSetup[] {
+  return setups.filter(({ rule }) => rule.declaration.shape === shape)
+}
+
+/** Rules whose records this connection has. */
+async function applicable(scan: OrgScan, setups: readonly RuleSetup[]): Promise<readonly RuleSetup[]> {
+  const able: RuleSetup[] = []
+  for (const setup of setups) {
+    const why = await cannotRun(scan.snapshot, setup)
+    if (why === null) able.push(setup)
+    else scan.notes.skipped.push({ rule: setup.rule.id, why })
+  }
+  return able
+}
+
+async function cannotRun(snapshot: Snapshot, { rule: { declaration } }: RuleSetup): Promise<string | null> {
+  if (declaration.shape !== 'record' && declaration.shape !== 'match') return null
+  const { entity, kinds } = declaration
+  try {
+    const rows = await snapshot.count(entity, kinds ?? undefined)
+    return rows > 0 ? null : `there are no records of this kind here: ${kinds?.join(', ') ?? entity}`
+  } catch (error) {
+    if (isKitError(error) && error.code === 'NOT_IN_SNAPSHOT') return error.message
+    throw error
+  }
+}
+
+function reportIncomplete(scan: OrgScan, reports: readonly Report[]): void {
+  const setup = scan.policy.rules.get(incomplete)
+  if (setup === undefined) return
+  const attempt = scan.sink.begin()
+  for (const report of reports) scan.sink.add(makeFinding(setup, report, scan.context), attempt)
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { defineRulePack, type Report, recordRule } from '../../../src/kit/index.ts'
+
+const meta = { why: 'A test.', remedy: 'None.', tags: [], severity: 'low' as const, messages: { any: 'x' } }
+const options = z.strictObject({})
+
+function rule(id: `${string}/${string}`, check: (id: string, report: (report: Report) => void) => void) {
+  return recordRule({
+    meta: { ...meta, id, summary: id, options },
+    entity: 'person',
+    fields: ['lastName'],
+    check: ({ key }, { report }) => check(key.id, report),
+  })
+}
+
+function seen(id: string): Report {
+  return { messageId: 'any', aspect: id }
+}
+
+/** Rules that go wrong in every way a rule can, beside one that does not. */
+export default defineRulePack({
+  name: 'hostile',
+  rules: [
+    rule('hostile/throws', (id, report) => {
+      report(seen(id))
+      if (id === '2') throw new Error('quotes roberto@example.com')
+    }),
+    rule('hostile/hangs', (id, report) => {
+      report(seen(id))
+      while (id === '2');
+    }),
+    rule('hostile/exits', (id, report) => {
+      report(seen(id))
+      if (id === '2') process.exit(3)
+    }),
+    rule('hostile/unknown-message', (_, report) => report({ messageId: 'nope', aspect: 'a' })),
+    rule('hostile/no-subject', (_, report) => report({ messageId: 'any' })),
+    rule('hostile/uncloneable', (_, report) =>
+      report({ messageId: 'any', aspect: 'a', data: { f: (() => 1) as never } }),
+    ),
+    rule('hostile/prints', (id, report) => {
+      console.log('noise')
+      report(seen(`${id} ${JSON.stringify(process.env)}`))
+    }),
+  ],
+})
