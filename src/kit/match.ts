@@ -6,7 +6,13 @@ import type { RecordKey, Value } from './record.ts'
  * domain, and is still somebody else (`personName`, `site`).
  */
 export type Comparison =
-  | { readonly type: 'personName'; readonly first: string; readonly last: string; readonly middle?: string }
+  | {
+      readonly type: 'personName'
+      readonly first: string
+      readonly last: string
+      readonly middle?: string
+      readonly suffix?: string
+    }
   | { readonly type: 'companyName'; readonly field: string }
   | { readonly type: 'email'; readonly fields: readonly string[] }
   | { readonly type: 'phones'; readonly fields: readonly string[] }
@@ -21,16 +27,21 @@ export type Comparison =
       readonly domain?: string
     }
   | { readonly type: 'text'; readonly field: string }
-  | { readonly type: 'code'; readonly field: string }
+  | { readonly type: 'code'; readonly field: string; readonly or?: readonly string[] }
   | { readonly type: 'date'; readonly field: string; readonly days?: number }
   | { readonly type: 'number'; readonly field: string; readonly tolerance?: number }
   | { readonly type: 'set'; readonly field: string }
 
-/** Given, middle and family name as one: nicknames, initials, swapped and hyphenated names, double surnames. */
-export function personName(first: string, last: string, middle?: string): Comparison {
-  return middle === undefined
-    ? { type: 'personName', first, last }
-    : { type: 'personName', first, last, middle }
+/**
+ * Given and family name as one: nicknames, initials, swapped and hyphenated names, double surnames, typing errors.
+ * `suffix` is the field with `Jr.`, `III`; one inside the family name is found without it.
+ */
+export function personName(
+  first: string,
+  last: string,
+  further: { readonly middle?: string; readonly suffix?: string } = {},
+): Comparison {
+  return { type: 'personName', first, last, ...further }
 }
 
 /** A company's name after its legal form, accents and punctuation. */
@@ -63,9 +74,12 @@ export function text(field: string): Comparison {
   return { type: 'text', field }
 }
 
-/** An identifier: the same or not, nothing between. */
-export function code(field: string): Comparison {
-  return { type: 'code', field }
+/**
+ * An identifier: the same or not, nothing between. `or` names weaker ones, in their order, for the case that the
+ * first is empty or differs: `code('personId', 'email', 'companyId')` is who opened a case, as ONE comparison.
+ */
+export function code(field: string, ...or: readonly string[]): Comparison {
+  return or.length === 0 ? { type: 'code', field } : { type: 'code', field, or }
 }
 
 /** Calendar dates; `days` apart still count as near (default 0). */
@@ -100,8 +114,10 @@ export function sameHierarchy(parent = 'parentId'): Veto {
 }
 
 /**
- * A blocking key: the records that share all its parts are compared. A part is a canonical field, normalised by
- * its type, or its first characters: `lastName`, `companyName[0..4]` (the first 4 normalised characters).
+ * A blocking key: the records that share all its parts are compared. A part is the name of a comparison of the
+ * rule (each of its e-mail addresses, numbers, domains; a person's whole name in any order) or a canonical field,
+ * normalised by its type; given names by what they are short for, family names word by word. Characters
+ * may be cut out of it, `companyName[0..4]` (the first 4 normalised characters), or its sound, `lastName[sound]`.
  */
 export type BlockingKey = readonly string[]
 
