@@ -29,12 +29,20 @@ export interface MatchResult {
     readonly above: number
     readonly vetoed: number
   }
-  /** Blocks over the cap that no further key could split. */
+  /** Blocks over the cap that no further key could split: their records were not compared through this key. */
   readonly capped: readonly {
     readonly key: string
     readonly blocks: number
     readonly records: number
+    /** At most: another key may have brought some of these pairs together. */
     readonly pairsNotCompared: number
+  }[]
+  /** Blocks over the cap that further fields split; `pairsApart` fell into different parts of one block. */
+  readonly split: readonly {
+    readonly key: string
+    readonly blocks: number
+    readonly records: number
+    readonly pairsApart: number
   }[]
   /** The model behind the scores: weight and share of each level. */
   readonly levels: readonly {
@@ -48,4 +56,8 @@ export interface MatchResult {
   readonly prior: number
   /** Fields that no record of the source has, so that a comparison could not speak. */
   readonly unknownFields: readonly string[]
+  /** What went wrong or was cut, in sentences for people, without personal values; empty when all is well. */
+  readonly warnings: readonly string[]
 }
+
+export { matchRecords } from './match.ts'

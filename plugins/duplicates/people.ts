@@ -1,0 +1,56 @@
+import { conflicting, email, matchRule, personName, phones, site } from '../../src/kit/index.ts'
+
+export const people = matchRule({
+  meta: {
+    id: 'duplicates/people',
+    summary: 'Contacts, leads and person accounts that are one person.',
+    why: 'Nobody sees the whole history, two sellers call the same person, an opt-out on one record is missed on the other, and every count of people is too high.',
+    remedy: 'Look at each group and its reasons, decide which records are one, and let a plan merge them.',
+    severity: 'high',
+    tags: ['duplicates', 'people'],
+    messages: {
+      group: '{records} records are one person ({kinds}).',
+    },
+  },
+  entity: 'person',
+  kinds: ['contact', 'lead', 'person-account'],
+  compare: {
+    name: personName('firstName', 'lastName', { middle: 'middleName', suffix: 'suffix' }),
+    email: email('email', 'otherEmails'),
+    phone: phones('phone', 'mobile', 'homePhone', 'otherPhone'),
+    site: site({
+      company: 'companyName',
+      street: 'street',
+      city: 'city',
+      postalCode: 'postalCode',
+      domain: 'email',
+    }),
+  },
+  blockOn: [
+    ['email'],
+    ['phone', 'firstName[0..1]'],
+    ['name'],
+    ['phone'],
+    ['lastName', 'companyName[0..6]'],
+    ['firstName', 'companyName[0..6]'],
+    ['lastName[sound]', 'firstName[0..1]', 'postalCode'],
+    ['firstName', 'postalCode'],
+    ['lastName', 'city', 'firstName[0..1]'],
+    ['email[0..5]', 'lastName[0..3]'],
+  ],
+  never: [conflicting('name'), conflicting('externalId')],
+  show: [
+    'name',
+    'title',
+    'status',
+    'source',
+    'ownerName',
+    'externalId',
+    'householdId',
+    'portalUser',
+    'optOutEmail',
+    'lastTouchAt',
+    'modifiedAt',
+    'createdAt',
+  ],
+})

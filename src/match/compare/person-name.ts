@@ -1,0 +1,272 @@
+import type { Comparison } from '../../kit/index.ts'
+import { isKnownGivenName, sameGivenName } from '../../terms/nicknames.ts'
+import {
+  differInGender,
+  type FamilyName,
+  familyNameOf,
+  type GivenName,
+  generationOf,
+  givenNameOf,
+} from '../../terms/person-name.ts'
+import { type Coded, encode, rarityOf } from '../coded.ts'
+import type { Comparator, Level } from '../comparator.ts'
+import { isTypo } from '../similarity.ts'
+import type { Column } from '../table.ts'
+
+const levels = [
+  { name: 'same', m: 0.58, u: 1e-4 },
+  { name: 'given part', m: 0.04, u: 1e-5 },
+  { name: 'nickname', m: 0.08, u: 2e-5 },
+  { name: 'initial', m: 0.05, u: 5e-5 },
+  { name: 'surname part', m: 0.04, u: 2e-5 },
+  { name: 'swapped', m: 0.02, u: 5e-6 },
+  { name: 'fuzzy', m: 0.1, u: 3e-5 },
+  { name: 'fuzzy both', m: 0.02, u: 5e-5 },
+  { name: 'surname only', m: 0.01, u: 2e-3 },
+  { name: 'given name only', m: 0.03, u: 8e-3 },
+  { name: 'given name differs', m: 0.01, u: 4e-3, conflict: true },
+  { name: 'generation differs', m: 0.001, u: 1e-5, conflict: true },
+  { name: 'different', m: 0.02, u: 0.985, conflict: true },
+] as const satisfies readonly Level[]
+
+type LevelName = (typeof levels)[number]['name']
+const at = Object.fromEntries(levels.map((level, index) => [level.name, index + 1])) as Record<
+  LevelName,
+  number
+>
+
+export type Given = 'same' | 'part' | 'nickname' | 'initial' | 'fuzzy' | 'missing' | 'different'
+export type Family = 'same' | 'part' | 'fuzzy' | 'missing' | 'different'
+
+/** Two given names that are both common are two names, however alike: Karin and Karen, Laura and Lara. */
+const commonFrom = 5
+
+export function compareGiven(a: GivenName | undefined, b: GivenName | undefined, bothCommon: boolean): Given {
+  if (a === undefined || b === undefined) return 'missing'
+  if (a.joined === b.joined) return a.initials && a.joined.length === 1 ? 'initial' : 'same'
+  if (a.initials || b.initials) return initialsFit(a, b) ? 'initial' : 'different'
+  const [first = '', other = ''] = [a.words[0], b.words[0]]
+  if (sameGivenName(a.joined, b.joined) || sameGivenName(first, other)) return 'nickname'
+  const shorter = a.words.length < b.words.length ? a : b
+  const longer = shorter === a ? b : a
+  if (shorter.words.every((word) => longer.words.some((one) => one === word || word === one[0])))
+    return 'part'
+  const known = isKnownGivenName(a.joined) && isKnownGivenName(b.joined)
+  if (known || bothCommon || differInGender(a.joined, b.joined)) return 'different'
+  return isTypo(a.joined, b.joined) || startsWith(a.joined, b.joined) ? 'fuzzy' : 'different'
+}
+
+function startsWith(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= 3 && (a.startsWith(b) || b.startsWith(a))
+}
+
+function initialsFit(a: GivenName, b: GivenName): boolean {
+  const short = a.initials ? a : b
+  const long = a.initials ? b : a
+  return short.words.every((letter, index) =>
+    long.words[index] === undefined ? index > 0 : long.words[index]?.[0] === letter[0],
+  )
+}
+
+export function compareFamily(
+  a: FamilyName | undefined,
+  b: FamilyName | undefined,
+  bothCommon: boolean,
+): Family {
+  if (a === undefined || b === undefined) return 'missing'
+  if (a.joined === b.joined) return 'same'
+  const shorter = a.words.length < b.words.length ? a : b
+  const longer = shorter === a ? b : a
+  if (shorter.words.length < longer.words.length && isPartOf(shorter, longer)) return 'part'
+  if (bothCommon) return 'different'
+  return isTypo(a.joined, b.joined) ? 'fuzzy' : 'different'
+}
+
+/** `García` of `García Núñez`, `Jones` of `Smith-Jones`; one initial may stand for the rest. */
+function isPartOf(shorter: FamilyName, longer: FamilyName): boolean {
+  return shorter.words.every((word) => word.length > 1 && longer.words.includes(word))
+}
+
+const table: Readonly<Record<Family, Readonly<Record<Given, LevelName | null>>>> = {
+  same: {
+    same: 'same',
+    part: 'given part',
+    nickname: 'nickname',
+    initial: 'initial',
+    fuzzy: 'fuzzy',
+    missing: 'surname only',
+    different: 'given name differs',
+  },
+  part: {
+    same: 'surname part',
+    part: 'surname part',
+    nickname: 'surname part',
+    initial: 'fuzzy both',
+    fuzzy: 'fuzzy both',
+    missing: 'surname only',
+    different: 'given name differs',
+  },
+  fuzzy: {
+    same: 'fuzzy',
+    part: 'fuzzy',
+    nickname: 'fuzzy',
+    initial: 'fuzzy both',
+    fuzzy: 'fuzzy both',
+    missing: 'surname only',
+    different: 'different',
+  },
+  missing: {
+    same: 'given name only',
+    part: 'given name only',
+    nickname: 'given name only',
+    initial: null,
+    fuzzy: null,
+    missing: null,
+    different: 'different',
+  },
+  different: {
+    same: 'given name only',
+    part: 'given name only',
+    nickname: 'given name only',
+    initial: 'different',
+    fuzzy: 'different',
+    missing: 'different',
+    different: 'different',
+  },
+}
+
+export function personNameComparator(
+  name: string,
+  comparison: Extract<Comparison, { type: 'personName' }>,
+  column: (field: string) => Column,
+): Comparator {
+  const first = encode(column(comparison.first), givenNameOf, (given) => given.words.join(' '))
+  const last = encode(
+    column(comparison.last),
+    familyNameOf,
+    (family) => `${family.words.join(' ')}|${family.generation}`,
+  )
+  const suffix =
+    comparison.suffix === undefined
+      ? null
+      : encode(
+          column(comparison.suffix),
+          (text) => generationOf(text) || null,
+          (text) => text,
+        )
+  const middle =
+    comparison.middle === undefined
+      ? null
+      : encode(column(comparison.middle), givenNameOf, (given) => given.joined)
+  const rarityOfFirst = rarityOf(first.counts)
+  const rarityOfLast = rarityOf(last.counts)
+  const generation = (record: number): string =>
+    (suffix === null ? undefined : item(suffix, record)) ?? item(last, record)?.generation ?? ''
+  const given = (a: number, b: number): Given =>
+    compareGiven(item(first, a), item(first, b), bothCommon(first, a, b))
+  const family = (a: number, b: number): Family =>
+    compareFamily(item(last, a), item(last, b), bothCommon(last, a, b))
+  return {
+    name,
+    levels,
+    level: (a, b) => {
+      const one = generation(a)
+      const other = generation(b)
+      const found = table[family(a, b)][given(a, b)]
+      if (found !== null && found !== 'different' && one !== '' && other !== '' && one !== other)
+        return at['generation differs']
+      if (
+        found === 'different' ||
+        found === 'given name only' ||
+        found === 'given name differs' ||
+        found === null ||
+        found === 'surname only'
+      ) {
+        if (isSwapped(a, b, first, last)) return at.swapped
+        if (isWholeNameInOne(a, b, first, last)) return at.same
+      }
+      if (found === 'same' && middle !== null && middlesDiffer(item(middle, a), item(middle, b)))
+        return at['given part']
+      return found === null ? 0 : at[found]
+    },
+    rarity: (a, _b, level) => {
+      if (level === at.same || level === at['given part'] || level === at.swapped) {
+        return (rarityOfFirst[first.codes[a] ?? 0] ?? 0) + (rarityOfLast[last.codes[a] ?? 0] ?? 0)
+      }
+      const ofLast = level === at.nickname || level === at.initial || level === at['surname only']
+      if (ofLast) return rarityOfLast[last.codes[a] ?? 0] ?? 0
+      return level === at['given name only'] ? (rarityOfFirst[first.codes[a] ?? 0] ?? 0) : 0
+    },
+    note: (a, b, level) => noteOf(level, item(first, a), item(first, b), item(last, a), item(last, b)),
+  }
+}
+
+function item<T>(coded: Coded<T>, record: number): T | undefined {
+  return coded.items[coded.codes[record] ?? 0]
+}
+
+function bothCommon<T>(coded: Coded<T>, a: number, b: number): boolean {
+  const from = Math.max(commonFrom, coded.codes.length / 2000)
+  return (coded.counts[coded.codes[a] ?? 0] ?? 0) >= from && (coded.counts[coded.codes[b] ?? 0] ?? 0) >= from
+}
+
+function isSwapped(a: number, b: number, first: Coded<GivenName>, last: Coded<FamilyName>): boolean {
+  const [firstA, firstB, lastA, lastB] = [item(first, a), item(first, b), item(last, a), item(last, b)]
+  if (!firstA || !firstB || !lastA || !lastB) return false
+  return crossed(firstA.joined, lastB.joined) && crossed(firstB.joined, lastA.joined)
+}
+
+function crossed(a: string, b: string): boolean {
+  return a === b || (a.length > 1 && sameGivenName(a, b)) || isTypo(a, b)
+}
+
+/** `John Smith` typed into the family name alone. */
+function isWholeNameInOne(a: number, b: number, first: Coded<GivenName>, last: Coded<FamilyName>): boolean {
+  const whole = item(first, a) === undefined ? a : b
+  const split = whole === a ? b : a
+  const firstName = item(first, split)
+  const lastName = item(last, split)
+  const words = item(last, whole)?.words
+  if (item(first, whole) !== undefined || !firstName || !lastName || words === undefined || words.length < 2)
+    return false
+  return [...words].sort().join(' ') === [...firstName.words, ...lastName.words].sort().join(' ')
+}
+
+function middlesDiffer(a: GivenName | undefined, b: GivenName | undefined): boolean {
+  if (a === undefined || b === undefined) return false
+  return a.joined[0] !== b.joined[0]
+}
+
+function noteOf(
+  level: number,
+  firstA: GivenName | undefined,
+  firstB: GivenName | undefined,
+  lastA: FamilyName | undefined,
+  lastB: FamilyName | undefined,
+): string | undefined {
+  const given = `${shown(firstA)}/${shown(firstB)}`
+  const family = `${shown(lastA)}/${shown(lastB)}`
+  const wordsOf = (name: LevelName): string | undefined => {
+    if (name === 'nickname') return `nickname ${given}`
+    if (name === 'initial') return `initial ${given}`
+    if (name === 'given part')
+      return firstA?.joined === firstB?.joined ? 'middle names differ' : `one given name missing ${given}`
+    if (name === 'surname part') return `one surname missing ${family}`
+    if (name === 'swapped') return 'given and family name swapped'
+    if (name === 'fuzzy' || name === 'fuzzy both')
+      return `typing error ${firstA?.joined === firstB?.joined ? family : lastA?.joined === lastB?.joined ? given : `${given}, ${family}`}`
+    if (name === 'given name differs') return `given names differ ${given}`
+    if (name === 'given name only')
+      return lastA && lastB ? `family names differ ${family}` : 'family name missing'
+    if (name === 'surname only') return 'given name missing'
+    return undefined
+  }
+  const found = levels[level - 1]
+  return found === undefined ? undefined : wordsOf(found.name)
+}
+
+function shown(name: GivenName | FamilyName | undefined): string {
+  return name === undefined
+    ? '–'
+    : name.words.map((word) => (word[0] ?? '').toUpperCase() + word.slice(1)).join(' ')
+}

@@ -1,0 +1,209 @@
+import { words } from '../../terms/letters.ts'
+import { companyDomainOf } from '../../terms/mail.ts'
+import { type Coded, type CodedSet, encode, encodeSet, rarityOf } from '../coded.ts'
+import type { Comparator, Level } from '../comparator.ts'
+import { editsWithin, jaroWinkler } from '../similarity.ts'
+import type { Column } from '../table.ts'
+import { overlap } from './company.ts'
+import { best } from './identifiers.ts'
+
+const equal = [
+  { name: 'same', m: 0.85, u: 2e-4 },
+  { name: 'different', m: 0.15, u: 0.9998, conflict: true },
+] as const satisfies readonly Level[]
+
+export function domainComparator(name: string, columns: readonly Column[], rows: number): Comparator {
+  const set = domainSet(columns, rows)
+  return { name, levels: equal, level: (a, b) => best(set, a, b, 2, () => 2) }
+}
+
+export function domainSet(columns: readonly Column[], rows: number): CodedSet<string> {
+  const read = (text: string): string[] =>
+    text.split(/[;,\s]+/).flatMap((part) => companyDomainOf(part) ?? [])
+  return encodeSet(columns, rows, read, (domain) => domain)
+}
+
+/** Fields from the most to the least exact: the first that agrees decides; `different` when none of the known does. */
+export function codeComparator(
+  name: string,
+  fields: readonly string[],
+  column: (field: string) => Column,
+): Comparator {
+  const coded = fields.map((field) =>
+    encode(
+      column(field),
+      (text) => words(text).join('') || null,
+      (text) => text,
+    ),
+  )
+  const rarities = coded.map((one) => rarityOf(one.counts))
+  const levels: Level[] = fields.map((field, at) => ({
+    name: at === 0 ? 'same' : `same ${field}`,
+    m: at === 0 ? 0.85 : 0.1 / at,
+    u: at === 0 ? 2e-4 : 1e-3 * at,
+  }))
+  levels.push({ name: 'different', m: 0.05, u: 0.99, conflict: true })
+  return {
+    name,
+    levels,
+    level: (a, b) => {
+      let known = false
+      for (const [at, one] of coded.entries()) {
+        const [codeA, codeB] = [one.codes[a] ?? 0, one.codes[b] ?? 0]
+        if (codeA === 0 || codeB === 0) continue
+        if (codeA === codeB) return at + 1
+        known = true
+      }
+      return known ? levels.length : 0
+    },
+    rarity: (a, _b, level) => rarities[level - 1]?.[coded[level - 1]?.codes[a] ?? 0] ?? 0,
+  }
+}
+
+interface Phrase {
+  readonly words: readonly string[]
+  readonly numbers: string
+  readonly joined: string
+}
+
+const textLevels = [
+  { name: 'same', m: 0.6, u: 2e-4 },
+  { name: 'close', m: 0.2, u: 2e-4 },
+  { name: 'partly', m: 0.1, u: 5e-3 },
+  { name: 'numbers differ', m: 0.01, u: 2e-3, conflict: true },
+  { name: 'different', m: 0.09, u: 0.99, conflict: true },
+] as const satisfies readonly Level[]
+
+/** `Renewal 2025` and `Renewal 2026` are two things: texts that differ in their numbers contradict. */
+export function textComparator(name: string, column: Column): Comparator {
+  const phrases = encode(column, phraseOf, (phrase) => `${phrase.joined} ${phrase.numbers}`)
+  const rarity = rarityOf(phrases.counts)
+  const weight = weightsOf(phrases)
+  return {
+    name,
+    levels: textLevels,
+    level: (a, b) => {
+      const one = phrases.items[phrases.codes[a] ?? 0]
+      const other = phrases.items[phrases.codes[b] ?? 0]
+      return one === undefined || other === undefined ? 0 : textLevel(one, other, weight)
+    },
+    rarity: (a, _b, level) => (level === 1 ? (rarity[phrases.codes[a] ?? 0] ?? 0) : 0),
+  }
+}
+
+export function phraseOf(text: string): Phrase | null {
+  const all = words(text).filter((word) => !/^(re|fw|fwd|aw|wg|rv)$/.test(word))
+  if (all.length === 0) return null
+  const numbers = all
+    .filter((word) => /\d/.test(word))
+    .sort()
+    .join(' ')
+  const plain = all.filter((word) => !/\d/.test(word))
+  return { words: plain, numbers, joined: plain.join(' ') }
+}
+
+export function textLevel(a: Phrase, b: Phrase, weight: (word: string) => number): number {
+  const contradicts = a.numbers !== '' && b.numbers !== '' && a.numbers !== b.numbers
+  if (a.joined === b.joined && a.numbers === b.numbers) return 1
+  const share = overlap(a.words, b.words, weight)
+  const alike = a.joined === b.joined || share >= 0.8 || jaroWinkler(a.joined, b.joined) >= 0.95
+  if (contradicts) return alike || share >= 0.5 ? 4 : 5
+  if (alike) return 2
+  return share >= 0.5 ? 3 : 5
+}
+
+function weightsOf(phrases: Coded<Phrase>): (word: string) => number {
+  const counts = new Map<string, number>()
+  for (const phrase of phrases.items)
+    for (const word of new Set(phrase?.words)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  const total = Math.max(20, phrases.items.length)
+  return (word) => Math.log2(1 + total / (counts.get(word) ?? 1))
+}
+
+const dateLevels = [
+  { name: 'same', m: 0.8, u: 1e-3 },
+  { name: 'near', m: 0.1, u: 0.01 },
+  { name: 'typing error', m: 0.06, u: 1e-3 },
+  { name: 'different', m: 0.04, u: 0.988, conflict: true },
+] as const satisfies readonly Level[]
+
+export function dateComparator(name: string, column: Column, days: number): Comparator {
+  const dates = encode(column, dayOf, (day) => day)
+  const numbers = dates.items.map((day) => (day === undefined ? 0 : Date.parse(day) / 86_400_000))
+  const rarity = rarityOf(dates.counts)
+  return {
+    name,
+    levels: dateLevels,
+    level: (a, b) => {
+      const [codeA, codeB] = [dates.codes[a] ?? 0, dates.codes[b] ?? 0]
+      if (codeA === 0 || codeB === 0) return 0
+      if (codeA === codeB) return 1
+      const apart = Math.abs((numbers[codeA] ?? 0) - (numbers[codeB] ?? 0))
+      if (apart <= days) return 2
+      return days === 0 && isDateSlip(dates.items[codeA] ?? '', dates.items[codeB] ?? '') ? 3 : 4
+    },
+    rarity: (a, _b, level) => (level === 1 ? (rarity[dates.codes[a] ?? 0] ?? 0) : 0),
+  }
+}
+
+function dayOf(text: string): string | null {
+  const compact = /^(\d{4})(\d\d)(\d\d)$/.exec(text)
+  const day = compact === null ? text.slice(0, 10) : `${compact[1]}-${compact[2]}-${compact[3]}`
+  return Number.isNaN(Date.parse(day)) ? null : day
+}
+
+/** One digit, two neighbours swapped, or day and month swapped. */
+function isDateSlip(a: string, b: string): boolean {
+  const [year, month, day] = a.split('-')
+  return editsWithin(a, b, 1) <= 1 || `${year}-${day}-${month}` === b
+}
+
+const numberLevels = [
+  { name: 'same', m: 0.8, u: 5e-3 },
+  { name: 'near', m: 0.1, u: 0.02 },
+  { name: 'different', m: 0.1, u: 0.975, conflict: true },
+] as const satisfies readonly Level[]
+
+export function numberComparator(name: string, column: Column, tolerance: number): Comparator {
+  const numbers = encode(column, (text) => (Number.isFinite(Number(text)) ? Number(text) : null), String)
+  const rarity = rarityOf(numbers.counts)
+  return {
+    name,
+    levels: numberLevels,
+    level: (a, b) => {
+      const one = numbers.items[numbers.codes[a] ?? 0]
+      const other = numbers.items[numbers.codes[b] ?? 0]
+      if (one === undefined || other === undefined) return 0
+      if (one === other) return 1
+      return Math.abs(one - other) <= tolerance * Math.max(Math.abs(one), Math.abs(other)) ? 2 : 3
+    },
+    rarity: (a, _b, level) => (level === 1 ? (rarity[numbers.codes[a] ?? 0] ?? 0) : 0),
+  }
+}
+
+const setLevels = [
+  { name: 'same', m: 0.6, u: 0.01 },
+  { name: 'overlap', m: 0.25, u: 0.05 },
+  { name: 'different', m: 0.15, u: 0.94, conflict: true },
+] as const satisfies readonly Level[]
+
+export function setComparator(name: string, column: Column, rows: number): Comparator {
+  const read = (text: string): string[] =>
+    text
+      .split(/[;,|]/)
+      .map((part) => words(part).join(' '))
+      .filter(Boolean)
+  const set = encodeSet([column], rows, read, (part) => part)
+  const of = (record: number): Int32Array => set.codes.subarray(set.starts[record], set.starts[record + 1])
+  return {
+    name,
+    levels: setLevels,
+    level: (a, b) => {
+      const [one, other] = [of(a), of(b)]
+      if (one.length === 0 || other.length === 0) return 0
+      const shared = one.filter((code) => other.includes(code)).length
+      const share = shared / (one.length + other.length - shared)
+      return share === 1 ? 1 : share >= 0.5 ? 2 : 3
+    },
+  }
+}

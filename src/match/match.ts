@@ -1,0 +1,219 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { MatchRule } from '../kit/index.ts'
+import { type Blocking, buildBlocking, metBefore, pairBlocks } from './blocking.ts'
+import { cluster } from './cluster.ts'
+import type { Comparator } from './comparator.ts'
+import { buildComparisons, fieldsOf } from './compare/index.ts'
+import { describeGroups } from './groups.ts'
+import type { MatchResult, MatchRun } from './index.ts'
+import { bitsOf, fitModel, type Histogram, type Model, patternOf } from './model.ts'
+import { PairList } from './pairs.ts'
+import { baseOf } from './parts.ts'
+import { randomBelow } from './random.ts'
+import { type Decided, decisionsOver, type Score, scorer, type VetoCheck, vetoes } from './score.ts'
+import { loadTable, type RecordTable } from './table.ts'
+
+/** Pairs drawn to learn how often strangers agree. */
+const drawnPairs = 400_000
+/** Pairs kept to say what came near; more are counted, not kept. */
+const nearKept = 1_000_000
+/** Bits under the threshold down to which a pair is shown as near. */
+const nearBelow = 7
+
+/** Finds the records that are one. Deterministic: the same records in any order give the same groups. */
+export async function matchRecords(run: MatchRun): Promise<MatchResult> {
+  const { rule, source, options } = run
+  const report = run.progress ?? (() => {})
+  const table = await loadTable(source, neededFields(rule), run.signal)
+  const comparisons = buildComparisons(rule, table)
+  const comparators = comparisons.list
+  const blocking = buildBlocking(rule, table, comparisons, options.blockCap)
+  const total = blocking.keys.reduce((sum, key) => sum + key.members.length, 0)
+
+  const candidates: Histogram = new Map()
+  let compared = 0
+  await eachPair(
+    blocking,
+    run,
+    (done) => report(done, total, 'learning'),
+    (a, b) => {
+      compared++
+      count(candidates, patternOf(comparators, a, b))
+    },
+  )
+  const model = fitModel(comparators, candidates, drawRandom(comparators, table.rows), table.rows)
+
+  const decided = decisionsOver(run.decisions, table)
+  const judged = judge(run, { comparators, table, model, decided })
+  await eachPair(blocking, run, (done) => report(done, total, 'comparing'), judged.visit)
+  for (const [a, b] of decided.same) judged.edges.add(a, b, 1000)
+
+  const forced = (a: number, b: number): boolean => decided.verdict(a, b) === 'same'
+  const threshold = bitsOf(Math.min(options.threshold, 1 - 1e-9))
+  const clusters = cluster(judged.edges, table.rows, {
+    threshold,
+    maxGroup: options.maxGroup,
+    score: judged.score,
+    forbidden: (a, b) => decided.verdict(a, b) === 'apart' || judged.veto(a, b) !== null,
+    forced,
+  })
+  addFarEdges(judged)
+  const groups = await describeGroups(clusters.groups, {
+    ...judged,
+    rule,
+    source,
+    table,
+    comparators,
+    model,
+    forced,
+  })
+  return {
+    groups,
+    pairs: { compared, above: judged.counts.above, vetoed: judged.counts.vetoed },
+    capped: blocking.capped.map(({ pairs, ...rest }) => ({ ...rest, pairsNotCompared: pairs })),
+    split: blocking.split.map(({ pairs, ...rest }) => ({ ...rest, pairsApart: pairs })),
+    levels: levelsReport(comparators, model),
+    prior: model.prior,
+    unknownFields: table.unknown,
+    warnings: warningsOf(model, clusters.raised, judged.counts.nearDropped),
+  }
+}
+
+function neededFields(rule: MatchRule): readonly string[] {
+  const compared = Object.entries(rule.compare)
+  const names = new Set(compared.map(([name]) => name))
+  const blocking = rule.blockOn
+    .flat()
+    .map(baseOf)
+    .filter((base) => !names.has(base))
+  const vetoing = rule.never.flatMap((veto) =>
+    veto.type === 'sameHierarchy' ? [veto.parent] : names.has(veto.of) ? [] : [veto.of],
+  )
+  return [...new Set([...compared.flatMap(([, one]) => fieldsOf(one)), ...blocking, ...vetoing])]
+}
+
+/** Visits each candidate pair once; lets signals and timers in between blocks. */
+async function eachPair(
+  blocking: Blocking,
+  run: MatchRun,
+  report: (done: number) => void,
+  visit: (a: number, b: number) => void,
+): Promise<void> {
+  let done = 0
+  let work = 0
+  for (const { key, block, members } of pairBlocks(blocking)) {
+    for (let i = 0; i < members.length; i++) {
+      for (let j = i + 1; j < members.length; j++) {
+        const [a, b] = [members[i] ?? 0, members[j] ?? 0]
+        if (!metBefore(blocking.keys, key, block, a, b)) visit(a, b)
+      }
+    }
+    done += members.length
+    work += (members.length * members.length) / 2
+    if (work < 100_000) continue
+    work = 0
+    report(done)
+    await breathe()
+    run.signal?.throwIfAborted()
+  }
+  report(done)
+}
+
+function count(histogram: Histogram, pattern: number): void {
+  histogram.set(pattern, (histogram.get(pattern) ?? 0) + 1)
+}
+
+/** All pairs of a small table, else pairs drawn with a fixed seed. */
+function drawRandom(comparators: readonly Comparator[], rows: number): Histogram {
+  const histogram: Histogram = new Map()
+  if ((rows * (rows - 1)) / 2 <= drawnPairs) {
+    for (let a = 0; a < rows; a++)
+      for (let b = a + 1; b < rows; b++) count(histogram, patternOf(comparators, a, b))
+    return histogram
+  }
+  const below = randomBelow(20_261_122)
+  for (let drawn = 0; drawn < drawnPairs; drawn++) {
+    const a = below(rows)
+    const b = below(rows)
+    if (a !== b) count(histogram, patternOf(comparators, Math.min(a, b), Math.max(a, b)))
+  }
+  return histogram
+}
+
+interface Judging {
+  readonly comparators: readonly Comparator[]
+  readonly table: RecordTable
+  readonly model: Model
+  readonly decided: Decided
+}
+
+interface Judged {
+  readonly visit: (a: number, b: number) => void
+  readonly score: Score
+  readonly veto: VetoCheck
+  readonly edges: PairList
+  readonly near: PairList
+  readonly reasons: string[]
+  readonly counts: { above: number; vetoed: number; nearDropped: number }
+}
+
+function judge({ rule, options }: MatchRun, { comparators, table, model, decided }: Judging): Judged {
+  const score = scorer(comparators, model)
+  const veto = vetoes(rule, comparators, table)
+  const threshold = bitsOf(Math.min(options.threshold, 1 - 1e-9))
+  const edges = new PairList()
+  const near = new PairList()
+  const reasons: string[] = ['far from the other members', 'below the threshold', 'decided apart']
+  const counts = { above: 0, vetoed: 0, nearDropped: 0 }
+  const keep = (a: number, b: number, bits: number, why: string): void => {
+    if (near.length >= nearKept) {
+      counts.nearDropped++
+      return
+    }
+    const known = reasons.indexOf(why)
+    near.add(a, b, bits, known >= 0 ? known : reasons.push(why) - 1)
+  }
+  const visit = (a: number, b: number): void => {
+    const bits = score(a, b)
+    if (bits < threshold - nearBelow) return
+    const verdict = decided.verdict(a, b)
+    if (verdict === 'same') return
+    const why = verdict === 'apart' ? 'decided apart' : veto(a, b)
+    if (bits >= threshold) counts.above++
+    if (bits >= threshold && why !== null) counts.vetoed++
+    if (why === null && bits >= threshold) edges.add(a, b, bits)
+    else keep(a, b, bits, why ?? 'below the threshold')
+  }
+  return { visit, score, veto, edges, near, reasons, counts }
+}
+
+/** Links that the cut left out are near misses of the groups on both sides. */
+function addFarEdges({ edges, near }: Judged): void {
+  for (let at = 0; at < edges.length; at++) near.add(edges.a(at), edges.b(at), edges.bits(at), 0)
+}
+
+function levelsReport(comparators: readonly Comparator[], model: Model): MatchResult['levels'] {
+  return comparators.flatMap((comparator, at) =>
+    comparator.levels.map((level, index) => ({
+      comparison: comparator.name,
+      level: level.name,
+      weight: Math.round((model.weights[at]?.[index + 1] ?? 0) * 100) / 100,
+      m: model.m[at]?.[index + 1] ?? 0,
+      u: model.u[at]?.[index + 1] ?? 0,
+    })),
+  )
+}
+
+function warningsOf(model: Model, raised: number, nearDropped: number): readonly string[] {
+  const out: string[] = []
+  if (model.cut !== null) {
+    const [estimated, used] = [Math.round(model.cut.estimated), Math.round(model.cut.used)]
+    out.push(
+      `The model took ${estimated} pairs for matches, which cannot be; it went on with ${used}. ` +
+        'The comparisons probably speak about the same thing twice: scores of this rule are not reliable.',
+    )
+  }
+  if (raised > 0) out.push(`${raised} very large groups were split at a higher threshold.`)
+  if (nearDropped > 0) out.push(`${nearDropped} pairs that came near a group are not listed.`)
+  return out
+}

@@ -1,0 +1,156 @@
+import { type FieldDefinition, fieldDictionary, KitError, type MatchRule } from '../kit/index.ts'
+import { companyNameOf } from '../terms/company-name.ts'
+import { fold, sound, words } from '../terms/letters.ts'
+import { companyDomainOf, mailOf } from '../terms/mail.ts'
+import { givenNameRoots } from '../terms/nicknames.ts'
+import { familyNameOf, givenNameOf } from '../terms/person-name.ts'
+import { phoneOf } from '../terms/phone.ts'
+import { postalCodeOf, streetOf } from '../terms/street.ts'
+import { type CodedSet, encodeSet } from './coded.ts'
+import type { Comparisons } from './compare/index.ts'
+import type { Column, RecordTable } from './table.ts'
+
+/** Part of a blocking key: the codes of each record; none when the record has no value. */
+export type Part = Pick<CodedSet<string>, 'starts' | 'codes' | 'counts'>
+
+const shape = /^([A-Za-z]\w*)(?:\[(?:(\d+)\.\.(\d+)|(sound))\])?$/
+
+/** The canonical field or comparison that a part names, without its cut. */
+export function baseOf(part: string): string {
+  return shape.exec(part)?.[1] ?? part
+}
+
+export function buildPart(part: string, rule: MatchRule, table: RecordTable, comparisons: Comparisons): Part {
+  const found = shape.exec(part)
+  if (found === null) {
+    throw new KitError('BAD_BLOCKING_PART', `${rule.meta.id}: "${part}" is no part of a blocking key.`, {
+      actions: [
+        'Write a field, its first characters as `companyName[0..4]`, or its sound as `lastName[sound]`.',
+      ],
+    })
+  }
+  const [, base = '', from, to, asSound] = found
+  const cut = (text: string): string => {
+    if (asSound !== undefined) return sound(text)
+    return from === undefined ? text : text.replaceAll(' ', '').slice(Number(from), Number(to))
+  }
+  const known = comparisons.sets.get(base)
+  if (known !== undefined) return recode(known, cut)
+  const whole = rule.compare[base]
+  if (whole?.type === 'personName') return wholeNames(whole.first, whole.last, table)
+  const field = whole?.type === 'companyName' ? whole.field : base
+  const read = reader(field, rule)
+  const column = table.columns.get(field) ?? { codes: new Int32Array(table.rows), values: [''] }
+  return encodeSet(
+    [column],
+    table.rows,
+    (text) => read(text).map(cut).filter(Boolean),
+    (text) => text,
+  )
+}
+
+function recode(set: CodedSet<string>, cut: (text: string) => string): Part {
+  const columns: Column[] = []
+  const values = set.items.map((item) => (item === undefined ? '' : cut(item)))
+  const rows = set.starts.length - 1
+  let widest = 0
+  for (let record = 0; record < rows; record++) {
+    widest = Math.max(widest, (set.starts[record + 1] ?? 0) - (set.starts[record] ?? 0))
+  }
+  for (let nth = 0; nth < widest; nth++) {
+    const codes = new Int32Array(rows)
+    for (let record = 0; record < rows; record++) {
+      const at = (set.starts[record] ?? 0) + nth
+      codes[record] = at < (set.starts[record + 1] ?? 0) ? (set.codes[at] ?? 0) : 0
+    }
+    columns.push({ codes, values })
+  }
+  return encodeSet(
+    columns,
+    rows,
+    (text) => (text === '' ? [] : [text]),
+    (text) => text,
+  )
+}
+
+/** Given and family name as one key in alphabetical order, so that swapped names meet. */
+function wholeNames(first: string, last: string, table: RecordTable): Part {
+  const none: Column = { codes: new Int32Array(table.rows), values: [''] }
+  const [given, family] = [table.columns.get(first) ?? none, table.columns.get(last) ?? none]
+  const values = ['']
+  const codeOf = new Map<string, number>()
+  const codes = new Int32Array(table.rows)
+  for (let record = 0; record < table.rows; record++) {
+    const name = givenNameOf(given.values[given.codes[record] ?? 0] ?? '')
+    const surname = familyNameOf(family.values[family.codes[record] ?? 0] ?? '')
+    const all = [...(name?.words ?? []), ...(surname?.words ?? [])].map(
+      (word) => givenNameRoots(word)[0] ?? word,
+    )
+    if (all.length < 2) continue
+    const key = all.sort().join(' ')
+    let code = codeOf.get(key)
+    if (code === undefined) {
+      code = values.push(key) - 1
+      codeOf.set(key, code)
+    }
+    codes[record] = code
+  }
+  return encodeSet(
+    [{ codes, values }],
+    table.rows,
+    (text) => [text],
+    (text) => text,
+  )
+}
+
+type Reader = (text: string) => readonly string[]
+
+function reader(field: string, rule: MatchRule): Reader {
+  for (const comparison of Object.values(rule.compare)) {
+    if (comparison.type === 'personName' && comparison.first === field) return givenKeys
+    if (comparison.type === 'personName' && comparison.last === field) return familyKeys
+    if (comparison.type === 'companyName' && comparison.field === field) return companyKeys
+    if (comparison.type === 'site' && comparison.company === field) return companyKeys
+    if (comparison.type === 'site' && comparison.street === field)
+      return one((text) => streetOf(text)?.joined)
+    if (comparison.type === 'site' && comparison.postalCode === field) return one(postalCodeOf)
+  }
+  const dictionary = fieldDictionary[rule.entity] as Readonly<Record<string, FieldDefinition>>
+  return byType[dictionary[field]?.type ?? 'text']
+}
+
+const byType: Readonly<Record<FieldDefinition['type'], Reader>> = {
+  text: one((text) => words(text).join(' ')),
+  email: one((text) => mailOf(text)?.address),
+  phone: one((text) => phoneOf(text)?.slice(-7)),
+  url: one(companyDomainOf),
+  id: one((text) => fold(text.trim())),
+  number: one((text) => (Number.isFinite(Number(text)) ? String(Math.round(Number(text))) : null)),
+  boolean: one((text) => text),
+  date: one((text) => text.slice(0, 10)),
+  datetime: one((text) => text.slice(0, 10)),
+  list: (text) => text.split(';').map((part) => words(part).join(' ')),
+}
+
+function one(read: (text: string) => string | null | undefined): Reader {
+  return (text) => {
+    const found = read(text)
+    return found === null || found === undefined || found === '' ? [] : [found]
+  }
+}
+
+function givenKeys(text: string): readonly string[] {
+  const first = givenNameOf(text)?.words[0]
+  return first === undefined ? [] : givenNameRoots(first).slice(0, 3)
+}
+
+function familyKeys(text: string): readonly string[] {
+  const family = familyNameOf(text)
+  if (family === null) return []
+  return family.words.length === 1 ? family.words : [...family.words.slice(0, 3), family.joined]
+}
+
+function companyKeys(text: string): readonly string[] {
+  const name = companyNameOf(text)
+  return name === null ? [] : [name.strong.join('')]
+}

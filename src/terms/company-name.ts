@@ -1,0 +1,118 @@
+import { splitLegalForm } from './legal-forms.ts'
+import { words } from './letters.ts'
+import { isPlaceholder } from './placeholders.ts'
+
+/** Short forms of words in company names, in English, Spanish, German and French. */
+const abbreviations: Readonly<Record<string, string>> = Object.fromEntries(
+  `
+international intl int internacional internationale
+manufacturing mfg manuf
+manufacturer mfr
+university univ universidad
+association assoc assn asociacion
+national natl nacional
+service svc svcs services servicios servicio serv
+technology tech technologies tecnologia tecnologias techs technologie
+system sys systems sistemas syst
+solution solutions soluciones
+group grp grupo gruppe groupe
+holding hldg hldgs holdings
+brother bros brothers hermanos hnos gebruder gebr fratelli flli freres
+management mgmt mgt
+engineering eng engr ingenieria
+industry ind inds industries industrial industrias
+center ctr cntr centre centro zentrum
+saint st ste
+mount mt
+fort ft
+school sch schl
+electric elec electrical electrics
+financial fin finance
+insurance ins seguros
+marketing mktg mkt
+medical med
+hospital hosp
+pharmaceutical pharm pharma pharmaceuticals
+product prod products productos
+resource res resources recursos
+telecommunication telecom telecommunications
+transportation transport trans transportes
+construction const constr construcciones construction
+consulting consultores consultants consultoria consult
+distribution dist distr distribuciones distribuidora
+associate associates assocs asociados
+department dept
+development dev develop
+enterprise ent enterprises empresas
+laboratory lab labs laboratories laboratorios laboratorio
+partner partners ptnrs
+communication comm communications comunicaciones
+community cmty comunidad
+america americas
+company cia
+`
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [whole = '', ...short] = line.split(' ')
+      return short.map((word) => [word, whole])
+    }),
+)
+
+/** Words that say little about who a company is; they are weighed down, not stripped. */
+const weak = new Set(
+  (
+    'group holding international global worldwide venture ventures partner consulting solution technology ' +
+    'system service studio studios enterprise industry associate management company digital online ' +
+    'the and of de la el los las del y e et und der die das des du le les i for'
+  ).split(' '),
+)
+
+export interface CompanyName {
+  /** Words without the legal form, short forms spelled out. */
+  readonly core: readonly string[]
+  /** `core` without weak words; `core` when nothing else is left. */
+  readonly strong: readonly string[]
+  /** Classes of legal forms, sorted. */
+  readonly forms: readonly string[]
+}
+
+/** Null when there is no name: empty or a placeholder. */
+export function companyNameOf(text: string): CompanyName | null {
+  if (isPlaceholder(text)) return null
+  const plain = words(text.replace(/&|\+/g, ' and ').replace(/\b(\p{L})\./gu, '$1 '))
+  const { core, forms } = splitLegalForm(joinLetters(plain))
+  const spelled = core.map((word) => abbreviations[word] ?? word)
+  if (spelled.length === 0) return null
+  const strong = spelled.filter((word) => !weak.has(word))
+  return { core: spelled, strong: strong.length === 0 ? spelled : strong, forms }
+}
+
+/** `s r o` becomes `sro`: runs of single letters are one word. */
+function joinLetters(list: readonly string[]): string[] {
+  const out: string[] = []
+  let run = ''
+  for (const word of list) {
+    if (word.length === 1 && /[a-z]/.test(word)) {
+      run += word
+      continue
+    }
+    if (run !== '') out.push(run)
+    run = ''
+    out.push(word)
+  }
+  if (run !== '') out.push(run)
+  return out
+}
+
+/** True when one name is the initials of the other: `ibm`, `international business machines`. */
+export function isAcronymOf(short: readonly string[], long: readonly string[]): boolean {
+  const letters = short.length === 1 ? (short[0] ?? '') : ''
+  if (letters.length < 3 || long.length < 3) return false
+  const initials = long.map((word) => word[0]).join('')
+  const strongInitials = long
+    .filter((word) => !weak.has(word) || word.length > 3)
+    .map((word) => word[0])
+    .join('')
+  return letters === initials || letters === strongInitials
+}

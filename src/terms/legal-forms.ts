@@ -1,0 +1,76 @@
+/**
+ * Legal forms by class; the class is what is compared, so `Ltd` and `Limited` are one. Written without dots,
+ * single letters joined (`s.r.o.` is `sro`). Facts after github.com/psolin/cleanco (MIT), the company types
+ * of github.com/openvenues/libpostal (MIT) and the ISO 20275 list of entity legal forms.
+ */
+const table: Readonly<Record<string, string>> = {
+  limited:
+    'ltd|limited|ltda|limitada|lda|pty ltd|pty limited|pvt ltd|private limited|pte ltd|co ltd|company limited|unltd|sdn bhd|bhd|kabushiki kaisha|kk|yk|gk',
+  incorporated: 'inc|incorporated|incorporation',
+  corporation: 'corp|corporation|corporacion',
+  company: 'co|company|companies|cia|compania|cie|compagnie|and co|and company|y cia|et cie|e cia',
+  llc: 'llc|lc|pllc|limited liability company',
+  llp: 'llp|lp|lllp|gp|limited partnership|limited liability partnership',
+  plc: 'plc|public limited company',
+  pc: 'pc|pa|professional corporation',
+  gmbh: 'gmbh|gesmbh|mbh|ggmbh|gesellschaft mit beschraenkter haftung|gesellschaft mit beschrankter haftung|ug|ug haftungsbeschrankt|haftungsbeschrankt',
+  ag: 'ag|aktiengesellschaft|kgaa|se',
+  kg: 'kg|ohg|gbr|gmbh and co kg|gmbh co kg|ag and co kg|and co kg|gmbh and co kgaa|ek|eg|ev|ohg|og|eu|partg|mbb',
+  sa: 'sa|sociedad anonima|societe anonyme|sab|sab de cv|sa de cv|sapi de cv|sapi|sau|saa|sad|sociedade anonima|s a',
+  sl: 'sl|slu|slp|sll|slne|sociedad limitada|s de rl|s de rl de cv|srl de cv|scp|sc|cb|scoop|s coop|sccl|sal|slpu',
+  sarl: 'sarl|eurl|sas|sasu|sca|scs|snc|sci|selarl|sagl',
+  srl: 'srl|srls|spa|sapa|ss|scarl|scrl|societa per azioni|societa a responsabilita limitata',
+  bv: 'bv|nv|bvba|cvba|vof|cv|sprl|vzw|asbl|besloten vennootschap|naamloze vennootschap',
+  ab: 'ab|aktiebolag|hb|aktiebolaget',
+  as: 'as|asa|aps|ans|oy|oyj|oue|ou|hf|ehf|is|amba|aksjeselskap|aktieselskab',
+  spzoo: 'sp zoo|spolka zoo|spolka z ograniczona odpowiedzialnoscia|sp k|sp j|spk|spj|zoo',
+  sro: 'sro|spol sro|vos|akc spol|a s',
+  doo: 'doo|dd|ad|ood|eood|ead',
+  kft: 'kft|zrt|nyrt|rt|bt|uab|sia|srl d',
+  ooo: 'ooo|oao|zao|pao|ao|tov|too|ip|pp',
+  eireli: 'eireli|epp|mei|sgps|unipessoal lda|unipessoal',
+  eirl: 'eirl|spa chile',
+  none: 'cic|cio|foundation inc|dba',
+}
+
+const formOf = new Map<string, string>()
+let longest = 1
+for (const [form, variants] of Object.entries(table)) {
+  for (const variant of variants.split('|')) {
+    formOf.set(variant, form)
+    longest = Math.max(longest, variant.split(' ').length)
+  }
+}
+const leading = new Set(['ab', 'oy', 'ooo', 'oao', 'zao', 'pao', 'ao', 'pt', 'the', 'firma', 'stichting'])
+
+/**
+ * Splits folded words of a company's name into its core and the classes of its legal forms. The core is never
+ * empty: a name that is nothing but a legal form stays as it is.
+ */
+export function splitLegalForm(name: readonly string[]): {
+  core: readonly string[]
+  forms: readonly string[]
+} {
+  let core = name
+  const forms: string[] = []
+  for (let found = true; found && core.length > 1; ) {
+    found = false
+    for (let size = Math.min(longest, core.length - 1); size >= 1 && !found; size--) {
+      const form = formOf.get(core.slice(-size).join(' '))
+      if (form === undefined) continue
+      forms.push(form)
+      core = core.slice(0, -size)
+      found = true
+    }
+    if (!found && core.length > 1 && core.at(-1) === 'and') {
+      core = core.slice(0, -1)
+      found = true
+    }
+  }
+  const first = core[0]
+  if (core.length > 1 && first !== undefined && leading.has(first)) {
+    if (formOf.has(first)) forms.push(formOf.get(first) as string)
+    core = core.slice(1)
+  }
+  return { core, forms: forms.sort() }
+}

@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module'
+import { isDisposableEmailDomain } from 'disposable-email-domains-js'
+import { getDomain } from 'tldts'
+
+// A require, as the package itself does: its list is JSON and it ships no types.
+const providers = createRequire(import.meta.url)('email-providers/all.json') as readonly string[]
+const free = new Set(providers)
+const reserved = /(^|\.)(example|invalid|test|localhost)(\.(com|org|net|edu))?$/
+
+const roles = new Set(
+  (
+    'info information sales ventas vertrieb vente ventes commercial comercial admin administrator administration ' +
+    'administracion verwaltung administratif support soporte help helpdesk hilfe ayuda contact contacto contactus kontakt ' +
+    'hello hola hallo hi office oficina buero buro bureau team equipo mail email post postmaster webmaster hostmaster root ' +
+    'abuse noreply donotreply nichtantworten billing facturacion factura facturas rechnung rechnungen buchhaltung invoice ' +
+    'invoices accounts account accounting accountspayable accountsreceivable ap ar finance finanzas finanzen jobs careers ' +
+    'hr rrhh recruiting personal bewerbung empleo marketing press prensa presse media pr newsletter news service services ' +
+    'servicio servicios customerservice customercare atencioncliente atencionalcliente clientes orders order pedidos ' +
+    'bestellung purchasing procurement compras einkauf reception recepcion empfang enquiries inquiries enquiry inquiry ' +
+    'feedback general legal privacy security it itsupport shop store tienda webshop reservations reservas booking bookings ' +
+    'events frontdesk secretary sekretariat secretaria secretariat direccion gerencia'
+  ).split(' '),
+)
+
+export interface Mail {
+  /** Lower case; `+tag` dropped, dots dropped where the provider ignores them. */
+  readonly address: string
+  readonly local: string
+  readonly host: string
+}
+
+/** Null when the text is no address. */
+export function mailOf(text: string): Mail | null {
+  const trimmed = text
+    .trim()
+    .toLowerCase()
+    .replace(/^mailto:/, '')
+    .replace(/^.*<(.+)>$/, '$1')
+    .replace(/[.;,]+$/, '')
+  const match = /^([^\s@<>,;"]{1,64})@((?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,})$/u.exec(trimmed)
+  if (match === null) return null
+  const host = match[2] === 'googlemail.com' ? 'gmail.com' : (match[2] ?? '')
+  const plain = (match[1] ?? '').replace(/(?!^)\+.*$/, '')
+  const local = host === 'gmail.com' ? plain.replaceAll('.', '') : plain
+  return local === '' ? null : { address: `${local}@${host}`, local, host }
+}
+
+/** True for `info@`, `sales@`, `no-reply@`: a mailbox of a function. */
+export function isRoleMailbox(local: string): boolean {
+  const bare = local.replace(/[._-]/g, '').replace(/\d+$/, '')
+  if (roles.has(bare)) return true
+  const parts = local.split(/[._-]/)
+  return parts.length > 1 && roles.has(parts[0] ?? '') && (parts[0] ?? '').length > 3
+}
+
+const fillers =
+  /^(no|none|na|n\/a|nomail|noemail|nobody|unknown|test\d*|testing|a+|x+|asdf\w*|abc|123\d*|example|user|name|email|your-?email|sin-?correo|keine|anonymous|fake)$/
+
+/** True for an address that leads to nobody: reserved domains, `none@…`, `test@test.com`. */
+export function isPlaceholderMail(mail: Mail): boolean {
+  return (
+    reserved.test(mail.host) ||
+    fillers.test(mail.local) ||
+    /^(none|no|noemail|nomail|unknown|test|fake)\.\w+$/.test(mail.host)
+  )
+}
+
+export function isFreeMailHost(host: string): boolean {
+  return free.has(host)
+}
+
+export function isDisposableHost(host: string): boolean {
+  return isDisposableEmailDomain(host)
+}
+
+/** Registrable domain of a host name, an address of a page or an e-mail address; null when there is none. */
+export function domainOf(text: string): string | null {
+  const trimmed = text.trim().toLowerCase()
+  const at = trimmed.lastIndexOf('@')
+  return getDomain(at >= 0 ? trimmed.slice(at + 1) : trimmed)
+}
+
+const pages = new Set(
+  'facebook.com linkedin.com twitter.com x.com instagram.com google.com youtube.com wordpress.com wixsite.com blogspot.com etsy.com ebay.com amazon.com'.split(
+    ' ',
+  ),
+)
+
+/** The domain as a sign of one organisation: null for free and throw-away mail, social pages, reserved names. */
+export function companyDomainOf(text: string): string | null {
+  const found = domainOf(text)
+  if (found === null || free.has(found) || pages.has(found) || reserved.test(found)) return null
+  return isDisposableHost(found) ? null : found
+}
