@@ -21,8 +21,7 @@ import type { Org, Route } from './org.ts'
 import { createRouter } from './router.ts'
 import { buildSchema } from './schema/index.ts'
 import { startServer } from './server.ts'
-import type { SoapOperations } from './soap/envelope.ts'
-import { sessionOperations } from './soap/operations.ts'
+import { soapOperations } from './soap/index.ts'
 import { idOf } from './store/id.ts'
 import { indexStore, openStore } from './store/open.ts'
 
@@ -134,7 +133,7 @@ function createDoor(
     }),
   ]
   const router = createRouter(routes)
-  const soap: SoapOperations = new Map([...sessionOperations((token) => void sessions.close(token))])
+  const soap = soapOperations((token) => void sessions.close(token))
   const door: Door = {
     org,
     clock,

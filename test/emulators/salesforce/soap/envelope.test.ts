@@ -7,6 +7,7 @@ import {
   writeXml,
   XmlError,
 } from '../../../../emulators/salesforce/soap/xml.ts'
+import { insertRows } from '../../../../emulators/salesforce/store/insert.ts'
 import { ask, control, soap } from '../client.ts'
 
 describe('xml', () => {
@@ -42,6 +43,35 @@ afterAll(() => org.close())
 
 const post = (body: string, path = '/services/Soap/u/66.0') =>
   ask(org, 'POST', path, { body, token: null, headers: { 'content-type': 'text/xml', soapaction: '""' } })
+
+describe('emptyRecycleBin', () => {
+  it('purges what is in the bin and says of each other id why not', async () => {
+    const ids: string[] = []
+    await using other = await startSalesforceOrg({
+      fill: (inside) => {
+        insertRows(inside, 'Contact', ['LastName', 'IsDeleted'], [['Gone', true]])
+        insertRows(inside, 'Contact', ['LastName'], [['Alive']])
+        ids.push(
+          ...inside.db
+            .prepare('SELECT Id FROM Contact ORDER BY Id')
+            .all()
+            .map((row) => String(row.Id)),
+        )
+      },
+    })
+    const operation = `<emptyRecycleBin>${[...ids, 'nonsense'].map((id) => `<ids>${id}</ids>`).join('')}</emptyRecycleBin>`
+    const { text } = await ask(other, 'POST', '/services/Soap/u/66.0', {
+      body: soap(operation, other.accessToken),
+    })
+    expect(text.match(/<success>\w+<\/success>|<statusCode>\w+/g)).toEqual([
+      '<success>true</success>',
+      '<statusCode>INVALID_CROSS_REFERENCE_KEY',
+      '<success>false</success>',
+      '<statusCode>MALFORMED_ID',
+      '<success>false</success>',
+    ])
+  })
+})
 
 describe('the endpoint', () => {
   it.each(['/services/Soap/u/66.0', '//services/Soap/u/58.0/00D5e0000000007', '/services/Soap/c/66.0'])(
