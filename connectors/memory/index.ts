@@ -5,10 +5,12 @@ import {
   defineConnector,
   entities,
   type FieldDescription,
+  fieldDictionary,
   KitError,
   type ObjectDescription,
   type ObjectMapping,
   type ReadPart,
+  type ReadQuery,
 } from '../../src/kit/index.ts'
 import { columnsOf, columnType } from './columns.ts'
 
@@ -17,7 +19,7 @@ const Row = z.record(z.string(), Value)
 const MemoryObject = z.strictObject({
   entity: z.enum(entities),
   kind: z.string(),
-  /** Each with `id` and canonical field names, e.g. `email`. */
+  /** Each with `id`; columns named like canonical fields, e.g. `email`, are these. */
   rows: z.array(Row.and(z.object({ id: z.string() }))),
 })
 export type MemoryObject = z.output<typeof MemoryObject>
@@ -50,7 +52,7 @@ function connection(
       records: Object.fromEntries(needs.map(({ object }) => [object, find(objects, object).rows.length])),
       gaps: [],
     }),
-    read: ({ object, columns }) => read(find(objects, object), columns, signal),
+    read: (query) => read(objects, query, signal),
     facts: async (kind) => ({ complete: false, gap: { what: kind, why: 'records in memory have no facts' } }),
     calls: () => ({ total: 0, byPurpose: {}, org: null }),
     [Symbol.asyncDispose]: async () => {},
@@ -62,7 +64,8 @@ function identityOf(orgId: string): ConnectionIdentity {
 }
 
 function mapping(object: string, { entity, kind, rows }: MemoryObject): ObjectMapping {
-  const fields = Object.fromEntries(columnsOf(rows).map((column) => [column, column]))
+  const canonical = columnsOf(rows).filter((column) => column in fieldDictionary[entity])
+  const fields = Object.fromEntries(canonical.map((column) => [column, column]))
   return { object, entity, kind, when: [], fields, url: `memory:${object}/{id}`, revision: null }
 }
 
@@ -88,16 +91,18 @@ function describe(name: string, { entity, rows }: MemoryObject): ObjectDescripti
 }
 
 async function* read(
-  { entity, rows }: MemoryObject,
-  columns: readonly string[],
+  objects: Readonly<Record<string, MemoryObject>>,
+  { object, columns }: ReadQuery,
   signal: AbortSignal,
 ): AsyncGenerator<ReadPart> {
+  const { entity, rows } = find(objects, object)
   signal.throwIfAborted()
   yield {
     type: 'columns',
     columns: ['id', ...columns].map((name) => ({ name, type: columnType(entity, name) })),
     values: ['id', ...columns].map((name) => rows.map((row) => row[name] ?? null)),
   }
+  signal.throwIfAborted()
   yield { type: 'complete', gaps: [] }
 }
 

@@ -133,7 +133,10 @@ export interface ReadNeed {
 }
 
 export interface ReadQuery extends ReadNeed {
-  /** Watermark of the last complete read; absent for a full read. Opaque to callers. */
+  /**
+   * Watermark of the last complete read; absent for a full read. Opaque to callers. A connector that can no
+   * longer tell what changed or went since then throws `KitError` `WATERMARK_TOO_OLD`; it is then read in full.
+   */
   readonly since?: string
 }
 

@@ -53,7 +53,7 @@ export async function stageRead(
 ): Promise<StagedRead> {
   const table = stagingTable(plan.object)
   const columns = plan.columns.map((column) => `${name(column.name)} ${sqlTypes[column.type]}`)
-  await db.run(`CREATE TABLE ${table} (${['_id VARCHAR', ...columns].join(', ')})`)
+  await db.run(`CREATE OR REPLACE TABLE ${table} (${['_id VARCHAR', ...columns].join(', ')})`)
   const loader = new Loader(db, { object: plan.object, table, columns: plan.columns })
   const complete = await takeParts(db, connection, plan, loader, options)
   const gaps = [...complete.gaps, ...loader.gaps(), ...(await removeUnusable(db, plan.object))]

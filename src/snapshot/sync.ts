@@ -124,7 +124,7 @@ function planRead(need: ObjectNeed, catalogue: Catalogue, full: boolean): Planne
   }
 }
 
-function stage(
+async function stage(
   db: Database,
   options: SyncOptions,
   plan: PlannedRead,
@@ -132,7 +132,12 @@ function stage(
 ): Promise<StagedRead> {
   const expected = plan.since === null ? (preflight.records[plan.object] ?? null) : null
   const progress = (read: number) => options.progress?.({ object: plan.object, read, expected })
-  return stageRead(db, options.connection, plan, { progress, signal: options.signal })
+  try {
+    return await stageRead(db, options.connection, plan, { progress, signal: options.signal })
+  } catch (error) {
+    if (plan.since === null || !isKitError(error) || error.code !== 'WATERMARK_TOO_OLD') throw error
+    return stage(db, options, { ...plan, since: null }, preflight)
+  }
 }
 
 async function refreshViews(db: Database, options: SyncOptions, before: Catalogue): Promise<readonly Gap[]> {

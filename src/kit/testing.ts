@@ -1,0 +1,3 @@
+/** What authors of rules and connectors test with; needs no test framework. */
+export * from './conformance.ts'
+export * from './rule-cases.ts'
