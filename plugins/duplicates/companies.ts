@@ -1,0 +1,55 @@
+import {
+  code,
+  companyName,
+  conflicting,
+  domain,
+  matchRule,
+  phones,
+  sameHierarchy,
+  site,
+} from '../../src/kit/index.ts'
+
+export const companies = matchRule({
+  meta: {
+    id: 'duplicates/companies',
+    summary: 'Companies that are in the CRM more than once.',
+    why: 'Deals, cases and contacts of one customer lie in several places: territories, credit limits and reports count it twice, and two owners claim it.',
+    remedy:
+      'Look at each group and its reasons, decide which records are one, and let a plan merge them. Link branches to their parent instead of merging them.',
+    severity: 'high',
+    tags: ['duplicates', 'companies'],
+    messages: { group: '{records} records are one company.' },
+  },
+  entity: 'company',
+  kinds: ['company'],
+  compare: {
+    name: companyName('name'),
+    domain: domain('website', 'domain'),
+    phone: phones('phone', 'fax'),
+    place: site({ street: 'street', city: 'city', postalCode: 'postalCode' }),
+    taxId: code('taxId'),
+  },
+  blockOn: [
+    ['domain'],
+    ['taxId'],
+    ['phone'],
+    ['name'],
+    ['street', 'postalCode'],
+    ['name[0..5]', 'postalCode'],
+    ['name[0..5]', 'city'],
+    ['name[0..10]'],
+  ],
+  never: [conflicting('name'), conflicting('taxId'), conflicting('externalId'), sameHierarchy()],
+  show: [
+    'type',
+    'industry',
+    'country',
+    'ownerName',
+    'accountNumber',
+    'externalId',
+    'parentId',
+    'lastTouchAt',
+    'modifiedAt',
+    'createdAt',
+  ],
+})
