@@ -168,16 +168,8 @@ export type ReadPart =
       readonly type: 'deleted'
       readonly records: readonly { readonly id: string; readonly into: string | null }[]
     }
-  /**
-   * Last part, exactly once: pass the watermark to the next read. Absent watermark: always read in full.
-   * `full`: everything was read although `since` was given, so what did not come is gone.
-   */
-  | {
-      readonly type: 'complete'
-      readonly watermark?: string
-      readonly full?: true
-      readonly gaps: readonly Gap[]
-    }
+  /** Last part, exactly once: pass the watermark to the next read. Absent watermark: always read in full. */
+  | { readonly type: 'complete'; readonly watermark?: string; readonly gaps: readonly Gap[] }
 
 export interface Preflight {
   /** Estimated API calls by purpose. */
