@@ -66,7 +66,8 @@ export async function removeJob(
 ): Promise<void> {
   const call = { path: `/jobs/query/${id}`, purpose: 'bulk', doing: 'removing a job' } as const
   try {
-    if (!ended) await api.send({ ...call, method: 'PATCH', body: { state: 'Aborted' } })
+    // Refused when it failed by itself; then it can be removed all the same.
+    if (!ended) await api.send({ ...call, method: 'PATCH', body: { state: 'Aborted' } }).catch(() => {})
     await api.send({ ...call, method: 'DELETE' })
   } catch (error) {
     const why = isKitError(error) ? error.message : 'interrupted'

@@ -2,12 +2,13 @@ import type { ConnectContext, Connection } from '../../src/kit/connector.ts'
 import { Http, hostOf } from '../transport/http.ts'
 import { createLimiter } from '../transport/limiter.ts'
 import { createMeter } from '../transport/meter.ts'
-import { createRedactor } from '../transport/redact.ts'
+import { createRedactor, type Redactor } from '../transport/redact.ts'
+import { withRetries } from '../transport/retry.ts'
 import type { Runtime } from '../transport/runtime.ts'
 import { type Api, type ApiOptions, createApi } from './api.ts'
 import { openConnection } from './connection.ts'
 import { createDescriptions } from './describe.ts'
-import { explain } from './errors.ts'
+import { explainLogin, judge } from './errors.ts'
 import { openHeadless } from './headless-login.ts'
 import { JsforceTransport } from './jsforce-transport.ts'
 import { lookedUpObjects, mappedObjects } from './mapping.ts'
@@ -37,14 +38,15 @@ export async function connect(
   const { env, signal } = context
   const http = new Http({ env, limiter, meter, signal, monotonic: runtime.monotonic })
   try {
-    const grant = await openGrant(login, context, http, redactor)
+    const grant = await openGrant(login, { context, http, redactor, runtime })
     const session = createSession(grant, ({ accessToken }) => redactor.learn(accessToken))
     const { now, log } = context
     const options = { session, http, meter, redactor, runtime, signal, now, log }
     const api = await openApi(options, settings.apiVersion)
     const organization = await readOrganization(api)
-    const descriptions = createDescriptions(api)
-    await descriptions.load([...mappedObjects, ...lookedUpObjects], 'describe')
+    const standard = [...mappedObjects, ...lookedUpObjects]
+    const descriptions = createDescriptions(api, new Set(standard))
+    await descriptions.load(standard, 'describe')
     const { tempDir } = context
     return openConnection({ api, http, meter, organization, descriptions, limits: tuning, tempDir, log, now })
   } catch (error) {
@@ -59,19 +61,35 @@ async function openApi(options: Omit<ApiOptions, 'version'>, wanted: string | un
   return version === first.version ? first : createApi({ ...options, version })
 }
 
-async function openGrant(
-  login: Login,
-  context: ConnectContext,
-  http: Http,
-  redactor: ReturnType<typeof createRedactor>,
-): Promise<Grant> {
+interface GrantContext {
+  readonly context: ConnectContext
+  readonly http: Http
+  readonly redactor: Redactor
+  readonly runtime: Runtime
+}
+
+async function openGrant(login: Login, { context, http, redactor, runtime }: GrantContext): Promise<Grant> {
   if (login.how === 'stored') return openStored(login.alias, { dispatcher: http.dispatcher, redactor })
+  const { env, now, signal } = context
+  const retry = {
+    class: 'read',
+    tries: 3,
+    runtime,
+    signal,
+    judge: (error: unknown) => judge(error, now()),
+  } as const
   return await openHeadless(login, {
-    env: context.env,
-    now: context.now,
+    env,
+    now,
     transport: new JsforceTransport(http),
     redactor,
-    explain: (error, loginUrl) =>
-      explain(error, { host: hostOf(loginUrl), doing: 'logging in', renewal: [] }, redactor),
+    attempt: async (ask, loginUrl) => {
+      try {
+        return await withRetries(retry, ask)
+      } catch (error) {
+        signal.throwIfAborted()
+        throw explainLogin(error, hostOf(loginUrl), redactor)
+      }
+    },
   })
 }

@@ -1,4 +1,4 @@
-import type { Connection, Gap } from '../../src/kit/connector.ts'
+import type { Connection, Gap, ReadPart } from '../../src/kit/connector.ts'
 import type { Http } from '../transport/http.ts'
 import type { Meter } from '../transport/meter.ts'
 import type { Api } from './api.ts'
@@ -38,9 +38,18 @@ export function openConnection(parts: Parts): Connection {
     mappings,
     describe: (objects) => descriptions.full(objects),
     preflight: (needs) => preflight(needs, { ...parts, hidden, counts, sharing }),
-    read: (query) => read(query, { ...parts, counts, gapsOf: (need) => gapsOf(need, gaps) }),
+    read: (query) =>
+      untilAborted(read(query, { ...parts, counts, gapsOf: (need) => gapsOf(need, gaps) }), api.signal),
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
+  }
+}
+
+/** What was read before the abort is not passed off as the whole. */
+async function* untilAborted(parts: AsyncIterable<ReadPart>, signal: AbortSignal): AsyncGenerator<ReadPart> {
+  for await (const part of parts) {
+    signal.throwIfAborted()
+    yield part
   }
 }

@@ -50,6 +50,8 @@ type Describe = z.infer<typeof Describe>
 export interface Descriptions {
   /** Fetches what is not known yet, 25 objects to a call. An object that cannot be read stays away. */
   readonly load: (objects: readonly string[], purpose: string) => Promise<void>
+  /** Throws `UNKNOWN_OBJECT`, but not for standard objects, which are merely hidden from this login. */
+  readonly refuseUnknown: (objects: readonly string[]) => void
   /** From what was loaded: the fields that can be read, by name; undefined when the object cannot. */
   readonly fields: (object: string) => ReadonlyMap<string, FieldDescription> | undefined
   /**
@@ -69,7 +71,7 @@ const unreadable = new Set(['address', 'location', 'base64', 'complexvalue', 'js
 const derived =
   /(History|Feed|Share|ChangeEvent|__hd|__Tag)$|^(ActivityHistory|OpenActivity|AttachedContentDocument|CombinedAttachment|NoteAndAttachment|LookedUpFromActivity)$/
 
-export function createDescriptions(api: Api): Descriptions {
+export function createDescriptions(api: Api, standard: ReadonlySet<string>): Descriptions {
   const known = new Map<string, Describe | null>()
   const fieldMaps = new Map<string, ReadonlyMap<string, FieldDescription>>()
 
@@ -89,7 +91,8 @@ export function createDescriptions(api: Api): Descriptions {
 
   async function full(objects: readonly string[]): Promise<readonly ObjectDescription[]> {
     await load(objects, 'describe')
-    const parents = objects.map((object) => known.get(object) ?? refuse(object, api.host()))
+    refuseUnknown(objects)
+    const parents = objects.flatMap((object) => known.get(object) ?? [])
     await load(
       parents.flatMap((parent) => childrenOf(parent).map((child) => child.childSObject)),
       'describe',
@@ -105,7 +108,11 @@ export function createDescriptions(api: Api): Descriptions {
     }))
   }
 
-  return { load, full, fields: (object) => fieldMaps.get(object) }
+  function refuseUnknown(objects: readonly string[]): void {
+    for (const object of objects) if (!known.get(object) && !standard.has(object)) refuse(object, api.host())
+  }
+
+  return { load, refuseUnknown, full, fields: (object) => fieldMaps.get(object) }
 }
 
 function refuse(object: string, host: string): never {

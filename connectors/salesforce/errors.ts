@@ -52,6 +52,21 @@ export function explain(error: unknown, place: ErrorPlace, redactor: Redactor): 
   return new KitError(code, redactor.clean(message), options)
 }
 
+/** The token endpoint refuses with 400 or 401, for reasons that an administrator has to settle. */
+export function explainLogin(error: unknown, host: string, redactor: Redactor): unknown {
+  const refused = error instanceof RemoteError && error.status >= 400 && error.status < 500
+  if (!refused || passing.has(error.status))
+    return explain(error, { host, doing: 'logging in', renewal: [] }, redactor)
+  const said = [error.errorCode, error.message].filter((text) => text !== '' && text !== 'HTML').join(': ')
+  const message = redactor.clean(`${host} refuses the login (${said || `status ${error.status}`}).`)
+  return new KitError('LOGIN_REFUSED', message, {
+    actions: [
+      'Check that the app is installed in this org, that its key, secret or certificate are the right ones, and that the user may use it.',
+      'Check `loginUrl`: client credentials need the My Domain address, sandboxes https://test.salesforce.com.',
+    ],
+  })
+}
+
 function explainNetwork(error: NetworkError, { host, doing }: ErrorPlace): KitError {
   const why = networkReasons[error.code] ?? `the connection broke (${error.code})`
   const actions = [

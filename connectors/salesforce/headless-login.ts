@@ -15,8 +15,8 @@ export interface HeadlessContext {
   readonly now: () => Date
   readonly transport: Transport
   readonly redactor: Redactor
-  /** Turns what the token endpoint or the network said into a `KitError`. */
-  readonly explain: (error: unknown, loginUrl: string) => unknown
+  /** Runs a request for a token, again where that may help; what fails for good becomes a `KitError`. */
+  readonly attempt: <T>(ask: () => Promise<T>, loginUrl: string) => Promise<T>
 }
 
 const TokenAnswer = z.object({ access_token: z.string().min(1), instance_url: z.url() })
@@ -26,13 +26,11 @@ export async function openHeadless(login: Headless, context: HeadlessContext): P
   if (login.how === 'token') return openToken(login, context)
   const ask = await prepare(login, context)
   const mint = async (): Promise<Credentials> => {
-    try {
-      const { access_token, instance_url } = TokenAnswer.parse(await ask())
-      context.redactor.learn(access_token)
-      return { accessToken: access_token, instanceUrl: instance_url.replace(/\/+$/, '') }
-    } catch (error) {
-      throw context.explain(error, login.loginUrl)
-    }
+    const answer = TokenAnswer.safeParse(await context.attempt(ask, login.loginUrl))
+    if (!answer.success) throw noToken(login.loginUrl)
+    const { access_token, instance_url } = answer.data
+    context.redactor.learn(access_token)
+    return { accessToken: access_token, instanceUrl: instance_url.replace(/\/+$/, '') }
   }
   const renewal = [
     'Check that the app and its user still have access: see docs/connectors/salesforce.md, "Logging in".',
@@ -104,4 +102,10 @@ async function readKeyFile(path: string): Promise<ReturnType<typeof readKey>> {
       cause: error,
     })
   }
+}
+
+function noToken(loginUrl: string): KitError {
+  return new KitError('UNEXPECTED_ANSWER', `${new URL(loginUrl).host} did not answer with a token.`, {
+    actions: ['Check that `loginUrl` is the address of a Salesforce org or login host.'],
+  })
 }

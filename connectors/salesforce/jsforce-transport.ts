@@ -13,7 +13,8 @@ export interface CallOptions {
   readonly onHeaders?: (headers: { get: (name: string) => string | null }, elapsedMs: number) => void
 }
 
-const defaults: CallOptions = { purpose: 'other', deadlineMs: 120_000 }
+/** jsforce's OAuth2 passes no options. */
+const defaults: CallOptions = { purpose: 'login', deadlineMs: 120_000 }
 
 /**
  * What jsforce sends goes through our `Http`. jsforce's own transport cannot be used: it retries by itself,

@@ -23,20 +23,14 @@ export async function* read(query: ReadQuery, context: ReadContext): AsyncGenera
     yield { type: 'complete', gaps: context.gapsOf(query) }
     return
   }
-  const given = query.since === undefined ? undefined : readWatermark(query.since, object)
-  const since = given !== undefined && isTooOld(given, context.api.serverTime()) ? undefined : given
+  const since = query.since === undefined ? undefined : readWatermark(query.since, object)
+  if (since !== undefined && isTooOld(since, context.api.serverTime())) throw tooOld(object)
   const from = since === undefined ? undefined : startOfChanges(since)
   const where = from === undefined ? '' : ` WHERE ${stampColumn} >= ${dateTime(from)}`
   const soql = `SELECT ${columns.map(({ name }) => name).join(', ')} FROM ${object}${where}`
   const rows = yield* readRows({ object, columns, soql }, from === undefined, context)
   if (from !== undefined) yield* readDeleted(object, from, context)
-  const full = given !== undefined && since === undefined ? { full: true as const } : {}
-  yield {
-    type: 'complete',
-    ...nextWatermark(object, rows, since, context),
-    ...full,
-    gaps: context.gapsOf(query),
-  }
+  yield { type: 'complete', ...nextWatermark(object, rows, since, context), gaps: context.gapsOf(query) }
 }
 
 /**
@@ -46,7 +40,10 @@ export async function* read(query: ReadQuery, context: ReadContext): AsyncGenera
 async function selectColumns(query: ReadQuery, context: ReadContext): Promise<readonly Column[]> {
   await context.descriptions.load([query.object], 'describe')
   const fields = context.descriptions.fields(query.object)
-  if (fields === undefined) return []
+  if (fields === undefined) {
+    context.descriptions.refuseUnknown([query.object])
+    return []
+  }
   const asked = query.columns.filter((column) => column !== stampColumn && fields.has(column))
   const wanted = [...new Set(['Id', ...asked]), ...(fields.has(stampColumn) ? [stampColumn] : [])]
   return wanted.map((name) => ({ name, type: fields.get(name)?.type ?? 'text' }))

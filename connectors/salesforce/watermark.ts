@@ -38,6 +38,12 @@ export function isTooOld({ readAt }: Watermark, now: Date): boolean {
   return now.getTime() - readAt.getTime() > deletionWindowMs
 }
 
+export function tooOld(object: string): KitError {
+  return new KitError('WATERMARK_TOO_OLD', `The last read of ${object} is more than two weeks old.`, {
+    actions: ['Read everything anew with a full sync.'],
+  })
+}
+
 /** The later of two texts like `2026-11-22T10:00:00.000Z`, which sort as they are. */
 export function later(one: string | null, other: string | null): string | null {
   if (one === null || other === null) return one ?? other
