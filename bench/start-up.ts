@@ -14,7 +14,12 @@ function writeBareCli(): string {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   writeFileSync(
     join(folder, 'package.json'),
-    JSON.stringify({ name: 'bare', version: '0.0.0', type: 'module', oclif: { bin: 'bare', commands: './commands', plugins: [] } }),
+    JSON.stringify({
+      name: 'bare',
+      version: '0.0.0',
+      type: 'module',
+      oclif: { bin: 'bare', commands: './commands', plugins: [] },
+    }),
   )
   writeFileSync(
     join(folder, 'commands', 'hello.js'),
@@ -40,9 +45,17 @@ try {
   const bare = writeBareCli()
   const ours = resolve('bin/run.js')
   const figures = ['--version', '--help'].map((flag) => {
-    const times = Array.from({ length: runs }, () => [milliseconds(bare, flag), milliseconds(ours, flag)] as const)
+    const times = Array.from(
+      { length: runs },
+      () => [milliseconds(bare, flag), milliseconds(ours, flag)] as const,
+    )
     const [bareMs, oursMs] = [median(times.map(([ms]) => ms)), median(times.map(([, ms]) => ms))]
-    return { flag, bareMs: Math.round(bareMs), oursMs: Math.round(oursMs), ratio: Number((oursMs / bareMs).toFixed(2)) }
+    return {
+      flag,
+      bareMs: Math.round(bareMs),
+      oursMs: Math.round(oursMs),
+      ratio: Number((oursMs / bareMs).toFixed(2)),
+    }
   })
   console.table(figures)
   console.log(JSON.stringify({ bench: 'start-up', runs, node: process.version, figures }))

@@ -2,9 +2,11 @@ import type { Finding, RuleMeta } from '../kit/index.ts'
 import type { FindingFilter, ScanOutcome } from '../scan/outcome.ts'
 import { maskFinding } from './mask.ts'
 
+type RuleText = Pick<RuleMeta, 'summary' | 'why' | 'remedy' | 'severity' | 'tags' | 'controls'>
+
 /** Finds what a rule says about itself; a `Map` by rule id will do. */
 export interface RuleLookup {
-  readonly get: (rule: string) => RuleMeta | undefined
+  readonly get: (rule: string) => RuleText | undefined
 }
 
 /** All a report is made of. Reports are pure: no clock, no files, no environment. */

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Args } from '@oclif/core'
+import { StewardCommand } from '../../cli/base.ts'
+import { policyFlag } from '../../cli/flags.ts'
+import { columns } from '../../cli/table.ts'
+import type { Preflight } from '../../kit/index.ts'
+
+export default class ConnectionTest extends StewardCommand {
+  static override summary = 'Log in, name each missing permission, and estimate what a scan costs.'
+  static override examples = ['<%= config.bin %> <%= command.id %> acme']
+  static override args = {
+    connection: Args.string({
+      description: 'Connection of the policy or alias of the sf CLI.',
+      required: true,
+    }),
+  }
+  static override flags = { policy: policyFlag }
+
+  override async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(ConnectionTest)
+    const [{ connectors }, { packs }, { openWorkspace }, { resolveConnections }, { preflightConnection }] =
+      await Promise.all([
+        import('../../../connectors/index.ts'),
+        import('../../../plugins/index.ts'),
+        import('../../cli/workspace.ts'),
+        import('../../policy/index.ts'),
+        import('../../scan/preflight-connection.ts'),
+      ])
+    const { policy } = await openWorkspace({ connectors, packs }, flags.policy)
+    const tempDir = await mkdtemp(join(tmpdir(), 'steward-test-'))
+    try {
+      const [named] = resolveConnections(policy.connections, [args.connection], connectors)
+      if (named === undefined) return null
+      const { identity, preflight } = await preflightConnection({
+        policy,
+        connection: named,
+        env: process.env,
+        now: () => new Date(),
+        tempDir,
+        signal: this.signal,
+        log: (line) => this.progress.log(line),
+      })
+      const place = identity.production ? 'production' : 'sandbox or test org'
+      this.log(
+        `${named.name}  ${identity.crm} ${identity.orgId} at ${identity.host}, ${place}, as ${identity.user}, API ${identity.apiVersion}`,
+      )
+      this.log(describePreflight(preflight))
+      return { connection: named.name, identity, preflight }
+    } finally {
+      await rm(tempDir, { recursive: true, force: true })
+    }
+  }
+}
+
+function describePreflight({ calls, records, gaps }: Preflight): string {
+  const total = Object.values(calls).reduce((sum, count) => sum + count, 0)
+  const known = Object.entries(records).map(([object, count]) => [`  ${object}`, String(count)])
+  const missing = gaps.map(({ what, why, remedy }) => [
+    `  ${what}`,
+    remedy === undefined ? why : `${why} ${remedy}`,
+  ])
+  return [
+    `calls   about ${total} for a full read by every rule that is on`,
+    ...(known.length === 0 ? [] : ['records', columns(known)]),
+    ...(missing.length === 0 ? ['missing nothing'] : [`missing ${missing.length}`, columns(missing)]),
+  ].join('\n')
+}
