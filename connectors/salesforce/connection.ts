@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Connection, Gap, ReadPart } from '../../src/kit/connector.ts'
 import type { Http } from '../transport/http.ts'
 import type { Meter } from '../transport/meter.ts'
@@ -49,6 +50,7 @@ export function openConnection(parts: Parts): Connection {
 /** What was read before the abort is not passed off as the whole. */
 async function* untilAborted(parts: AsyncIterable<ReadPart>, signal: AbortSignal): AsyncGenerator<ReadPart> {
   for await (const part of parts) {
+    if (signal.aborted && part.type === 'csv') await rm(part.path, { force: true })
     signal.throwIfAborted()
     yield part
   }

@@ -9,6 +9,7 @@ import {
   later,
   readWatermark,
   startOfChanges,
+  tooOld,
   type Watermark,
   writeWatermark,
 } from './watermark.ts'
