@@ -56,7 +56,9 @@ function fieldProblems(policy: Policy): readonly Problem[] {
       key.flatMap((part, column) => {
         const field = part.replace(/\[.*$/, '')
         const at = [...path, 'blockOn', row, column]
-        return known.includes(field) ? [] : [unknownField(at, field, known, matcher.entity, 'value')]
+        return known.includes(field) || field in matcher.compare
+          ? []
+          : [unknownField(at, field, known, matcher.entity, 'value')]
       }),
     )
   })

@@ -9,6 +9,7 @@ const Compare = z.discriminatedUnion('type', [
     first: Field,
     last: Field,
     middle: Field.exactOptional(),
+    suffix: Field.exactOptional(),
   }),
   z.strictObject({ type: z.literal('companyName'), field: Field }),
   z.strictObject({ type: z.enum(['email', 'phones', 'domain']), fields: z.array(Field).min(1) }),
@@ -20,7 +21,8 @@ const Compare = z.discriminatedUnion('type', [
     postalCode: Field.exactOptional(),
     domain: Field.exactOptional(),
   }),
-  z.strictObject({ type: z.enum(['text', 'code', 'set']), field: Field }),
+  z.strictObject({ type: z.enum(['text', 'set']), field: Field }),
+  z.strictObject({ type: z.literal('code'), field: Field, or: z.array(Field).exactOptional() }),
   z.strictObject({ type: z.literal('date'), field: Field, days: z.int().min(0).exactOptional() }),
   z.strictObject({ type: z.literal('number'), field: Field, tolerance: z.number().min(0).exactOptional() }),
 ]) satisfies z.ZodType<Comparison>
@@ -34,7 +36,10 @@ const Key = z
   .array(
     z
       .string()
-      .regex(/^[A-Za-z]\w*(\[0\.\.[1-9]\d?\])?$/, 'must be a field, or its first characters: lastName[0..4]'),
+      .regex(
+        /^[A-Za-z]\w*(\[(\d+\.\.[1-9]\d?|sound)\])?$/,
+        'must be a field, or its first characters: lastName[0..4]',
+      ),
   )
   .min(1) satisfies z.ZodType<BlockingKey>
 

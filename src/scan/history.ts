@@ -13,7 +13,7 @@ export async function readHistory(
   always: readonly string[],
 ): Promise<History> {
   const found = new Map<string, Set<string>>()
-  for (const { id, orgs } of listRuns(home)) {
+  for (const { run, orgs } of listRuns(home)) {
     const org = orgs.find((one) => one.connection === connection)
     if (org === undefined) continue
     const looked = org.rulesRun.length > 0
@@ -22,7 +22,7 @@ export async function readHistory(
     )
     if (fresh.length === 0) continue
     for (const rule of fresh) found.set(rule, new Set())
-    await collect(join(runFolder(home, id), findingsFile), connection, new Set(fresh), found)
+    await collect(join(runFolder(home, run.id), findingsFile), connection, new Set(fresh), found)
     if (found.size === rules.length + always.length) break
   }
   return found

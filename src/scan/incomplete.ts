@@ -42,6 +42,15 @@ export function cappedReports(rule: string, capped: MatchResult['capped']): read
   }))
 }
 
+/** One report per rule, whatever the kernel had to say. */
+export function warningReports(rule: string, warnings: readonly string[]): readonly Report[] {
+  if (warnings.length === 0) return []
+  const evidence = warnings.map((value) => ({ label: 'matching', value, personal: false }))
+  return [
+    { messageId: 'warned', aspect: `${rule} warnings`, data: { rule, what: warnings.join(' ') }, evidence },
+  ]
+}
+
 export function unknownReport(rule: string, what: string): Report {
   return { messageId: 'unknown', aspect: `${rule} unknown fields`, data: { rule, what }, severity: 'low' }
 }

@@ -1,7 +1,6 @@
 import {
   type Action,
   type Evidence,
-  type Gap,
   type MatchGroup,
   type MatchPair,
   type MatchRule,
@@ -10,7 +9,7 @@ import {
 } from '../kit/index.ts'
 import type { MatchResult, MatchSource } from '../match/index.ts'
 import type { RegisteredRule, RuleSetup } from '../policy/index.ts'
-import { cappedReports, unknownReport } from './incomplete.ts'
+import { cappedReports, unknownReport, warningReports } from './incomplete.ts'
 import { makeFinding } from './make-finding.ts'
 import type { OrgScan } from './org-scan.ts'
 import { scanError, throwIfInterrupted } from './scan-error.ts'
@@ -118,19 +117,23 @@ function incompleteness(
   declaration: Declared,
   result: MatchResult,
 ): readonly Report[] {
-  const capped = cappedReports(rule.id, result.capped)
-  for (const { key, pairsNotCompared } of result.capped) {
-    scan.notes.notLookedAt.push({
-      what: `${rule.id}: ${key}`,
-      why: `${pairsNotCompared} pairs were not compared`,
-    })
+  const note = (what: string, why: string): void => {
+    scan.notes.notLookedAt.push({ what: `${rule.id}: ${what}`, why })
   }
-  if (result.unknownFields.length === 0) return capped
-  const what = [...result.unknownFields].sort().join(', ')
-  const gap: Gap = {
-    what: `${rule.id}: ${what}`,
-    why: `unknown for every ${declaration.kinds.join(' and ')}`,
+  for (const { key, pairsNotCompared } of result.capped)
+    note(key, `${pairsNotCompared} pairs were not compared`)
+  for (const { key, pairsApart } of result.split) {
+    note(
+      key,
+      `large blocks were split; up to ${pairsApart} pairs in different parts were not compared by this key`,
+    )
   }
-  scan.notes.notLookedAt.push(gap)
-  return [...capped, unknownReport(rule.id, what)]
+  for (const warning of result.warnings) note('matching', warning)
+  const unknown = [...result.unknownFields].sort().join(', ')
+  if (unknown !== '') note(unknown, `unknown for every ${declaration.kinds.join(' and ')}`)
+  return [
+    ...cappedReports(rule.id, result.capped),
+    ...warningReports(rule.id, result.warnings),
+    ...(unknown === '' ? [] : [unknownReport(rule.id, unknown)]),
+  ]
 }

@@ -14,10 +14,9 @@ import { readLines } from './lines.ts'
 import type { FindingFilter, OrgOutcome, RunInfo, ScanOutcome } from './outcome.ts'
 import { FindingLine, parseOwn, RunFile, unreadableRun } from './run-files.ts'
 
-/** What `scan list` shows. `problem` is set when the run cannot be read; then `orgs` is empty. */
+/** What `scan list` shows. `problem` is set when the run cannot be read; then all but its number is empty. */
 export interface RunSummary {
-  readonly id: number
-  readonly run: RunInfo | null
+  readonly run: RunInfo
   readonly orgs: readonly OrgOutcome[]
   readonly problem: string | null
 }
@@ -86,10 +85,10 @@ function renamed(from: string, to: string): boolean {
   }
 }
 
-/** Throws `NO_RUN` or `RUN_UNREADABLE`, exit 2. */
-export function openRun(home: string, which: number | 'last'): ScanOutcome {
+/** By number, or `last`. Throws `NO_RUN` or `RUN_UNREADABLE`, exit 2. */
+export function openRun(home: string, which: number | string): ScanOutcome {
   const ids = runIds(home)
-  const id = which === 'last' ? ids.at(-1) : which
+  const id = which === 'last' ? ids.at(-1) : Number(which)
   if (id === undefined || !ids.includes(id)) throw noRun(which, ids)
   const { run, orgs } = readRunFile(home, id)
   const path = join(runFolder(home, id), findingsFile)
@@ -116,11 +115,20 @@ export function listRuns(home: string): readonly RunSummary[] {
     .toReversed()
     .map((id) => {
       try {
-        return { id, ...readRunFile(home, id), problem: null }
+        return { ...readRunFile(home, id), problem: null }
       } catch (error) {
-        return { id, run: null, orgs: [], problem: (error as Error).message }
+        return { run: { ...unknownRun, id }, orgs: [], problem: (error as Error).message }
       }
     })
+}
+
+const unknownRun: Omit<RunInfo, 'id'> = {
+  startedAt: '',
+  asOf: '',
+  selectors: [],
+  connections: [],
+  policy: '',
+  version: '',
 }
 
 async function* readFindings(
@@ -140,7 +148,7 @@ function passes(finding: Finding, { rules, connections, waived }: FindingFilter)
   return waived === undefined || waived === (finding.waiver !== undefined)
 }
 
-function noRun(which: number | 'last', ids: readonly number[]): KitError {
+function noRun(which: number | string, ids: readonly number[]): KitError {
   const what = which === 'last' ? 'There is no earlier scan.' : `There is no scan ${which}.`
   const actions =
     ids.length === 0 ? ['Scan first:  steward scan -o ALIAS'] : ['All scans:  steward scan list']

@@ -17,6 +17,7 @@ export const engineRules = [
       gaps: '{object}: {count} of what the rules need could not be read: {what}',
       capped:
         '{rule}: blocks sharing {key} were too large; {pairs} pairs of {records} records were not compared',
+      warned: '{rule}: {what}',
       unknown: '{rule}: nothing is known of {what}, so they could not speak for or against a match',
     },
     options,
