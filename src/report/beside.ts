@@ -80,8 +80,15 @@ function agreementOf(group: MatchGroup, index: number, field: string, value: Val
   if (other === undefined) return 'unknown'
   if (!hasValue(other)) return 'adds'
   if (other === value) return 'same'
-  const alike = plain(value)
-  return alike !== '' && alike === plain(other as Value) ? 'alike' : 'differs'
+  return alike(plain(value), plain(other as Value)) ? 'alike' : 'differs'
+}
+
+/** The same letters and digits; or the same number, once with and once without its prefix. */
+function alike(one: string, other: string): boolean {
+  if (one === '' || other === '') return false
+  if (one === other) return true
+  const [short, long] = one.length < other.length ? [one, other] : [other, one]
+  return /^\d{7,}$/.test(short) && /^\d+$/.test(long) && long.endsWith(short)
 }
 
 function plain(value: Value): string {

@@ -76,10 +76,10 @@ export function markdown(text: string, max = longest): string {
 
 /** A value within Markdown as code, also inside a table. */
 export function markdownCode(text: string, max = 120): string {
-  const line = oneLine(text, max).replaceAll('|', '\\|')
+  const line = oneLine(text, max).replaceAll('|', '\\|') || ' '
   const longestRun = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length))
   const fence = '`'.repeat(longestRun + 1)
-  const pad = /^`|`$|^ | $/.test(line) || line === '' ? ' ' : ''
+  const pad = line !== ' ' && /^[` ]|[` ]$/.test(line) ? ' ' : ''
   return `${fence}${pad}${line}${pad}${fence}`
 }
 

@@ -1,5 +1,5 @@
 import { type Finding, KitError, type MatchGroup } from '../kit/index.ts'
-import { beside, signs, valueText } from './beside.ts'
+import { type BesideCell, beside, signs, valueText } from './beside.ts'
 import { type ReportInput, type Shown, shownFindings } from './input.ts'
 import { oneLine } from './neutral.ts'
 import { columnsOf, definition, fill, painter, wrap } from './terminal.ts'
@@ -153,14 +153,27 @@ function sideBySide(group: MatchGroup, shown: MatchGroup, input: ShowInput): rea
     })
     lines.push((' '.repeat(labelWidth) + titles.join('')).trimEnd())
     for (const { field, cells } of rows) {
-      const texts = cells
-        .slice(start, start + perBlock)
-        .map(({ text, agreement }) => `${fill(`${signs[agreement]} ${oneLine(text, 60)}`, columnWidth - 1)} `)
-      lines.push(`${fill(fieldLabel(oneLine(field, 40)), labelWidth - 1)} ${texts.join('')}`.trimEnd())
+      lines.push(...rowLines(field, cells.slice(start, start + perBlock), columnWidth))
     }
     lines.push('')
   }
   return lines
+}
+
+/** A row of values, each on up to three lines of its column. */
+function rowLines(field: string, cells: readonly BesideCell[], columnWidth: number): readonly string[] {
+  const wrapped = cells.map(({ text }) => wrap(oneLine(text, 160), columnWidth - 3))
+  const height = Math.min(3, Math.max(...wrapped.map((lines) => lines.length)))
+  return Array.from({ length: height }, (_, row) => {
+    const texts = wrapped.map((lines, index) => {
+      const sign = row === 0 ? signs[cells[index]?.agreement ?? 'empty'] : ' '
+      const last = row === 2 && lines.length > 3
+      const text = last ? lines.slice(2).join(' ') : (lines[row] ?? '')
+      return `${fill(`${sign} ${text}`, columnWidth - 1)} `
+    })
+    const label = row === 0 ? fieldLabel(oneLine(field, 40)) : ''
+    return `${fill(label, labelWidth - 1)} ${texts.join('')}`.trimEnd()
+  })
 }
 
 /** `003000000000001AAA` as `003…AAA`; the whole id is in the address below. */

@@ -36,7 +36,7 @@ export function wrap(text: string, width: number): readonly string[] {
     const candidate = line === '' ? word : `${line} ${word}`
     if (columnsOf(candidate) <= width) line = candidate
     else {
-      lines.push(line)
+      lines.push(line.trimEnd())
       line = word
     }
   }

@@ -47,8 +47,16 @@ export function columnChart(
     const tall = ((floor - ceiling) * value) / most
     const left = index * step + step * 0.14
     const middle = (index + 0.5) * step
-    const labelled = index % every === 0 && middle > 24 && middle < width - 24
-    return markup`${value === 0 ? nothing : markup`<rect class="bar" x="${left.toFixed(1)}" y="${(floor - tall).toFixed(1)}" width="${(step * 0.72).toFixed(1)}" height="${tall.toFixed(1)}" rx="2"/>`}${value === most ? markup`<text class="value" x="${middle.toFixed(1)}" y="${(floor - tall - 6).toFixed(1)}" text-anchor="middle">${figure(value)}</text>` : nothing}${labelled || bars.length <= 6 ? markup`<text x="${middle.toFixed(1)}" y="${floor + 20}" text-anchor="middle">${label}</text>` : nothing}`
+    const bar =
+      value === 0
+        ? nothing
+        : markup`<rect class="bar" x="${left.toFixed(1)}" y="${(floor - tall).toFixed(1)}" width="${(step * 0.72).toFixed(1)}" height="${tall.toFixed(1)}" rx="2"/>`
+    const peakText =
+      value === most
+        ? markup`<text class="value" x="${middle.toFixed(1)}" y="${(floor - tall - 6).toFixed(1)}" text-anchor="middle">${figure(value)}</text>`
+        : nothing
+    const [x, anchored] = labelPlace(index, bars.length, step)
+    return markup`${bar}${peakText}${index % every === 0 ? markup`<text x="${x}" y="${floor + 20}" text-anchor="${anchored}">${label}</text>` : nothing}`
   })
   const description = `${title}: ${figure(bars.length)} columns; the highest is ${peak?.label ?? ''} with ${figure(most)} ${unit}.`
   return markup`<figure${all ? markup` class="all"` : nothing}><figcaption id="${id}">${title} <span>${note}</span></figcaption>
@@ -57,6 +65,13 @@ export function columnChart(
     ({ label, value }) =>
       markup`<tr><th scope="row">${label}</th><td class="number">${figure(value)}</td></tr>`,
   )}</tbody></table></details></figure>`
+}
+
+/** Labels at the edges stay inside the picture. */
+function labelPlace(index: number, count: number, step: number): readonly [string, string] {
+  if (count > 1 && index === 0) return ['0', 'start']
+  if (count > 1 && index === count - 1) return [(count * step).toFixed(1), 'end']
+  return [((index + 0.5) * step).toFixed(1), 'middle']
 }
 
 /** Weight of evidence to both sides of a middle line; `most` fills one side. */

@@ -1,6 +1,6 @@
 import { cut } from '../neutral.ts'
 import { type GroupTally, type RuleTally, scoreSteps, type Tally, topOf } from '../tally.ts'
-import { counted, figure } from '../words.ts'
+import { counted } from '../words.ts'
 import { type Bar, barTable, columnChart } from './chart.ts'
 import { type Markup, markup, nothing } from './markup.ts'
 
@@ -77,7 +77,7 @@ function sizeBars(sizes: ReadonlyMap<number, number>): readonly Bar[] {
 function scoreBars(scores: ReadonlyMap<number, number>): readonly Bar[] {
   const bars = scoreSteps.map((from, index) => {
     const to = scoreSteps[index + 1]
-    const label = to === undefined ? 'over 99.9 %' : `${+(from * 100).toFixed(1)}–${+(to * 100).toFixed(1)} %`
+    const label = to === undefined ? '> 99.9 %' : `${+(from * 100).toFixed(1)}–${+(to * 100).toFixed(1)} %`
     return { label, value: scores.get(from) ?? 0 }
   })
   return bars.slice(bars.findIndex(({ value }) => value > 0))

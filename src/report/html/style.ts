@@ -67,13 +67,13 @@ details>summary{cursor:pointer;padding:.35rem 0;color:var(--accent)}
 details.data>summary{font-size:.82rem}
 .worst{list-style:none;margin:.5rem 0 0;padding:0}
 .worst>li{border-top:1px solid var(--line)}
-.worst>li>details>summary{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:baseline;padding:.65rem 0;color:inherit}
-.worst>li>details>summary::before{content:"▸";color:var(--soft)}.worst>li>details[open]>summary::before{content:"▾"}
+.worst>li>details>summary{display:block;position:relative;padding:.65rem 0 .65rem 1.2rem;color:inherit}
+.worst>li>details>summary::before{content:"▸";color:var(--soft);position:absolute;left:0}.worst>li>details[open]>summary::before{content:"▾"}
 .worst>li>details>summary::-webkit-details-marker{display:none}
-.worst .title{font-weight:600;overflow-wrap:anywhere}.worst .body{padding:.1rem 0 1.25rem}
+.worst .title{font-weight:600;margin-right:.5rem;overflow-wrap:anywhere}.worst .body{padding:.1rem 0 1.25rem}
 .plain{padding:.65rem 0}.findings{margin-top:.5rem}.findings th,.findings td{min-width:110px;overflow-wrap:break-word}.findings td.id{overflow-wrap:anywhere;min-width:150px}
 .beside{min-width:100%;width:auto}
-.beside th[scope=col]{min-width:185px;color:var(--ink)}.beside thead th:first-child{min-width:0}.beside td{overflow-wrap:break-word}.beside .id{white-space:nowrap}
+h3+h4,.wide+h4,ul+h4{margin-top:.9rem}.beside th[scope=col]{min-width:205px;color:var(--ink)}.beside thead th:first-child{min-width:0}.beside td{overflow-wrap:break-word}.beside .id{white-space:nowrap}
 .beside th[scope=row]{color:var(--soft);white-space:nowrap;position:sticky;left:0;background:var(--card);padding-right:1.25rem}
 .beside td{padding-left:1.5rem;position:relative;max-width:320px}.beside thead th{padding-left:1.5rem}.beside thead th:first-child{padding-left:0}
 .beside .sign{position:absolute;left:.35rem;color:var(--soft);font-weight:600}
