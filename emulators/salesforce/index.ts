@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFaults } from '../faults.ts'
 import { accessOf } from './access/access.ts'
+import { addUser, type UserSpec } from './access/add-user.ts'
 import { permissionsOf } from './access/permissions.ts'
 import { defaultUser, findUser } from './access/users.ts'
 import { createApps } from './auth/apps.ts'
@@ -43,6 +44,8 @@ export interface SalesforceOrgOptions {
   readonly faults?: readonly unknown[]
   /** Adds rows to an org without people, before it answers. */
   readonly fill?: (org: Org) => void
+  /** Users with rights of their own; the control door gives their tokens. */
+  readonly users?: readonly UserSpec[]
   /** Log in as this user instead of the administrator. */
   readonly username?: string
   /** Reads of the job that a bulk job takes until it is complete; default 1. */
@@ -79,6 +82,7 @@ export async function startSalesforceOrg(options: SalesforceOrgOptions = {}): Pr
   const org = { db, schema, clock, id: idOf('00D', seed), url: '' }
   fillBareOrg(org)
   options.fill?.(org)
+  for (const spec of options.users ?? []) addUser(org, spec)
   indexStore(db, schema)
   const { door, purpose } = createDoor(org, clock, folder, options, () => void server.close())
   const server = await startServer(options.port ?? 0, (url) => {

@@ -1,6 +1,6 @@
 import { type Access, fullAccess, type Org } from '../org.ts'
 import { type ObjectRight, type Permissions, permissionsOf } from './permissions.ts'
-import { governorsOf, isGoverned, setupPermission } from './rules.ts'
+import { fieldOfPermission, governorsOf, isGoverned, setupPermission } from './rules.ts'
 
 const byPermissions = new WeakMap<Permissions, Access>()
 
@@ -27,8 +27,7 @@ function createAccess(org: Org, permissions: Permissions): Access {
     const described = object === undefined ? undefined : org.schema.field(object, wanted)
     if (object === undefined || described === undefined || setupPermission(name) !== undefined) return true
     if (!isGoverned(object, described)) return true
-    // The parts of an address are permitted together, as in the setup pages.
-    return permissions.field(`${object.name}.${described.compound ?? described.name}`, right)
+    return permissions.field(fieldOfPermission(object, described), right)
   }
   return {
     sees: (name) => {

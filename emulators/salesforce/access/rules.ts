@@ -92,3 +92,8 @@ export function isGoverned(object: ObjectSchema, field: FieldSchema): boolean {
   if (!governed.has(object.name) && !object.custom) return false
   return !always.has(field.name) && field.nillable && !field.nameField && field.compound !== 'Name'
 }
+
+/** The name under which field-level security knows it: the parts of an address are permitted together. */
+export function fieldOfPermission(object: ObjectSchema, field: FieldSchema): string {
+  return `${object.name}.${field.compound ?? field.name}`
+}

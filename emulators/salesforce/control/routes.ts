@@ -1,5 +1,6 @@
 import { FaultError } from '../../faults.ts'
 import type { Incoming, Outgoing } from '../../wire.ts'
+import { addUser, type UserSpec } from '../access/add-user.ts'
 import { findUser, findUserById } from '../access/users.ts'
 import { json } from '../answer.ts'
 import type { Door } from '../door.ts'
@@ -33,7 +34,8 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'POST /limits': (door, body) => setLimits(door, body),
   'GET /users': (door) => ({ users: listUsers(door) }),
-  'POST /users': (door, body) => loginAs(door, userIdOf(door, body)),
+  'POST /users': (door, body) =>
+    loginAs(door, body.create === undefined ? userIdOf(door, body) : created(door, body)),
   'POST /sessions/expire': (door, body) => ({
     expired: door.sessions.expire(hasUser(body) ? userIdOf(door, body) : undefined),
   }),
@@ -104,6 +106,14 @@ function userIdOf(door: Door, body: Body): string {
     typeof username === 'string' ? findUser(door.org, username) : findUserById(door.org, String(userId))
   if (user === undefined) throw new ControlError(`no such user: ${String(username ?? userId)}`)
   return user.id
+}
+
+function created(door: Door, body: Body): string {
+  try {
+    return addUser(door.org, body.create as UserSpec)
+  } catch (error) {
+    throw new ControlError((error as Error).message)
+  }
 }
 
 function configureApp(door: Door, body: Body): { clientId: string } {

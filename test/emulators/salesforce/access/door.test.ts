@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { startSalesforceOrg } from '../../../../emulators/index.ts'
+import { ask, control, soap } from '../client.ts'
+
+const jobs = '/services/data/v66.0/jobs/query'
+
+describe('a limited user', () => {
+  it('finds in bulk queries neither hidden fields nor objects', async () => {
+    const username = 'clerk@x.example'
+    await using org = await startSalesforceOrg({
+      users: [{ username, objects: { Contact: ['Read'] }, hidden: ['Contact.Phone'] }],
+    })
+    const { accessToken } = (await control(org, 'POST', '/users', { username })).json
+    const create = async (query: string) => {
+      const answer = await ask(org, 'POST', jobs, { body: { operation: 'query', query }, token: accessToken })
+      return [answer.status, answer.json[0]?.errorCode]
+    }
+    expect(await create('SELECT Id, Email FROM Contact')).toEqual([200, undefined])
+    expect(await create('SELECT Id, Phone FROM Contact')).toEqual([400, 'INVALID_FIELD'])
+    expect(await create('SELECT Id FROM Lead')).toEqual([400, 'INVALID_TYPE'])
+  })
+
+  it('may be made while the org runs, with an app of its own', async () => {
+    await using org = await startSalesforceOrg()
+    const create = { username: 'later@x.example', permissions: ['ApiEnabled', 'ViewAllData'] }
+    const login = (await control(org, 'POST', '/users', { create })).json
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: login.clientId,
+      client_secret: login.clientSecret,
+    }
+    const token = await ask(org, 'POST', '/services/oauth2/token', {
+      token: null,
+      body: new URLSearchParams(form),
+    })
+    const info = await ask(org, 'GET', '/services/oauth2/userinfo', { token: token.json.access_token })
+    expect(info.json.preferred_username).toBe('later@x.example')
+  })
+
+  it.each([
+    [{ username: 'nobody' }, /e-mail/],
+    [{ username: 'a@b.example', permissions: ['Fly'] }, /no such permission: Fly/],
+    [{ username: 'a@b.example', objects: { Nope: ['Read'] } }, /no such object: Nope/],
+  ])('cannot be %o', async (create, message) => {
+    await using org = await startSalesforceOrg()
+    const answer = await control(org, 'POST', '/users', { create })
+    expect([answer.status, answer.json.error]).toEqual([400, expect.stringMatching(message)])
+  })
+
+  it('without API access is refused over REST and SOAP', async () => {
+    const username = 'noapi@x.example'
+    await using org = await startSalesforceOrg({ users: [{ username, permissions: [] }] })
+    const { accessToken } = (await control(org, 'POST', '/users', { username })).json
+    const rest = await ask(org, 'GET', '/services/data/v66.0/limits', { token: accessToken })
+    expect([rest.status, rest.json[0].errorCode]).toEqual([403, 'API_CURRENTLY_DISABLED'])
+    const fault = await ask(org, 'POST', '/services/Soap/u/66.0', {
+      body: soap('<getUserInfo/>', accessToken),
+    })
+    expect(fault.text).toContain('<faultcode>sf:API_CURRENTLY_DISABLED</faultcode>')
+  })
+
+  it('who is inactive gets no session', async () => {
+    const username = 'gone@x.example'
+    await using org = await startSalesforceOrg({ users: [{ username, active: false }] })
+    expect((await control(org, 'POST', '/users', { username })).status).toBe(400)
+  })
+})
