@@ -1,4 +1,5 @@
-import type { RuleLookup } from './input.ts'
+import type { Action } from '../kit/index.ts'
+import type { ReportInput, RuleLookup } from './input.ts'
 import type { RuleTally } from './tally.ts'
 import { counted } from './words.ts'
 
@@ -21,4 +22,16 @@ export function newness(tally: RuleTally): string {
 function sentence(text: string): string {
   const line = text.replace(/\.$/, '')
   return /^[A-Z][a-z]/.test(line) ? line.charAt(0).toLowerCase() + line.slice(1) : line
+}
+
+/** A command line a person can paste; it names the folder of the runs when it is not the usual one. */
+export function command(line: string, { home }: Pick<ReportInput, 'home'>): string {
+  if (home === undefined) return `steward ${line}`
+  const folder = /^[\w@%+=:,./-]+$/.test(home) ? home : `'${home.replaceAll("'", "'\\''")}'`
+  return `steward ${line} --home ${folder}`
+}
+
+/** What findings advise to do, each advice once. */
+export function advice(actions: readonly Action[]): readonly string[] {
+  return [...new Set(actions.flatMap((action) => (action.kind === 'advice' ? [action.text] : [])))]
 }

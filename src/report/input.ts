@@ -25,6 +25,8 @@ export interface ReportInput {
   readonly policyFile?: string
   /** Where the HTML report was written. */
   readonly report?: string
+  /** Folder of the runs when it is not the usual one: the commands to try next name it. */
+  readonly home?: string
   /** Starts CSV with U+FEFF, without which some spreadsheets misread UTF-8. */
   readonly byteOrderMark?: boolean
   /** For whom the HTML report is: a client, a department. */

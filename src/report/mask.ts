@@ -112,13 +112,19 @@ function distinguish(): (masked: Value, value: Value) => Value {
 /** The finding as it may travel. Ids, addresses of records and values nobody calls personal stay as they are. */
 export function maskFinding(finding: Finding): Finding {
   const apart = distinguish()
-  const evidence = finding.evidence.map((item) =>
-    item.personal
-      ? { ...item, value: apart(maskValue(item.value, shapeOfEvidence(item)), item.value) }
-      : item,
-  )
   const { group, ...rest } = finding
+  const evidence = finding.evidence.map((item) => {
+    if (!item.personal) return item
+    const level = group === undefined ? undefined : levelOf(group, item)
+    return { ...item, value: level ?? apart(maskValue(item.value, shapeOfEvidence(item)), item.value) }
+  })
   return group === undefined ? { ...rest, evidence } : { ...rest, evidence, group: maskGroup(group, apart) }
+}
+
+/** Evidence that repeats the words of a comparison says its level instead: `nickname`, not who is called what. */
+function levelOf(group: MatchGroup, { label, value }: Evidence): string | undefined {
+  const all = group.pairs.flatMap((pair) => pair.comparisons)
+  return all.find(({ comparison, note }) => comparison === label && note === value)?.level
 }
 
 export function maskGroup(group: MatchGroup, apart = distinguish()): MatchGroup {

@@ -79,7 +79,6 @@ function result(input: ReportInput, finding: Finding, ruleIndex: number): Record
           suppressions: [
             {
               kind: 'external',
-              status: 'accepted',
               justification: oneLine(`${waiver.reason} (${waiver.owner}, until ${waiver.until})`),
             },
           ],

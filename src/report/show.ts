@@ -1,5 +1,6 @@
 import { type Finding, KitError, type MatchGroup } from '../kit/index.ts'
 import { type BesideCell, beside, signs, valueText } from './beside.ts'
+import { advice, command } from './headline.ts'
 import { type ReportInput, type Shown, shownFindings } from './input.ts'
 import { oneLine } from './neutral.ts'
 import { columnsOf, definition, fill, painter, wrap } from './terminal.ts'
@@ -30,7 +31,7 @@ export async function* show(input: ShowInput): AsyncGenerator<string> {
     return
   }
   if (number > limit) yield `\n… ${counted(number - limit, 'more finding')}: --limit ${number} shows all\n`
-  yield `\nNext     steward scan show ${input.rule} --group 1\n`
+  yield `\nNext     ${command(`scan show ${oneLine(input.rule)} --group 1`, input)}\n`
 }
 
 async function find(input: ShowInput, wanted: number | string): Promise<{ number: number; shown: Shown }> {
@@ -101,6 +102,7 @@ function explainFinding(number: number, finding: Finding, input: ShowInput): rea
     ),
     ...(records.length > 0 ? ['', ...records] : []),
     ...(left > 0 ? [`… ${counted(left, 'more record')}`] : []),
+    ...advice(finding.actions).flatMap((text) => definition('Do', oneLine(text), width)),
     ...(meta === undefined
       ? []
       : [

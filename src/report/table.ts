@@ -1,5 +1,5 @@
 import type { OrgOutcome } from '../scan/outcome.ts'
-import { headline, newness } from './headline.ts'
+import { command, headline, newness } from './headline.ts'
 import type { ReportInput } from './input.ts'
 import { oneLine } from './neutral.ts'
 import { type RuleTally, tallyRules } from './tally.ts'
@@ -113,18 +113,19 @@ function notLookedAt(org: OrgOutcome, input: ReportInput): readonly string[] {
 function nextLines(found: readonly RuleTally[], input: ReportInput): readonly string[] {
   const next: (readonly [string, string])[] = []
   const grouped = found.find((tally) => tally.groups !== null)
-  if (grouped !== undefined) next.push([`steward scan show ${grouped.rule}`, 'the groups, with reasons'])
+  if (grouped !== undefined)
+    next.push([command(`scan show ${grouped.rule}`, input), 'the groups, with reasons'])
   const other = found.find((tally) => tally.groups === null)
-  if (other !== undefined) next.push([`steward scan show ${other.rule}`, 'the evidence'])
+  if (other !== undefined) next.push([command(`scan show ${other.rule}`, input), 'the evidence'])
   const worst = found[0]
   if (worst !== undefined) next.push([`steward rule explain ${worst.rule}`, 'why, and how to fix it'])
-  next.push(['steward scan list', 'earlier runs'])
-  const commands = Math.max(...next.map(([command]) => columnsOf(command)))
+  next.push([command('scan list', input), 'earlier runs'])
+  const commands = Math.max(...next.map(([line]) => columnsOf(line)))
   const report = input.report === undefined ? [] : [`Report   ${oneLine(input.report)}`]
-  const lines = next.map(([command, what], index) => {
+  const lines = next.map(([line, what], index) => {
     const label = index === 0 ? 'Next     ' : ' '.repeat(9)
-    const oneRow = `${label}${fill(command, commands)}   ${what}`
-    return columnsOf(oneRow) <= (input.width ?? 80) ? oneRow : `${label}${command}`
+    const oneRow = `${label}${fill(line, commands)}   ${what}`
+    return columnsOf(oneRow) <= (input.width ?? 80) ? oneRow : `${label}${line}`
   })
   return [...report, ...lines]
 }

@@ -171,7 +171,6 @@ describe('sarif', () => {
     expect(waived.map(({ suppressions }) => suppressions?.[0])).toEqual([
       {
         kind: 'external',
-        status: 'accepted',
         justification: 'Archive of 2019 (Sales operations, until 2027-01-01)',
       },
     ])

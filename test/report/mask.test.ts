@@ -99,6 +99,15 @@ describe('maskFinding', () => {
     }
   })
 
+  it('lets evidence that repeats a comparison say its level', () => {
+    const weakest = [
+      { label: 'name', value: 'nickname Bob/Roberto', personal: true },
+      { label: 'site', value: 'missing', personal: false },
+    ]
+    const masked = maskFinding({ ...made, evidence: weakest })
+    expect(masked.evidence.map(({ value }) => value)).toEqual(['nickname', 'missing'])
+  })
+
   it('is the same twice and leaves the original alone', () => {
     const before = JSON.stringify(made)
     expect(maskFinding(made)).toEqual(maskFinding(made))

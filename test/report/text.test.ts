@@ -93,6 +93,11 @@ describe('table', () => {
     }
   })
 
+  it('names the folder of the runs in the commands when it is not the usual one', async () => {
+    const text = await textOf(table(input({ width: 120, home: "/tmp/Dana's runs" })))
+    expect(text).toContain(`steward scan show duplicates/people --home '/tmp/Dana'\\''s runs'`)
+  })
+
   it('colours only when asked, and says the same words', async () => {
     const plain = await textOf(table(clear))
     const coloured = await textOf(table({ ...clear, colour: true }))
@@ -189,6 +194,7 @@ describe('show', () => {
     expect(text).toContain('Finding 1 · critical · 9 people are full administrators; the policy allows 6')
     expect(text).toContain('D. O.')
     expect(text).not.toContain('Dana')
+    expect(text).toContain('Do       Take the profile from those who do not need it.')
   })
 
   it.each([41, 'ffffffff'])('names an unknown finding: %s', async (wanted) => {

@@ -1,5 +1,6 @@
 import { type Finding, formatKey, type MatchGroup } from '../../kit/index.ts'
 import { valueText } from '../beside.ts'
+import { advice } from '../headline.ts'
 import type { Shown } from '../input.ts'
 import { cut } from '../neutral.ts'
 import type { RuleTally } from '../tally.ts'
@@ -26,27 +27,41 @@ export function worstFindings(tally: RuleTally): Markup {
 ${left > 0 ? markup`<p class="small">${figure(left)} more: <code>steward scan show ${tally.rule}</code></p>` : nothing}`
 }
 
+/** Evidence labels that get a column each; findings with more kinds of evidence name them in one column. */
+const mostColumns = 5
+
 /** Findings without a group as rows, their evidence as columns. */
 function findingTable(title: string, worst: readonly Shown[]): Markup {
   const labels = [...new Set(worst.flatMap(({ shown }) => shown.evidence.map(({ label }) => label)))]
-  const columns = labels.slice(0, 6)
-  const left = labels.length - columns.length
-  return markup`<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="findings"><caption>${title}</caption><thead><tr><th scope="col">finding</th>${columns.map(
-    (label) => markup`<th scope="col">${fieldLabel(label)}</th>`,
-  )}<th scope="col">record</th></tr></thead><tbody>${worst.map(({ shown }) => findingRow(shown, columns))}</tbody></table></div>
-${left > 0 ? markup`<p class="small">${counted(left, 'more kind')} of evidence left out</p>` : nothing}`
+  const columns = labels.length <= mostColumns ? labels : null
+  const titles = columns === null ? ['evidence'] : columns.map(fieldLabel)
+  return markup`<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="findings"><caption>${title}</caption><thead><tr><th scope="col">finding</th>${titles.map(
+    (name) => markup`<th scope="col">${name}</th>`,
+  )}<th scope="col">record</th></tr></thead><tbody>${worst.map(({ shown }) => findingRow(shown, columns))}</tbody></table></div>`
 }
 
-function findingRow(shown: Finding, columns: readonly string[]): Markup {
-  const cells = columns.map((label) => {
-    const values = shown.evidence.filter((one) => one.label === label).map(({ value }) => valueText(value))
-    const more = values.length > 5 ? ` and ${figure(values.length - 5)} more` : ''
-    return markup`<td>${cut(values.slice(0, 5).join('; '), 200)}${more}</td>`
-  })
-  const records = shown.records.slice(0, 3).map((key) => formatKey(key, false))
-  const more = shown.records.length - records.length
+function findingRow(shown: Finding, columns: readonly string[] | null): Markup {
+  const cells =
+    columns === null
+      ? [shown.evidence.map(({ label, value }) => `${label}: ${valueText(value)}`)]
+      : columns.map((name) =>
+          shown.evidence.filter(({ label }) => label === name).map(({ value }) => valueText(value)),
+        )
+  const records = shown.records.map((key) => formatKey(key, false))
   const fresh = shown.isNew === true ? markup` <span class="badge info">new</span>` : nothing
-  return markup`<tr><th scope="row">${shown.message}${fresh}</th>${cells}<td class="id">${records.join(', ') || '—'}${more > 0 ? ` and ${figure(more)} more` : ''}</td></tr>`
+  return markup`<tr><th scope="row">${shown.message}${fresh}${todo(shown)}</th>${cells.map(
+    (texts) => markup`<td>${few(texts)}</td>`,
+  )}<td class="id">${few(records) || '—'}</td></tr>`
+}
+
+function few(texts: readonly string[]): string {
+  const more = texts.length > 5 ? ` and ${figure(texts.length - 5)} more` : ''
+  return `${cut(texts.slice(0, 5).join('; '), 300)}${more}`
+}
+
+function todo(shown: Finding): Markup {
+  const texts = advice(shown.actions)
+  return texts.length === 0 ? nothing : markup`<br><span class="soft small">${few(texts)}</span>`
 }
 
 /** Its message is the headline already. */
@@ -60,7 +75,7 @@ function item(one: Shown, index: number): Markup {
   const fresh = shown.isNew === true ? markup` <span class="badge info">new</span>` : nothing
   if (shown.group === undefined) return nothing
   const command = `steward scan show ${shown.rule} --group ${shown.group.id}`
-  return markup`<details${index === 0 ? markup` open` : nothing}><summary><span class="title">${groupTitle(shown, shown.group)}</span> <span class="soft small">${percent(shown.group.score)} · ${shown.group.band}</span>${fresh}</summary><div class="body">${groupBody(one, command)}${evidence(one)}</div></details>`
+  return markup`<details${index === 0 ? markup` open` : nothing}><summary><span class="title">${groupTitle(shown, shown.group)}</span> <span class="soft small">${percent(shown.group.score)} · ${shown.group.band}</span>${fresh}</summary><div class="body">${groupBody(one, command)}</div></details>`
 }
 
 /** Whom or what it is about, as far as that may be shown. */
@@ -72,11 +87,12 @@ function groupTitle(shown: Finding, { members, survivor }: MatchGroup): string {
 
 function evidence({ shown }: Shown): Markup {
   const items = shown.evidence.slice(0, 12)
-  const records = shown.group === undefined ? shown.records.slice(0, 5) : []
-  const moreRecords = shown.group === undefined ? shown.records.length - records.length : 0
+  const records = shown.records.slice(0, 5)
+  const moreRecords = shown.records.length - records.length
   const more = shown.evidence.length - items.length
-  if (items.length === 0 && records.length === 0) return nothing
+  const advised = advice(shown.actions)
+  if (items.length + records.length + advised.length === 0) return nothing
   return markup`<dl class="facts small">${items.map(
     ({ label, value }) => markup`<dt>${fieldLabel(label)}</dt><dd>${cut(valueText(value), 240)}</dd>`,
-  )}${records.map((key) => markup`<dt>record</dt><dd class="id">${formatKey(key)}</dd>`)}${moreRecords > 0 ? markup`<dt>records</dt><dd>${figure(moreRecords)} more</dd>` : nothing}${more > 0 ? markup`<dt>evidence</dt><dd>${figure(more)} more</dd>` : nothing}</dl>`
+  )}${records.map((key) => markup`<dt>record</dt><dd class="id">${formatKey(key)}</dd>`)}${moreRecords > 0 ? markup`<dt>records</dt><dd>${figure(moreRecords)} more</dd>` : nothing}${more > 0 ? markup`<dt>evidence</dt><dd>${figure(more)} more</dd>` : nothing}${advised.length === 0 ? nothing : markup`<dt>to do</dt><dd>${few(advised)}</dd>`}</dl>`
 }
