@@ -12,6 +12,7 @@ import { type Database, literal, name as quoted, unreadableError } from './datab
 const layout = '1'
 
 export const catalogueSql = `
+  BEGIN;
   CREATE SCHEMA IF NOT EXISTS native;
   CREATE SCHEMA IF NOT EXISTS catalogue;
   CREATE TABLE IF NOT EXISTS catalogue.meta (name VARCHAR, value VARCHAR);
@@ -26,6 +27,7 @@ export const catalogueSql = `
   CREATE TABLE IF NOT EXISTS catalogue.alias (old VARCHAR, new VARCHAR);
   CREATE TABLE IF NOT EXISTS catalogue.fact_kind
     (kind VARCHAR, complete BOOLEAN, what VARCHAR, why VARCHAR, remedy VARCHAR, observedAt VARCHAR);
+  COMMIT;
 `
 
 /** A column as the snapshot keeps it. */
@@ -146,7 +148,9 @@ export function refuseOtherOrg(
 }
 
 export async function readGaps(db: Database): Promise<readonly Gap[]> {
-  const rows = await db.rows('SELECT DISTINCT what, why, remedy FROM catalogue.gap ORDER BY what, why')
+  const rows = await db.rows(`
+    SELECT what, why, remedy FROM catalogue.gap
+    UNION SELECT what, why, remedy FROM catalogue.fact_kind WHERE NOT complete ORDER BY what, why`)
   return rows.map((row) => ({
     what: String(row.what),
     why: String(row.why),

@@ -138,7 +138,11 @@ function columnsOf(chunk: DuckDBDataChunk): readonly (readonly Value[])[] {
 function asKitError(error: unknown, connection: string): unknown {
   const message = error instanceof Error ? error.message : String(error)
   if (/could not set lock|conflicting lock/i.test(message)) return lockedError(connection, null, error)
-  if (/not a valid DuckDB|corrupt|checksum|version number|serializ|has been invalidated/i.test(message)) {
+  if (
+    /not a valid DuckDB|corrupt|checksum|version number|serializ|not read enough bytes|been invalidated/i.test(
+      message,
+    )
+  ) {
     return unreadableError(connection, 'it is damaged or no snapshot of this program', error)
   }
   return error

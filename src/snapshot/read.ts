@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { type Entity, exitCodes, KitError } from '../kit/index.ts'
 import { batches, type KnownFields, quoteList } from './batches.ts'
 import { readCatalogue, readGaps } from './catalogue.ts'
-import { Database, name, unreadableError } from './database.ts'
+import { Database, name } from './database.ts'
 import { factsOf } from './facts.ts'
 import type { Snapshot, UnknownFields } from './index.ts'
 import { refuseWhileWritten } from './lock.ts'
@@ -33,7 +33,7 @@ export async function openSnapshot(options: OpenOptions): Promise<Snapshot> {
 
 async function describeSnapshot(db: Database, connection: string): Promise<Snapshot> {
   const { identity, syncedAt, entities, objects } = await readCatalogue(db, connection)
-  if (!identity || syncedAt === null) throw unreadableError(connection, 'no sync ever ended')
+  if (!identity || syncedAt === null) throw noSnapshotError(connection) // a first sync that failed
   const known = await readKnownFields(db)
   const aliases = await readAliases(db)
   const urls = await readUrls(db)
