@@ -2,7 +2,8 @@ import { company } from './company.ts'
 import { companyMail, nameAt, type Seat } from './person-name.ts'
 import { random, Stream, weighted } from './random.ts'
 
-export type Variant = 'standard' | 'nonprofit'
+/** `business` has no person accounts: people at home are leads or contacts of nobody. */
+export type Variant = 'standard' | 'business' | 'nonprofit'
 
 /** Who stands where: a handful of bytes per person, so that any row can be made at any time. */
 export interface Layout {
@@ -32,7 +33,11 @@ export interface Layout {
   readonly householdSize: Uint8Array
 }
 
-const privateShare: Readonly<Record<Variant, number>> = { standard: 0.3, nonprofit: 0.88 }
+const privateShare: Readonly<Record<Variant, number>> = {
+  standard: 0.3,
+  business: 0.2,
+  nonprofit: 0.88,
+}
 /** Share of persons with more than one row, and how many rows those have. */
 export const duplicated = 0.138
 export const clusterSizes: readonly (readonly [size: number, share: number])[] = [

@@ -221,19 +221,17 @@ function kindAt(seed: number, plan: Layout, variant: Variant, index: number, cop
   const unit = plan.unitOf[index] as number
   const draw = (part: number): number => hash(seed, Stream.copy, index, part) / 4294967296
   if (unit >= 0 && companyRowsOf(plan, unit) === 0) return 'lead'
-  const home: PeopleKind =
-    variant === 'nonprofit' ? 'contact' : draw(40) < 0.55 ? 'person' : draw(41) < 0.15 ? 'contact' : 'lead'
-  const first: PeopleKind =
-    unit >= 0
-      ? draw(40) < 0.86
-        ? 'contact'
-        : 'lead'
-      : variant === 'nonprofit' && draw(40) > 0.93
-        ? 'lead'
-        : home
+  const home = homeKind(variant, draw(40), draw(41))
+  const first: PeopleKind = unit < 0 ? home : draw(40) < 0.86 ? 'contact' : 'lead'
   if (copy === 0 || draw(42 + copy) < 0.64) return first
   if (first !== 'lead') return 'lead'
-  return unit >= 0 || variant === 'nonprofit' ? 'contact' : 'person'
+  return unit >= 0 || variant !== 'standard' ? 'contact' : 'person'
+}
+
+function homeKind(variant: Variant, draw: number, other: number): PeopleKind {
+  if (variant === 'nonprofit') return draw > 0.93 ? 'lead' : 'contact'
+  if (variant === 'business') return draw < 0.3 ? 'contact' : 'lead'
+  return draw < 0.55 ? 'person' : other < 0.15 ? 'contact' : 'lead'
 }
 
 function newEmployer(
