@@ -1,4 +1,5 @@
 export { type CompiledQuery, compileQuery, type QueryOptions } from './compile.ts'
+export { type ReadOptions, readRecords } from './read.ts'
 export { cells, countRows, records } from './run.ts'
 export type { Column } from './select.ts'
 export type { JsonRecord } from './shape.ts'

@@ -64,6 +64,13 @@ export function indexStore(db: DatabaseSync, schema: Schema): void {
     }
 }
 
+/** What was deleted together, and the lookups that were emptied by it, so that undelete can put both back. */
+const BIN = `
+  CREATE TABLE IF NOT EXISTS bin (id TEXT PRIMARY KEY, object TEXT, root TEXT, deleted_at TEXT);
+  CREATE INDEX IF NOT EXISTS bin_root ON bin (root);
+  CREATE TABLE IF NOT EXISTS bin_link (root TEXT, object TEXT, id TEXT, field TEXT, value TEXT);
+  CREATE INDEX IF NOT EXISTS bin_link_root ON bin_link (root)`
+
 export interface StoreOptions {
   /** `later`: the caller seeds first and then calls indexStore. */
   readonly index?: 'now' | 'later'
@@ -78,6 +85,7 @@ export function openStore(path: string, schema: Schema, options: StoreOptions = 
   )
   db.exec('BEGIN')
   for (const object of schema.objects.values()) db.exec(createTable(object))
+  db.exec(BIN)
   fillDefinitions(db, schema)
   db.exec('COMMIT')
   if (options.index !== 'later') indexStore(db, schema)
