@@ -1,5 +1,5 @@
 /** What other rooms use of the policy. */
-export { type AddConnectionOptions, addConnection } from './add-connection.ts'
+export { addConnection } from './add-connection.ts'
 export { type NamedConnection, resolveConnections } from './connections.ts'
 export { type InitOptions, initPolicy } from './init.ts'
 export { type LoadedPolicy, type LoadOptions, loadPolicy } from './load.ts'

@@ -4,7 +4,7 @@ import { Matcher } from './matcher-schema.ts'
 
 const Name = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_.-]*$/i, 'must be a name of letters, digits, ".", "-" and "_"')
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'must be a name of letters, digits, ".", "-" and "_"')
 const Column = z.string().min(1)
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 

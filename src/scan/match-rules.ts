@@ -130,7 +130,7 @@ function incompleteness(
   }
   for (const warning of result.warnings) note('matching', warning)
   const unknown = [...result.unknownFields].sort().join(', ')
-  if (unknown !== '') note(unknown, `unknown for every ${declaration.kinds.join(' and ')}`)
+  if (unknown !== '') note(unknown, `unknown for all ${declaration.kinds.join(', ')}`)
   return [
     ...cappedReports(rule.id, result.capped),
     ...warningReports(rule.id, result.warnings),
