@@ -8,6 +8,7 @@ export function headline(tally: RuleTally, rules: RuleLookup): string {
   const only = tally.worst[0]?.shown
   if (tally.findings === 1 && only !== undefined) return only.message
   const summary = sentence(rules.get(tally.rule)?.summary ?? tally.rule)
+  if (tally.findings === 0) return `nothing but ${counted(tally.waived, 'waived finding')}: ${summary}`
   if (tally.groups !== null) {
     return `${counted(tally.groups.groups, 'group')} of ${counted(tally.groups.records, 'record')}: ${summary}`
   }

@@ -183,10 +183,12 @@ export function nthGroup(number: number, seed = 1): Finding {
 export interface Made {
   readonly findings: readonly Finding[] | (() => Iterable<Finding>)
   readonly org?: Partial<OrgOutcome>
+  /** Further orgs beside `acme-sf`. */
+  readonly others?: readonly OrgOutcome[]
 }
 
 /** An outcome around findings, with counts that agree with them. */
-export function outcome({ findings, org = {} }: Made): ScanOutcome {
+export function outcome({ findings, org = {}, others = [] }: Made): ScanOutcome {
   const all = typeof findings === 'function' ? findings : () => findings
   return {
     run: {
@@ -194,11 +196,11 @@ export function outcome({ findings, org = {} }: Made): ScanOutcome {
       startedAt: '2026-10-02T14:02:00Z',
       asOf: '2026-10-02T14:02:00Z',
       selectors: [],
-      connections: ['acme-sf'],
+      connections: ['acme-sf', ...others.map(({ connection }) => connection)],
       policy: '0123456789abcdef',
       version: '0.1.0',
     },
-    orgs: [{ ...emptyOrg('acme-sf'), findings: countFindings(all()), ...org }],
+    orgs: [{ ...emptyOrg('acme-sf'), findings: countFindings(all()), ...org }, ...others],
     findings: async function* (filter: FindingFilter = {}) {
       for (const one of all()) if (passes(one, filter)) yield one
     },

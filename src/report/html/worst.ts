@@ -13,6 +13,7 @@ export function worstFindings(tally: RuleTally): Markup {
   const { length, 0: first } = tally.worst
   if (first === undefined) return nothing
   if (tally.groups === null && tally.findings === 1) return soleFinding(first)
+  const several = tally.byConnection.size > 1
   const left = tally.findings - length
   const what = tally.groups === null ? 'findings' : 'groups'
   const title =
@@ -21,8 +22,8 @@ export function worstFindings(tally: RuleTally): Markup {
       : `All ${counted(length, what.slice(0, -1))}`
   const list =
     tally.groups === null
-      ? findingTable(title, tally.worst)
-      : markup`<h4>${title}</h4><ol class="worst">${tally.worst.map((shown, index) => markup`<li>${item(shown, index)}</li>`)}</ol>`
+      ? findingTable(title, tally.worst, several)
+      : markup`<h4>${title}</h4><ol class="worst">${tally.worst.map((shown, index) => markup`<li>${item(shown, index, several)}</li>`)}</ol>`
   return markup`${list}
 ${left > 0 ? markup`<p class="small">${figure(left)} more: <code>steward scan show ${tally.rule}</code></p>` : nothing}`
 }
@@ -31,23 +32,23 @@ ${left > 0 ? markup`<p class="small">${figure(left)} more: <code>steward scan sh
 const mostColumns = 5
 
 /** Findings without a group as rows, their evidence as columns. */
-function findingTable(title: string, worst: readonly Shown[]): Markup {
+function findingTable(title: string, worst: readonly Shown[], several: boolean): Markup {
   const labels = [...new Set(worst.flatMap(({ shown }) => shown.evidence.map(({ label }) => label)))]
   const columns = labels.length <= mostColumns ? labels : null
   const titles = columns === null ? ['evidence'] : columns.map(fieldLabel)
   return markup`<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="findings"><caption>${title}</caption><thead><tr><th scope="col">finding</th>${titles.map(
     (name) => markup`<th scope="col">${name}</th>`,
-  )}<th scope="col">record</th></tr></thead><tbody>${worst.map(({ shown }) => findingRow(shown, columns))}</tbody></table></div>`
+  )}<th scope="col">record</th></tr></thead><tbody>${worst.map(({ shown }) => findingRow(shown, columns, several))}</tbody></table></div>`
 }
 
-function findingRow(shown: Finding, columns: readonly string[] | null): Markup {
+function findingRow(shown: Finding, columns: readonly string[] | null, several: boolean): Markup {
   const cells =
     columns === null
       ? [shown.evidence.map(({ label, value }) => `${label}: ${valueText(value)}`)]
       : columns.map((name) =>
           shown.evidence.filter(({ label }) => label === name).map(({ value }) => valueText(value)),
         )
-  const records = shown.records.map((key) => formatKey(key, false))
+  const records = shown.records.map((key) => formatKey(key, several))
   const fresh = shown.isNew === true ? markup` <span class="badge info">new</span>` : nothing
   return markup`<tr><th scope="row">${shown.message}${fresh}${todo(shown)}</th>${cells.map(
     (texts) => markup`<td>${few(texts)}</td>`,
@@ -70,12 +71,12 @@ function soleFinding(one: Shown): Markup {
   return list === nothing ? nothing : markup`<h4>Evidence</h4><div class="plain">${list}</div>`
 }
 
-function item(one: Shown, index: number): Markup {
+function item(one: Shown, index: number, several: boolean): Markup {
   const { shown } = one
   const fresh = shown.isNew === true ? markup` <span class="badge info">new</span>` : nothing
   if (shown.group === undefined) return nothing
   const command = `steward scan show ${shown.rule} --group ${shown.group.id}`
-  return markup`<details${index === 0 ? markup` open` : nothing}><summary><span class="title">${groupTitle(shown, shown.group)}</span> <span class="soft small">${percent(shown.group.score)} · ${shown.group.band}</span>${fresh}</summary><div class="body">${groupBody(one, command)}</div></details>`
+  return markup`<details${index === 0 ? markup` open` : nothing}><summary><span class="title">${groupTitle(shown, shown.group)}</span> <span class="soft small">${percent(shown.group.score)} · ${shown.group.band}${several ? ` · ${shown.connection}` : ''}</span>${fresh}</summary><div class="body">${groupBody(one, command)}</div></details>`
 }
 
 /** Whom or what it is about, as far as that may be shown. */
