@@ -19,8 +19,10 @@ import type { Door } from './door.ts'
 import { createLimits } from './limits/quota.ts'
 import { limitRoutes } from './limits/routes.ts'
 import type { Org, Route } from './org.ts'
+import { restRoutes } from './rest/index.ts'
 import { createRouter } from './router.ts'
 import { buildSchema } from './schema/index.ts'
+import { type SeedCounts, seedSalesforce } from './seed/index.ts'
 import { startServer } from './server.ts'
 import { soapOperations } from './soap/index.ts'
 import { idOf } from './store/id.ts'
@@ -34,7 +36,14 @@ export interface SalesforceOrgOptions {
   readonly people?: number
   /** Where the org's clock starts; the population's dates lie before it. */
   readonly asOf?: Date
-  readonly variant?: 'standard' | 'person-accounts' | 'nonprofit'
+  /** `standard` (default) has person accounts too, `business` none, `nonprofit` household accounts. */
+  readonly variant?: 'standard' | 'business' | 'nonprofit'
+  /** Values that try to harm what reads them: formulas, markup, control characters, very long texts. */
+  readonly hostile?: boolean
+  /** Factor for deals, cases, activities and other children; default 1. */
+  readonly activity?: number
+  /** Where the truth about duplicates goes; it is never served. */
+  readonly truthFile?: string
   /** `frozen` (default): time moves only through the control door. */
   readonly clock?: 'frozen' | 'real'
   /** Where the database goes; default in memory. */
@@ -63,6 +72,9 @@ export interface EmulatedOrg extends AsyncDisposable {
   readonly clientSecret: string
   readonly refreshToken: string
   readonly controlUrl: string
+  readonly truthFile: string | null
+  /** `null` for an org without people. */
+  readonly counts: SeedCounts | null
   /** Resolves when the server has stopped, also when it was asked to through the control door. */
   readonly stopped: Promise<void>
   readonly close: () => Promise<void>
@@ -71,16 +83,15 @@ export interface EmulatedOrg extends AsyncDisposable {
 const defaultAsOf = new Date('2026-01-31T09:00:00Z')
 
 export async function startSalesforceOrg(options: SalesforceOrgOptions = {}): Promise<EmulatedOrg> {
-  const { seed = 1, asOf = defaultAsOf } = options
+  const { seed = 1, people = 0, asOf = defaultAsOf, variant = 'standard', username } = options
   const folder = mkdtempSync(join(tmpdir(), 'steward-org-'))
   const clock = createClock(asOf, options.clock ?? 'frozen')
-  const schema = buildSchema({
-    personAccounts: options.variant === 'person-accounts',
-    nonprofit: options.variant === 'nonprofit',
-  })
+  const schema = buildSchema({ personAccounts: variant === 'standard', nonprofit: variant === 'nonprofit' })
   const db = openStore(options.dbPath ?? ':memory:', schema, { index: 'later' })
   const org = { db, schema, clock, id: idOf('00D', seed), url: '' }
-  fillBareOrg(org)
+  const truthFile = options.truthFile ?? null
+  const counts = people > 0 ? seedOrg(org, options, { seed, people, asOf }) : null
+  if (counts === null) fillBareOrg(org)
   options.fill?.(org)
   for (const spec of options.users ?? []) addUser(org, spec)
   indexStore(db, schema)
@@ -89,9 +100,6 @@ export async function startSalesforceOrg(options: SalesforceOrgOptions = {}): Pr
     org.url = url
     return { door, purpose }
   })
-  const user = options.username === undefined ? defaultUser(org) : findUser(org, options.username)
-  if (user === undefined) throw new Error(`the org has no active user ${options.username ?? ''}`)
-  const login = loginAs(door, user.id)
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= server.close().then(() => {
@@ -100,15 +108,35 @@ export async function startSalesforceOrg(options: SalesforceOrgOptions = {}): Pr
     })
     return closed
   }
+  const user = username === undefined ? defaultUser(org) : findUser(org, username)
+  if (user === undefined) {
+    await close()
+    throw new Error(`the org has no active user ${username ?? 'with all rights'}`)
+  }
   return {
     url: server.url,
     orgId: org.id,
-    ...login,
+    ...loginAs(door, user.id),
     controlUrl: `${server.url}/__emulator__`,
+    truthFile,
+    counts,
     stopped: server.stopped.then(close),
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function seedOrg(
+  org: Org,
+  { hostile, activity, truthFile }: SalesforceOrgOptions,
+  world: { readonly seed: number; readonly people: number; readonly asOf: Date },
+): SeedCounts {
+  return seedSalesforce(org, {
+    ...world,
+    ...(hostile === undefined ? {} : { hostile }),
+    ...(activity === undefined ? {} : { activity }),
+    ...(truthFile === undefined ? {} : { truthFile }),
+  })
 }
 
 function createDoor(
@@ -128,6 +156,7 @@ function createDoor(
   for (const rule of options.faults ?? []) faults.add(rule)
   const bulk = { folder, limits, polls: options.bulkPolls ?? 1, pageRows: options.bulkPageRows ?? 50_000 }
   const routes: readonly Route[] = [
+    ...restRoutes,
     ...limitRoutes(limits),
     ...bulkQueryRoutes(bulk),
     ...bulkIngestRoutes({

@@ -1,5 +1,6 @@
 import { ApiError, type Handler, type Org } from '../org.ts'
 import type { FieldSchema, ObjectSchema } from '../schema/types.ts'
+import { emptyBin } from '../store/index.ts'
 import type { IngestJob } from './ingest-job.ts'
 
 export const ingestOperations = ['insert', 'update', 'upsert', 'delete', 'hardDelete'] as const
@@ -48,7 +49,7 @@ export async function applyRows(
   const { operation, object, externalIdField } = job.request
   const removes = operation === 'delete' || operation === 'hardDelete'
   const idColumn = columns.findIndex((column) => column.toLowerCase() === 'id')
-  const ids = rows.map((row) => row[idColumn] ?? '')
+  const ids = rows.map((row) => idText(row[idColumn] ?? ''))
   const records = removes ? [] : rows.map((row) => toRecord(org, object, columns, row))
   const response = await call(org, {
     method: methods[operation],
@@ -65,8 +66,13 @@ export async function applyRows(
   if (!Array.isArray(response.body))
     throw new ApiError(500, 'UNKNOWN_EXCEPTION', 'the collection gave no results')
   const results = (response.body as SaveResult[]).map((result) => toResult(result, operation))
-  if (operation === 'hardDelete') purge(org, object, results)
+  if (operation === 'hardDelete') for (const { success, id } of results) if (success) emptyBin(org, id)
   return results
+}
+
+/** What cannot be an id still takes its place in the list, and is refused there. */
+function idText(text: string): string {
+  return /^\w+$/.test(text) ? text : 'none'
 }
 
 function toResult(result: SaveResult, operation: Operation): RowResult {
@@ -80,11 +86,6 @@ function toResult(result: SaveResult, operation: Operation): RowResult {
       fields,
     })),
   }
-}
-
-function purge(org: Org, object: ObjectSchema, results: readonly RowResult[]): void {
-  const statement = org.db.prepare(`DELETE FROM "${object.name}" WHERE "Id" = ?`)
-  for (const result of results) if (result.success) statement.run(result.id)
 }
 
 /** Empty leaves the field alone, `#N/A` empties it; `Account.Key__c` names the parent by its external id. */

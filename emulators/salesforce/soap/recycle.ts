@@ -1,5 +1,5 @@
-import type { Org } from '../org.ts'
-import { fullId, objectOfId } from '../store/id.ts'
+import { ApiError, type Org } from '../org.ts'
+import { emptyBin, objectOfId } from '../store/index.ts'
 import type { SoapCall, SoapOperation } from './envelope.ts'
 import { childrenNamed, type XmlValue } from './xml.ts'
 
@@ -9,16 +9,15 @@ export const emptyRecycleBin: SoapOperation = (org, call) => ({
 })
 
 function purge(org: Org, call: SoapCall, given: string): XmlValue {
-  const id = fullId(given)
-  const object = id === null ? undefined : objectOfId(org, id)
-  if (id === null || object === undefined) return failure(given, 'MALFORMED_ID', `bad id ${given}`)
-  if (!call.session.access.deletes(object.name))
-    return failure(id, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id')
-  const inBin = object.fields.some((field) => field.name === 'IsDeleted')
-    ? org.db.prepare(`DELETE FROM "${object.name}" WHERE "Id" = ? AND "IsDeleted" = 1`).run(id).changes
-    : 0
-  if (Number(inBin) === 0) return failure(id, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')
-  return { id, success: true }
+  const object = objectOfId(org, given)
+  if (object !== undefined && !call.session.access.deletes(object.name))
+    return failure(given, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id')
+  try {
+    return { id: emptyBin(org, given), success: true }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return failure(given, error.errorCode, error.message)
+  }
 }
 
 function failure(id: string, statusCode: string, message: string): XmlValue {

@@ -65,7 +65,7 @@ describe('emptyRecycleBin', () => {
     })
     expect(text.match(/<success>\w+<\/success>|<statusCode>\w+/g)).toEqual([
       '<success>true</success>',
-      '<statusCode>INVALID_CROSS_REFERENCE_KEY',
+      '<statusCode>INVALID_ID_FIELD',
       '<success>false</success>',
       '<statusCode>MALFORMED_ID',
       '<success>false</success>',
