@@ -178,11 +178,17 @@ function writing(connection: Any): Step[] {
     [
       'error of a missing record',
       async () => {
-        const error = await connection
-          .sobject('Account')
-          .retrieve(ids[0])
-          .catch((caught: Error) => caught)
+        const never = '001000000000001AAA'
+        const error = await connection.sobject('Account').retrieve(never).catch((caught: Error) => caught)
         expectEqual('code', error.errorCode, 'NOT_FOUND')
+        return undefined
+      },
+    ],
+    [
+      'SOAP emptyRecycleBin',
+      async () => {
+        const done = await connection.soap.emptyRecycleBin(ids)
+        expectEqual('purged', done.filter(({ success }: { success: boolean }) => success).length, 200)
         return undefined
       },
     ],
@@ -228,10 +234,6 @@ function bulk(connection: Any): Step[] {
         expectEqual('counts', [done.successfulResults.length, done.failedResults.length], [300, 1])
         return done.failedResults[0].sf__Error
       },
-    ],
-    [
-      'SOAP getUserInfo',
-      async () => (await connection.soap._invoke('getUserInfo', {}, { result: Object })).result.userName,
     ],
   ]
 }
