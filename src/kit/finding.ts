@@ -21,7 +21,7 @@ export interface Report {
   readonly messageId: string
   /** Fills `{name}` in the message. Counts, ids and field names only: never a personal value. */
   readonly data?: Readonly<Record<string, Value>>
-  /** Empty for a finding about the whole org; then `aspect` must be given. */
+  /** A record rule's own record when absent. Empty for a finding about the whole org; then `aspect` must be given. */
   readonly records?: readonly RecordKey[]
   /** What the finding is about when records alone do not say it, e.g. a field or a permission. */
   readonly aspect?: string

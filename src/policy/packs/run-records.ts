@@ -39,18 +39,15 @@ function runBatch(
   urls: Readonly<Record<string, string>>,
 ): BatchReports {
   const reports: Report[] = []
-  const report = (one: Report): void => {
-    reports.push(copyOf(run.rule, one))
-  }
   try {
     for (let row = 0; row < batch.rows; row += 1) {
       if (rule.kinds !== undefined && !rule.kinds.includes(batch.kind[row] ?? '')) continue
       const record = recordAt(rule, run.connection, batch, row, urls)
-      rule.check(record as Parameters<typeof rule.check>[0], {
-        options: run.options as never,
-        asOf: run.asOf,
-        report,
-      })
+      const report = (one: Report): void => {
+        reports.push({ records: [record.key], ...copyOf(run.rule, one) })
+      }
+      const context = { options: run.options as never, asOf: run.asOf, report }
+      rule.check(record as Parameters<typeof rule.check>[0], context)
     }
     return { rule: run.rule, reports }
   } catch (error) {

@@ -34,7 +34,7 @@ export default defineRulePack({
       if (id === '2') process.exit(3)
     }),
     rule('hostile/unknown-message', (_, report) => report({ messageId: 'nope', aspect: 'a' })),
-    rule('hostile/no-subject', (_, report) => report({ messageId: 'any' })),
+    rule('hostile/no-subject', (_, report) => report({ messageId: 'any', records: [] })),
     rule('hostile/uncloneable', (_, report) =>
       report({ messageId: 'any', aspect: 'a', data: { f: (() => 1) as never } }),
     ),
