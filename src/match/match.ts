@@ -14,7 +14,7 @@ import { type Decided, decisionsOver, type Score, scorer, type VetoCheck, vetoes
 import { loadTable, type RecordTable } from './table.ts'
 
 /** Pairs drawn to learn how often strangers agree. */
-const drawnPairs = 400_000
+const drawnPairs = 300_000
 /** Pairs kept to say what came near; more are counted, not kept. */
 const nearKept = 1_000_000
 /** Bits under the threshold down to which a pair is shown as near. */

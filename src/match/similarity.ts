@@ -16,12 +16,20 @@ export function editsWithin(a: string, b: string, limit: number): number {
   return aligned(a.slice(start, endA), b.slice(start, endB), limit)
 }
 
+/** Working space, kept between calls: this runs for millions of pairs. */
+let rows: [Uint16Array, Uint16Array, Uint16Array] = [
+  new Uint16Array(64),
+  new Uint16Array(64),
+  new Uint16Array(64),
+]
+
 function aligned(a: string, b: string, limit: number): number {
   if (a.length === 0 || b.length === 0) return Math.min(limit + 1, a.length + b.length)
   const width = b.length + 1
-  let before = new Uint16Array(width)
-  let last = Uint16Array.from({ length: width }, (_, at) => at)
-  let current = new Uint16Array(width)
+  if (width > rows[0].length)
+    rows = [new Uint16Array(width * 2), new Uint16Array(width * 2), new Uint16Array(width * 2)]
+  let [before, last, current] = rows
+  for (let at = 0; at < width; at++) last[at] = at
   for (let row = 1; row <= a.length; row++) {
     current[0] = row
     let best = row

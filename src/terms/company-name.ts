@@ -75,6 +75,10 @@ export interface CompanyName {
   readonly strong: readonly string[]
   /** Classes of legal forms, sorted. */
   readonly forms: readonly string[]
+  /** `core` and `strong` without spaces, and the numbers in `core`, sorted. */
+  readonly joined: string
+  readonly strongJoined: string
+  readonly numbers: string
 }
 
 /** Null when there is no name: empty or a placeholder. */
@@ -84,8 +88,17 @@ export function companyNameOf(text: string): CompanyName | null {
   const { core, forms } = splitLegalForm(joinLetters(plain))
   const spelled = core.map((word) => abbreviations[word] ?? word)
   if (spelled.length === 0) return null
-  const strong = spelled.filter((word) => !weak.has(word))
-  return { core: spelled, strong: strong.length === 0 ? spelled : strong, forms }
+  const telling = spelled.filter((word) => !weak.has(word))
+  const strong = telling.length === 0 ? spelled : telling
+  const numbers = spelled.filter((word) => /^\d+$/.test(word)).sort()
+  return {
+    core: spelled,
+    strong,
+    forms,
+    joined: spelled.join(''),
+    strongJoined: strong.join(''),
+    numbers: numbers.join(' '),
+  }
 }
 
 /** `s r o` becomes `sro`: runs of single letters are one word. */

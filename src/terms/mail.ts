@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module'
-import { isDisposableEmailDomain } from 'disposable-email-domains-js'
+import { disposableEmailBlocklistSet } from 'disposable-email-domains-js'
 import { getDomain } from 'tldts'
 
 // A require, as the package itself does: its list is JSON and it ships no types.
 const providers = createRequire(import.meta.url)('email-providers/all.json') as readonly string[]
 const free = new Set(providers)
+let disposable: ReadonlySet<string> | undefined
 const reserved = /(^|\.)(example|invalid|test|localhost)(\.(com|org|net|edu))?$/
 
 const roles = new Set(
@@ -70,7 +71,8 @@ export function isFreeMailHost(host: string): boolean {
 }
 
 export function isDisposableHost(host: string): boolean {
-  return isDisposableEmailDomain(host)
+  disposable ??= disposableEmailBlocklistSet() // the package builds the set anew at each call
+  return disposable.has(host)
 }
 
 /** Registrable domain of a host name, an address of a page or an e-mail address; null when there is none. */

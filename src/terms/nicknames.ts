@@ -252,10 +252,12 @@ zachary zacarias zach zack zak
 
 const linesOf = new Map<string, number[]>()
 const heads: string[] = []
+const initials: string[] = []
 for (const line of table.trim().split('\n')) {
   const names = fold(line).split(' ').filter(Boolean)
   for (const name of new Set(names)) linesOf.set(name, [...(linesOf.get(name) ?? []), heads.length])
   heads.push(names[0] ?? '')
+  initials.push(names.map((name) => name[0]).join(''))
 }
 
 /** True when both folded given names are forms of one name: Bob, Robert, Roberto. */
@@ -269,6 +271,12 @@ export function sameGivenName(a: string, b: string): boolean {
 /** The names a folded given name may be a form of, each by the first word of its line; itself when unknown. */
 export function givenNameRoots(name: string): readonly string[] {
   return linesOf.get(name)?.map((line) => heads[line] ?? name) ?? [name]
+}
+
+/** True when the name, or a name it may be a form of, begins with the letter: `R.` may be Bob. */
+export function mayBeginWith(name: string, letter: string): boolean {
+  if (name.startsWith(letter)) return true
+  return linesOf.get(name)?.some((line) => initials[line]?.includes(letter)) ?? false
 }
 
 /** True for a name that the table knows in any form. */

@@ -29,25 +29,17 @@ const at = Object.fromEntries(levels.map((level, index) => [level.name, index + 
 export type WordWeight = (word: string) => number
 
 export function compareCompanies(a: CompanyName, b: CompanyName, weight: WordWeight): CompanyLevel {
-  const [coreA, coreB] = [a.core.join(''), b.core.join('')]
-  if (coreA === coreB) {
+  if (a.joined === b.joined) {
     const formsDiffer = a.forms.length > 0 && b.forms.length > 0 && a.forms.join() !== b.forms.join()
     return formsDiffer ? 'legal form differs' : 'same'
   }
-  if (numbersIn(a) !== numbersIn(b)) return 'numbers differ'
-  if (a.strong.join('') === b.strong.join('')) return 'weak words differ'
-  if (isAcronymOf(a.core, b.core) || isAcronymOf(b.core, a.core)) return 'acronym'
   const share = overlap(a.core, b.core, weight)
-  if (share >= 0.85 || isTypo(coreA, coreB) || (share >= 0.5 && jaroWinkler(coreA, coreB) >= 0.94))
-    return 'close'
+  if (a.numbers !== b.numbers) return share >= 0.5 ? 'numbers differ' : 'different'
+  if (a.strongJoined === b.strongJoined) return 'weak words differ'
+  if (isAcronymOf(a.core, b.core) || isAcronymOf(b.core, a.core)) return 'acronym'
+  const alike = isTypo(a.joined, b.joined) || (share >= 0.5 && jaroWinkler(a.joined, b.joined) >= 0.94)
+  if (share >= 0.85 || alike) return 'close'
   return share >= 0.55 ? 'partly' : 'different'
-}
-
-function numbersIn(name: CompanyName): string {
-  return name.core
-    .filter((word) => /^\d+$/.test(word))
-    .sort()
-    .join(' ')
 }
 
 /** Weighted share of the words that both have, typing errors and beginnings (`const` of `construcciones`) allowed. */

@@ -113,7 +113,8 @@ export function phoneLevel(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length)
   if (shorter >= 6 && a.length !== b.length && a.slice(-shorter) === b.slice(-shorter)) return 2
   if (shorter >= 7 && shorter < 9 && a.slice(-7) === b.slice(-7)) return 2
-  return shorter >= 9 && editsWithin(a, b, 1) <= 1 ? 3 : 4
+  // The last digits tell colleagues behind one switchboard apart: a slip counts only before them.
+  return shorter >= 9 && a.slice(-3) === b.slice(-3) && editsWithin(a, b, 1) <= 1 ? 3 : 4
 }
 
 /** The best level of any two values; 0 when a side has none. */

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../kit/index.ts'
-import { isKnownGivenName, sameGivenName } from '../../terms/nicknames.ts'
+import { isKnownGivenName, mayBeginWith, sameGivenName } from '../../terms/nicknames.ts'
 import {
   differInGender,
   type FamilyName,
@@ -63,9 +63,10 @@ function startsWith(a: string, b: string): boolean {
 function initialsFit(a: GivenName, b: GivenName): boolean {
   const short = a.initials ? a : b
   const long = a.initials ? b : a
-  return short.words.every((letter, index) =>
-    long.words[index] === undefined ? index > 0 : long.words[index]?.[0] === letter[0],
-  )
+  return short.words.every((letter, index) => {
+    const word = long.words[index]
+    return word === undefined ? index > 0 : mayBeginWith(word, letter[0] ?? '')
+  })
 }
 
 export function compareFamily(
@@ -197,7 +198,7 @@ export function personNameComparator(
       if (ofLast) return rarityOfLast[last.codes[a] ?? 0] ?? 0
       return level === at['given name only'] ? (rarityOfFirst[first.codes[a] ?? 0] ?? 0) : 0
     },
-    note: (a, b, level) => noteOf(level, item(first, a), item(first, b), item(last, a), item(last, b)),
+    note: (a, b, level) => noteOf(level, [item(first, a), item(first, b), item(last, a), item(last, b)]),
   }
 }
 
@@ -237,32 +238,53 @@ function middlesDiffer(a: GivenName | undefined, b: GivenName | undefined): bool
   return a.joined[0] !== b.joined[0]
 }
 
-function noteOf(
-  level: number,
-  firstA: GivenName | undefined,
-  firstB: GivenName | undefined,
-  lastA: FamilyName | undefined,
-  lastB: FamilyName | undefined,
-): string | undefined {
-  const given = `${shown(firstA)}/${shown(firstB)}`
+type Names = readonly [
+  GivenName | undefined,
+  GivenName | undefined,
+  FamilyName | undefined,
+  FamilyName | undefined,
+]
+
+function noteOf(level: number, names: Names): string | undefined {
+  const [firstA, firstB, lastA, lastB] = names
   const family = `${shown(lastA)}/${shown(lastB)}`
-  const wordsOf = (name: LevelName): string | undefined => {
-    if (name === 'nickname') return `nickname ${given}`
-    if (name === 'initial') return `initial ${given}`
-    if (name === 'given part')
-      return firstA?.joined === firstB?.joined ? 'middle names differ' : `one given name missing ${given}`
-    if (name === 'surname part') return `one surname missing ${family}`
-    if (name === 'swapped') return 'given and family name swapped'
-    if (name === 'fuzzy' || name === 'fuzzy both')
-      return `typing error ${firstA?.joined === firstB?.joined ? family : lastA?.joined === lastB?.joined ? given : `${given}, ${family}`}`
-    if (name === 'given name differs') return `given names differ ${given}`
-    if (name === 'given name only')
+  const relation = compareGiven(firstA, firstB, false)
+  const given = relation === 'same' ? '' : `${givenWords[relation]} ${shown(firstA)}/${shown(firstB)}`
+  const typed = lastA?.joined === lastB?.joined ? '' : `typing error ${family}`
+  switch (levels[level - 1]?.name) {
+    case 'given part':
+      return given === '' ? 'middle names differ' : given
+    case 'surname part':
+      return joined(`one surname missing ${family}`, given)
+    case 'swapped':
+      return 'given and family name swapped'
+    case 'nickname':
+    case 'initial':
+    case 'given name differs':
+      return given
+    case 'fuzzy':
+    case 'fuzzy both':
+      return joined(typed, given)
+    case 'given name only':
       return lastA && lastB ? `family names differ ${family}` : 'family name missing'
-    if (name === 'surname only') return 'given name missing'
-    return undefined
+    case 'surname only':
+      return 'given name missing'
+    default:
+      return undefined
   }
-  const found = levels[level - 1]
-  return found === undefined ? undefined : wordsOf(found.name)
+}
+
+const givenWords: Readonly<Record<Exclude<Given, 'same'>, string>> = {
+  part: 'one given name missing',
+  nickname: 'nickname',
+  initial: 'initial',
+  fuzzy: 'typing error',
+  missing: 'given name missing',
+  different: 'given names differ',
+}
+
+function joined(...notes: readonly string[]): string {
+  return notes.filter((note) => note !== '').join(', ')
 }
 
 function shown(name: GivenName | FamilyName | undefined): string {

@@ -1,0 +1,74 @@
+import type { ColumnBatch, Decision, Entity, MatchGroup, MatchRule, Value } from '../../src/kit/index.ts'
+import { matchOptions } from '../../src/kit/index.ts'
+import { type MatchResult, type MatchSource, matchRecords } from '../../src/match/index.ts'
+
+/** A record in a test: id, kind and canonical fields. */
+export type Sample = { readonly id: string; readonly kind: string } & Readonly<Record<string, Value>>
+
+const objects: Readonly<Record<string, string>> = {
+  contact: 'Contact',
+  lead: 'Lead',
+  'person-account': 'PersonAccount',
+  company: 'Account',
+  household: 'Account',
+  deal: 'Opportunity',
+  case: 'Case',
+}
+
+/** Records in the order given; a field that none has is unknown. */
+export function sourceOf(entity: Entity, samples: readonly Sample[], batchSize = 100): MatchSource {
+  const known = new Set(samples.flatMap((sample) => Object.keys(sample)))
+  return {
+    connection: 'acme',
+    entity,
+    rows: samples.length,
+    url: ({ id }) => `https://acme.example/${id}`,
+    async *batches(fields): AsyncGenerator<ColumnBatch> {
+      for (let from = 0; from < samples.length; from += batchSize) {
+        const rows = samples.slice(from, from + batchSize)
+        const columns = fields
+          .filter((field) => known.has(field))
+          .map((field) => [field, rows.map((row) => row[field] ?? null)])
+        yield {
+          entity,
+          rows: rows.length,
+          object: rows.map((row) => objects[row.kind] ?? row.kind),
+          id: rows.map((row) => row.id),
+          kind: rows.map((row) => row.kind),
+          revision: rows.map(() => null),
+          columns: Object.fromEntries(columns),
+        }
+      }
+    },
+  }
+}
+
+interface Further {
+  readonly decisions?: readonly Decision[]
+  readonly options?: Partial<{ threshold: number; blockCap: number; maxGroup: number }>
+  readonly signal?: AbortSignal
+}
+
+export function match(
+  rule: MatchRule,
+  samples: readonly Sample[],
+  further: Further = {},
+): Promise<MatchResult> {
+  const kinds = samples.filter((sample) => rule.kinds.includes(sample.kind))
+  return matchRecords({
+    rule,
+    options: matchOptions.parse(further.options ?? {}),
+    source: sourceOf(rule.entity, kinds),
+    decisions: further.decisions ?? [],
+    ...(further.signal === undefined ? {} : { signal: further.signal }),
+  })
+}
+
+export function idsOf(group: MatchGroup): string[] {
+  return group.members.map((member) => member.key.id)
+}
+
+/** Members of all groups, sorted: `['a b', 'c d e']`. */
+export function groupsOf(result: MatchResult): string[] {
+  return result.groups.map((group) => idsOf(group).sort().join(' ')).sort()
+}
