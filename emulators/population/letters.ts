@@ -1,5 +1,6 @@
 /** Without diacritics; also the letters that have no decomposition. */
 export function plainLetters(text: string): string {
+  if (!/[^ -~]/.test(text)) return text
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

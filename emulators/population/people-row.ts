@@ -48,18 +48,41 @@ export interface RowPlace {
 
 const originDraw = weighted(origins, (origin) => originShare[origin])
 
-export function peopleRow(seed: number, of: Person, place: RowPlace): PeopleRow {
-  const source = random(seed, Stream.copy, of.index, place.copy)
+/** Where a row says that somebody works. */
+export interface Employment {
+  readonly origin: Origin
+  /** Another company than the person's own. */
+  readonly moved: Company | null
+  readonly otherCompanyRow: boolean
+}
+
+/** Drawn before everything else about a row, so that it can be known without the rest. */
+export function employment(source: Random, atWork: boolean, place: RowPlace): Employment {
   const origin = originDraw.draw(source)
   const repeated = place.copy > 0
-  const moved =
-    repeated && of.company !== null && source.chance(probability(personErrors['job-change'], true, origin))
-  const employer = moved ? place.newEmployer(source) : null
-  const known = employer === null ? of : atNewEmployer(source, of, employer)
+  const changed = repeated && atWork && source.chance(probability(personErrors['job-change'], true, origin))
+  const moved = changed ? place.newEmployer(source) : null
   const linked =
-    repeated && place.hasOtherCompanyRow && source.chance(personErrors['other-company-row'].share)
+    moved === null &&
+    repeated &&
+    place.hasOtherCompanyRow &&
+    source.chance(personErrors['other-company-row'].share)
+  return { origin, moved, otherCompanyRow: linked }
+}
+
+export function rowSource(seed: number, person: number, copy: number): Random {
+  return random(seed, Stream.copy, person, copy)
+}
+
+export function peopleRow(seed: number, of: Person, place: RowPlace): PeopleRow {
+  const source = rowSource(seed, of.index, place.copy)
+  const { origin, moved, otherCompanyRow } = employment(source, of.company !== null, place)
+  const known = moved === null ? of : atNewEmployer(source, of, moved)
   const draft = written(source, known, place.kind)
-  const errors = spoilPerson(draft, source, known, place.copy, origin)
+  const errors: PersonErrorKind[] = []
+  if (moved !== null) errors.push('job-change')
+  if (otherCompanyRow) errors.push('other-company-row')
+  errors.push(...spoilPerson(draft, source, known, place.copy, origin))
   return {
     ...draft,
     person: of,
@@ -68,13 +91,9 @@ export function peopleRow(seed: number, of: Person, place: RowPlace): PeopleRow 
     converted: place.converted,
     origin,
     company: known.company,
-    otherCompanyRow: linked && employer === null,
+    otherCompanyRow,
     birthdate: of.company === null && source.chance(0.6) ? of.birthdate : '',
-    errors: [
-      ...(employer === null ? [] : (['job-change'] as const)),
-      ...(linked && employer === null ? (['other-company-row'] as const) : []),
-      ...errors,
-    ],
+    errors,
     source,
   }
 }

@@ -24,7 +24,7 @@ export interface Person {
   readonly title: string
   readonly department: string
   readonly home: Address
-  /** ISO date. */
+  /** ISO date; unknown of people whom one knows from work. */
   readonly birthdate: string
 }
 
@@ -76,6 +76,7 @@ export function employee(seed: number, seat: Seat, at: Company, mailNumber: numb
   const role = source.chance(seat.size < 4 ? 0.07 : 0.02)
   const privateOnly = source.chance(0.07)
   const own = `${companyMail(name, at.mailPattern, seat.size, mailNumber)}@${at.domain}`
+  let home: Address | undefined
   const job = seat.ordinal === 0 ? jobs[0] : source.pick(jobs)
   const [department, english, spanish] = job as (typeof jobs)[number]
   return {
@@ -100,8 +101,12 @@ export function employee(seed: number, seat: Seat, at: Company, mailNumber: numb
         ? assistantTitle(at.culture)
         : source.pick(at.culture.startsWith('es') ? spanish : english),
     department,
-    home: address(source, at.culture),
-    birthdate: birthdate(source, 24, 66),
+    // Rarely asked for, and drawn last.
+    get home() {
+      home ??= address(source, at.culture)
+      return home
+    },
+    birthdate: '',
   }
 }
 

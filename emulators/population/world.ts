@@ -5,7 +5,14 @@ import { type CompanyRow, companyRow } from './company-row.ts'
 import { type DealRow, type DealSlot, dealPlan, dealRow } from './deal-row.ts'
 import { hostileText } from './hostile.ts'
 import { type Layout, layout, type Variant } from './layout.ts'
-import { type PeopleKind, type PeopleRow, peopleRow } from './people-row.ts'
+import {
+  employment,
+  type PeopleKind,
+  type PeopleRow,
+  peopleRow,
+  type RowPlace,
+  rowSource,
+} from './people-row.ts'
 import { type Permutation, permutation } from './permutation.ts'
 import { employee, type Person, resident } from './person.ts'
 import { hash, type Random, Stream } from './random.ts'
@@ -42,6 +49,11 @@ export interface World {
   readonly kindOf: (person: number, copy: number) => PeopleKind
   readonly isConverted: (person: number, copy: number) => boolean
   readonly peopleRow: (row: number) => PeopleRow
+  /** The employer of a row alone; much quicker than the row. */
+  readonly employmentOf: (row: number) => {
+    readonly company: number | null
+    readonly otherCompanyRow: boolean
+  }
   /** Milliseconds; when the row was created. */
   readonly peopleSince: (row: number) => number
   readonly companySince: (row: number) => number
@@ -100,18 +112,29 @@ function peopleOf(parts: Parts, orders: Orders, companies: (index: number) => Co
     kindOf(index, copy) === 'lead' &&
     kindOf(index, 0) !== 'lead' &&
     hash(seed, Stream.copy, index, 50 + copy) % 100 < 15
-  function rowAt(row: number): PeopleRow {
-    const index = plan.personOf[row] as number
-    const copy = row - (plan.firstRow[index] as number)
+  function placeAt(index: number, copy: number): RowPlace {
     const kind = kindOf(index, copy)
     const unit = plan.unitOf[index] as number
-    const made = peopleRow(seed, person(index), {
+    return {
       copy,
       kind,
       converted: isConverted(index, copy),
       newEmployer: (source) => newEmployer(source, plan, companies, kind === 'contact'),
       hasOtherCompanyRow: kind === 'contact' && unit >= 0 && companyRowsOf(plan, unit) > 1,
-    })
+    }
+  }
+  function employmentOf(row: number): { readonly company: number | null; readonly otherCompanyRow: boolean } {
+    const index = plan.personOf[row] as number
+    const copy = row - (plan.firstRow[index] as number)
+    const unit = plan.unitOf[index] as number
+    if (unit < 0 || copy === 0) return { company: unit < 0 ? null : unit, otherCompanyRow: false }
+    const drawn = employment(rowSource(seed, index, copy), true, placeAt(index, copy))
+    return { company: drawn.moved?.index ?? unit, otherCompanyRow: drawn.otherCompanyRow }
+  }
+  function rowAt(row: number): PeopleRow {
+    const index = plan.personOf[row] as number
+    const copy = row - (plan.firstRow[index] as number)
+    const made = peopleRow(seed, person(index), placeAt(index, copy))
     const text = hostileText(seed, row, plan.rows, parts.hostile)
     return text === undefined ? made : { ...made, ...spoiltBy(text, row) }
   }
@@ -125,6 +148,7 @@ function peopleOf(parts: Parts, orders: Orders, companies: (index: number) => Co
     kindOf,
     isConverted,
     peopleRow: rowAt,
+    employmentOf,
     peopleSince: (row: number) => since(parts, 51, row, orders.peopleOrder.forward(row) / plan.rows),
     companySince: (row: number) => since(parts, 52, row, orders.companyOrder.forward(row) / plan.companyRows),
   }

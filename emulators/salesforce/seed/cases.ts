@@ -1,9 +1,18 @@
-import { longText } from '../../population/hostile.ts'
 import type { World } from '../../population/world.ts'
 import { idOf } from '../store/id.ts'
 import { accountOfUnit, contactsOfUnit } from './deals.ts'
 import { recordTypes } from './record-types.ts'
-import { caseId, contactId, fill, howMany, type Row, type Seeding, stamp, stream } from './seeding.ts'
+import {
+  caseId,
+  contactId,
+  fill,
+  howMany,
+  longestText,
+  type Row,
+  type Seeding,
+  stamp,
+  stream,
+} from './seeding.ts'
 
 const audit = 'CreatedDate CreatedById LastModifiedDate LastModifiedById SystemModstamp'
 
@@ -53,7 +62,10 @@ function* caseRows(seeding: Seeding): Generator<Row> {
     const modified = stamp(
       made.closedAt ?? world.calendar.between(made.createdAt, world.calendar.asOf, source),
     )
-    const text = number % Math.max(150, Math.floor(world.cases.rows / 4)) === 0 ? longText() : made.text
+    const text =
+      number % Math.max(150, Math.floor(world.cases.rows / 4)) === 0
+        ? longestText(seeding, 'Case', 'Description')
+        : made.text
     yield [
       caseId(world, row),
       String(++number).padStart(8, '0'),
@@ -189,7 +201,7 @@ function* mails(
         caseId(world, row),
         caseId(world, row),
         `${mail > 0 ? 'Re: ' : ''}${made.subject}`,
-        made.text || made.subject,
+        serial === 1 ? longestText(seeding, 'EmailMessage', 'TextBody') : made.text || made.subject,
         incoming ? name : 'Support',
         incoming ? from : 'support@steward.example',
         incoming ? 'support@steward.example' : from,

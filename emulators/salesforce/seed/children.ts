@@ -1,48 +1,7 @@
-import type { Random } from '../../population/random.ts'
 import { idOf } from '../store/id.ts'
-import {
-  accountOfContact,
-  contactId,
-  date,
-  fill,
-  hasDuplicates,
-  howMany,
-  leadId,
-  placeOf,
-  type Row,
-  type Seeding,
-  stamp,
-  stream,
-} from './seeding.ts'
-
-/** A people row and a stream for it, for tables that hang on people. */
-export interface Parent {
-  readonly row: number
-  readonly id: string
-  readonly lead: boolean
-  readonly since: number
-  readonly source: Random
-}
-
-/** `mean` children per row, `more` per row that has duplicates. */
-export function* parents(seeding: Seeding, table: number, mean: number, more: number): Generator<Parent> {
-  const { world } = seeding
-  for (let row = 0; row < world.layout.rows; row++) {
-    const source = stream(world, table, row)
-    const wanted = howMany(source, (hasDuplicates(world, row) ? more : mean) * world.activity)
-    if (wanted === 0) continue
-    const { person, copy } = placeOf(world, row)
-    const lead = world.kindOf(person, copy) === 'lead'
-    const parent = {
-      row,
-      id: lead ? leadId(world, row) : contactId(world, row),
-      lead,
-      since: world.peopleSince(row),
-      source,
-    }
-    for (let child = 0; child < wanted; child++) yield parent
-  }
-}
+import { fillFiles } from './files.ts'
+import { type At, type Parent, parents } from './parents.ts'
+import { accountOfContact, date, fill, type Row, type Seeding, stamp } from './seeding.ts'
 
 export function fillChildren(seeding: Seeding): void {
   const by = seeding.staff
@@ -97,8 +56,6 @@ export function fillChildren(seeding: Seeding): void {
   )
 }
 
-type At = (parent: Parent) => number
-
 const posts = [
   'Great call today.',
   '@Sales please follow up.',
@@ -147,79 +104,6 @@ function* attachments(seeding: Seeding, at: At): Generator<Row> {
       stamp(moment),
     ]
   }
-}
-
-interface StoredFile {
-  readonly serial: number
-  readonly parent: string
-  readonly title: string
-  readonly owner: string
-  readonly at: string
-  readonly body: string
-}
-
-function fillFiles(seeding: Seeding, at: At): void {
-  const files: StoredFile[] = []
-  for (const parent of parents(seeding, 33, 0.015, 0.1)) {
-    const moment = at(parent)
-    const title = parent.source.pick(['Contract', 'Oferta', 'Presentation', 'Business card'])
-    files.push({
-      serial: files.length + 1,
-      parent: parent.id,
-      title,
-      owner: seeding.staff.owner(moment, parent.source).id,
-      at: stamp(moment),
-      body: `${title} ${parent.row}`,
-    })
-  }
-  const document = (file: StoredFile): string => idOf('069', file.serial)
-  const version = (file: StoredFile): string => idOf('068', file.serial)
-  fill(
-    seeding,
-    'ContentDocument',
-    'Id Title OwnerId LatestPublishedVersionId FileType FileExtension ContentSize CreatedDate CreatedById',
-    files.map((file) => [
-      document(file),
-      file.title,
-      file.owner,
-      version(file),
-      'TEXT',
-      'txt',
-      file.body.length,
-      file.at,
-      file.owner,
-    ]),
-  )
-  fill(
-    seeding,
-    'ContentVersion',
-    'Id ContentDocumentId Title PathOnClient VersionData VersionNumber IsLatest OwnerId FileType FileExtension ContentSize FirstPublishLocationId CreatedDate CreatedById',
-    files.map((file) => [
-      version(file),
-      document(file),
-      file.title,
-      `${file.title}.txt`,
-      Buffer.from(file.body).toString('base64'),
-      '1',
-      true,
-      file.owner,
-      'TEXT',
-      'txt',
-      file.body.length,
-      file.parent,
-      file.at,
-      file.owner,
-    ]),
-  )
-  fill(
-    seeding,
-    'ContentDocumentLink',
-    'ContentDocumentId LinkedEntityId ShareType Visibility',
-    files.flatMap((file): Row[] => [
-      [document(file), file.parent, 'V', 'AllUsers'],
-      [document(file), file.owner, 'I', 'AllUsers'],
-    ]),
-  )
 }
 
 function* memberships(seeding: Seeding, at: At): Generator<Row> {

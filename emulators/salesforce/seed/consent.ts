@@ -1,6 +1,6 @@
 import { hash, Stream } from '../../population/random.ts'
 import { idOf } from '../store/id.ts'
-import { parents } from './children.ts'
+import { parents } from './parents.ts'
 import { date, fill, hasDuplicates, type Row, type Seeding, stamp, stream } from './seeding.ts'
 
 /** Consent hangs on the person and must survive a merge. */

@@ -1,16 +1,13 @@
 import type { DealRow } from '../../population/deal-row.ts'
 import type { World } from '../../population/world.ts'
-import { idOf } from '../store/id.ts'
 import { recordTypes } from './record-types.ts'
 import {
   accountOfCompany,
   accountOfContact,
   contactId,
-  date,
   dealId,
   fill,
   howMany,
-  leadId,
   placeOf,
   type Row,
   type Seeding,
@@ -100,7 +97,6 @@ export function fillDeals(seeding: Seeding): void {
     'OpportunityId UserId TeamMemberRole OpportunityAccessLevel CreatedDate',
     teams(seeding),
   )
-  fillProducts(seeding)
 }
 
 function ownerOf(seeding: Seeding, deal: DealRow): string {
@@ -228,152 +224,5 @@ function* teams(seeding: Seeding): Generator<Row> {
       source.pick(['Read', 'Edit']),
       stamp(createdAt),
     ]
-  }
-}
-
-const products = ['Platform', 'Support Plan', 'Training', 'Hardware Kit', 'Maintenance'] as const
-
-function fillProducts(seeding: Seeding): void {
-  fill(
-    seeding,
-    'Product2',
-    'Id Name ProductCode IsActive Family',
-    products.map((name, index) => [
-      idOf('01t', index + 1),
-      name,
-      `P-${index + 1}`,
-      index < 4,
-      index === 3 ? 'Hardware' : 'Service',
-    ]),
-  )
-  fill(seeding, 'Pricebook2', 'Id Name IsActive IsStandard', [
-    [idOf('01s', 1), 'Standard Price Book', true, true],
-  ])
-  fill(
-    seeding,
-    'PricebookEntry',
-    'Id Pricebook2Id Product2Id UnitPrice IsActive',
-    products.map((_name, index) => [
-      idOf('01u', index + 1),
-      idOf('01s', 1),
-      idOf('01t', index + 1),
-      100 * (index + 1),
-      true,
-    ]),
-  )
-  fill(
-    seeding,
-    'OpportunityLineItem',
-    'OpportunityId PricebookEntryId Product2Id Quantity UnitPrice TotalPrice CreatedDate',
-    lineItems(seeding),
-  )
-}
-
-function* lineItems(seeding: Seeding): Generator<Row> {
-  const { world } = seeding
-  for (const row of dealsInOrder(world)) {
-    const source = stream(world, 4, row)
-    const deal = source.chance(0.25) ? world.dealRow(row) : null
-    if (deal === null || deal.amount === null || deal.slot.kind === 'donation') continue
-    const product = source.int(products.length)
-    const quantity = 1 + source.int(20)
-    yield [
-      dealId(world, row),
-      idOf('01u', product + 1),
-      idOf('01t', product + 1),
-      quantity,
-      deal.amount / quantity,
-      deal.amount,
-      stamp(deal.createdAt),
-    ]
-  }
-}
-
-const campaigns = [
-  'Spring Webinar',
-  'Trade Fair',
-  'Newsletter',
-  'Customer Day',
-  'Feria Internacional',
-  'Product Launch',
-  'Black Friday',
-  'Año Nuevo',
-] as const
-
-/** Membership is what a merge has to keep once when both records are in the same campaign. */
-export function fillCampaigns(seeding: Seeding): void {
-  const { world, staff } = seeding
-  const number = campaignCount(world)
-  const { start, asOf } = world.calendar
-  const days = (asOf - start) / number
-  const rows = Array.from({ length: number }, (_, index): Row => {
-    const source = stream(world, 5, index)
-    const begins = start + index * days
-    const ended = begins + 30 * 86_400_000 < asOf
-    const year = new Date(begins).getUTCFullYear()
-    return [
-      idOf('701', index + 1),
-      `${source.pick(campaigns)} ${year}-${index + 1}`,
-      source.pick(['Webinar', 'Trade Show', 'Email', 'Conference']),
-      ended ? 'Completed' : 'In Progress',
-      date(begins),
-      date(begins + 30 * 86_400_000),
-      !ended,
-      source.int(40) * 500,
-      staff.owner(begins, source).id,
-      stamp(begins),
-    ]
-  })
-  fill(
-    seeding,
-    'Campaign',
-    'Id Name Type Status StartDate EndDate IsActive BudgetedCost OwnerId CreatedDate',
-    rows,
-  )
-  const statuses = rows.flatMap((_row, index) =>
-    [
-      ['Sent', false, 1],
-      ['Responded', true, 2],
-    ].map(
-      ([label, responded, order]): Row =>
-        [label, idOf('701', index + 1), order, order === 1, responded] as Row,
-    ),
-  )
-  fill(seeding, 'CampaignMemberStatus', 'Label CampaignId SortOrder IsDefault HasResponded', statuses)
-  fill(
-    seeding,
-    'CampaignMember',
-    'CampaignId LeadId ContactId Status FirstRespondedDate CreatedDate CreatedById',
-    members(seeding, number),
-  )
-}
-
-function campaignCount(world: World): number {
-  return 10 + Math.floor(Math.sqrt(world.layout.rows) / 5)
-}
-
-function* members(seeding: Seeding, number: number): Generator<Row> {
-  const { world, staff } = seeding
-  for (let row = 0; row < world.layout.rows; row++) {
-    const { person, copy, copies } = placeOf(world, row)
-    const source = stream(world, 6, person)
-    const wanted = Math.min(number, howMany(source, (copies > 1 ? 0.7 : 0.3) * world.activity))
-    const first = source.int(number)
-    const since = world.peopleSince(row)
-    const lead = world.kindOf(person, copy) === 'lead'
-    for (let member = 0; member < wanted; member++) {
-      if (copy > 0 && source.chance(0.4)) continue
-      const responded = source.chance(0.25)
-      const joined = world.calendar.between(since, world.calendar.asOf, source)
-      yield [
-        idOf('701', 1 + ((first + member) % number)),
-        lead ? leadId(world, row) : null,
-        lead ? null : contactId(world, row),
-        responded ? 'Responded' : 'Sent',
-        responded ? date(joined) : null,
-        stamp(joined),
-        staff.imports.id,
-      ]
-    }
   }
 }

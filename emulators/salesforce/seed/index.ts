@@ -4,11 +4,13 @@ import { fillAccess } from './access.ts'
 import { fillAccountChildren } from './account-children.ts'
 import { fillAccounts } from './accounts.ts'
 import { fillActivities } from './activities.ts'
+import { fillCampaigns } from './campaigns.ts'
 import { fillCases } from './cases.ts'
 import { fillChildren } from './children.ts'
 import { fillConsent } from './consent.ts'
-import { fillCampaigns, fillDeals } from './deals.ts'
+import { fillDeals } from './deals.ts'
 import { fillContacts, fillLeads } from './people.ts'
+import { fillProducts } from './products.ts'
 import { fillRecordTypes } from './record-types.ts'
 import {
   caseId,
@@ -73,6 +75,7 @@ export function seedSalesforce(org: StoreOrg, options: SeedOptions): SeedCounts 
   fillContacts(seeding)
   fillLeads(seeding)
   fillDeals(seeding)
+  fillProducts(seeding)
   fillCampaigns(seeding)
   fillCases(seeding)
   fillActivities(seeding)

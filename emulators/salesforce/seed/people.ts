@@ -1,4 +1,4 @@
-import { hostileTexts, longText } from '../../population/hostile.ts'
+import { hostileTexts } from '../../population/hostile.ts'
 import type { PeopleRow } from '../../population/people-row.ts'
 import { hash, type Random, Stream } from '../../population/random.ts'
 import type { World } from '../../population/world.ts'
@@ -12,6 +12,7 @@ import {
   date,
   fill,
   leadId,
+  longestText,
   ownAccountId,
   peopleInOrder,
   placeOf,
@@ -139,7 +140,7 @@ function contactCells(seeding: Seeding, row: number, made: PeopleRow, shared: Co
     made.country,
     made.birthdate,
     shared.source,
-    description(world, row, source),
+    description(seeding, row, source),
     shared.owner,
     shared.optedOut,
     shared.noCalls,
@@ -168,9 +169,11 @@ function loyaltyNumber(world: World, row: number, wanted: boolean): string | nul
 }
 
 /** Notes of every sort; the longest that the field holds in a handful. */
-export function description(world: World, row: number, source: Random): string | null {
+export function description(seeding: Seeding, row: number, source: Random): string | null {
+  const { world } = seeding
   const rare = hash(world.seed, Stream.activity, row, 904)
-  if (rare % Math.max(40, Math.floor(world.layout.rows / (world.hostile ? 30 : 4))) === 0) return longText()
+  if (rare % Math.max(40, Math.floor(world.layout.rows / (world.hostile ? 30 : 4))) === 0)
+    return longestText(seeding, 'Contact', 'Description')
   if (world.hostile && rare % 25 === 1) return hostileTexts[rare % hostileTexts.length] as string
   if (!source.chance(0.12)) return null
   return source.pick([
@@ -216,7 +219,7 @@ function* leadRows(seeding: Seeding): Generator<Row> {
       made.postalCode.slice(0, 20),
       made.country,
       made.website,
-      description(world, row, source),
+      description(seeding, row, source),
       shared.source,
       leadStatus(source, made.converted),
       made.person.company?.industry ?? null,

@@ -1,3 +1,4 @@
+import { longText } from '../../population/hostile.ts'
 import type { PeopleRow } from '../../population/people-row.ts'
 import { hash, type Random, random, Stream } from '../../population/random.ts'
 import type { World } from '../../population/world.ts'
@@ -18,14 +19,51 @@ export interface Seeding {
   readonly counts: Map<string, number>
 }
 
-/** Fills one table; `columns` separated by blanks. */
+/**
+ * Fills one table; `columns` separated by blanks. What is not said follows: nobody has touched the row since its
+ * owner created it.
+ */
 export function fill(seeding: Seeding, object: string, columns: string, rows: Iterable<Row>): void {
   const names = columns.trim().split(/\s+/)
-  const inserted = insertRows(seeding.org, object, names, rows, { userId: seeding.staff.admin.id })
+  const implied = impliedColumns(seeding, object, names)
+  const complete = implied.length === 0 ? rows : completed(rows, implied)
+  const all = [...names, ...implied.map(({ name }) => name)]
+  const inserted = insertRows(seeding.org, object, all, complete, { userId: seeding.staff.admin.id })
   seeding.counts.set(object, (seeding.counts.get(object) ?? 0) + inserted)
 }
 
-/** Position in the order of creation of a people row. */
+interface Implied {
+  readonly name: string
+  /** Column that the value is taken from. */
+  readonly from: number
+}
+
+const followers: readonly (readonly [name: string, sources: readonly string[]])[] = [
+  ['LastModifiedDate', ['CreatedDate']],
+  ['SystemModstamp', ['LastModifiedDate', 'CreatedDate']],
+  ['CreatedById', ['OwnerId']],
+  ['LastModifiedById', ['CreatedById', 'OwnerId']],
+]
+
+function impliedColumns(seeding: Seeding, object: string, names: readonly string[]): readonly Implied[] {
+  const described = seeding.org.schema.object(object)
+  return followers.flatMap(([name, sources]) => {
+    const source = sources.find((one) => names.includes(one))
+    if (source === undefined || names.includes(name) || described === undefined) return []
+    if (
+      name.endsWith('ById') &&
+      described.fields.find((field) => field.name === source)?.referenceTo.includes('Group')
+    )
+      return []
+    return seeding.org.schema.field(described, name) ? [{ name, from: names.indexOf(source) }] : []
+  })
+}
+
+function* completed(rows: Iterable<Row>, implied: readonly Implied[]): Generator<Row> {
+  for (const row of rows) yield [...row, ...implied.map(({ from }) => row[from])]
+}
+
+/** Serials follow the order of creation, and leads and contacts share one sequence. */
 export function contactId(world: World, row: number): string {
   return idOf('003', world.peopleOrder.forward(row) + 1)
 }
@@ -78,9 +116,8 @@ export function accountOfContact(world: World, row: number): string | null {
   const { person, copy } = placeOf(world, row)
   if (world.kindOf(person, copy) === 'person') return ownAccountId(world, row)
   if (world.variant === 'nonprofit') return householdOf(world, row)
-  if (copy > 0) return accountOfRow(world, row, world.peopleRow(row))
-  const unit = world.layout.unitOf[person] as number
-  return unit < 0 ? null : accountOfCompany(world, unit)
+  const at = world.employmentOf(row)
+  return at.company === null ? null : accountOfCompany(world, at.company, at.otherCompanyRow ? 1 : 0)
 }
 
 /** The same when the row is at hand. */
@@ -120,6 +157,13 @@ export function hasDuplicates(world: World, row: number): boolean {
 /** The stream of one table for one parent. */
 export function stream(world: World, table: number, index: number): Random {
   return random(world.seed, Stream.activity, index, table)
+}
+
+/** As long as the field allows. */
+export function longestText(seeding: Seeding, object: string, field: string): string {
+  const described = seeding.org.schema.object(object)
+  const length = described && seeding.org.schema.field(described, field)?.length
+  return longText().slice(0, length)
 }
 
 /** How many children: a whole number around `mean`, more when the record has duplicates. */
