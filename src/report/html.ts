@@ -87,7 +87,7 @@ function contents(families: ReadonlyMap<string, readonly RuleTally[]>): Markup {
 
 function inShort(tallies: readonly RuleTally[], input: ReportInput): Markup {
   return markup`<section id="short" class="short" aria-labelledby="short-title"><h2 id="short-title">In short</h2>
-<div class="card"><ol>${sentences(tallies, input).map((sentence) => markup`<li>${sentence}</li>`)}</ol></div>
+<div class="card"><ol>${sentences(tallies, input).map((sentence) => markup`<li>${sentence.replaceAll(' %', '\u00a0%')}</li>`)}</ol></div>
 <dl class="figures">${keyFigures(tallies, input).map(
     ([label, value, of]) =>
       markup`<div><dt>${label}</dt><dd>${value}<span class="of">${of}</span></dd></div>`,

@@ -71,7 +71,7 @@ it('says in five sentences what was found', () => {
     [
       "As of 2 October 2026, 5 rules looked at 6,200 records of acme-sf and found 54 things to look at.",
       "By severity: 1 critical, 41 high, 12 medium; the first to look at is “9 people are full administrators; the policy allows 6”.",
-      "99 records form 40 groups that are probably one each, so 59 are surplus, 1.2 % of the 5,000 records of these objects.",
+      "99 records form 40 groups that are probably one each, so 59 are surplus, 1.2 % of the 5,000 records of these objects.",
       "Compared with the run before, 5 of 54 findings are new.",
       "Not everything was looked at: 1 gap in what could be read and 1 rule was skipped; the list is at the end.",
     ]
@@ -125,6 +125,36 @@ it('works without findings, without an org and without what rules say about them
   )
   outline(unknown)
   expect(unknown).toContain('stale/people')
+})
+
+/** Contrast of two colours as WCAG 2 reckons it. */
+function contrast(one: string, other: string): number {
+  const luminance = (colour: string): number => {
+    const full = colour.length === 4 ? colour.replace(/[0-9a-f]/g, '$&$&') : colour
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const part = Number.parseInt(full.slice(at, at + 2), 16) / 255
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+it.each([0, 1])('has enough contrast in palette %i', (index) => {
+  const palette = [...page.matchAll(/:root\{([^}]*)\}/g)][index]?.[1] ?? ''
+  const colours = new Map(
+    [...palette.matchAll(/--([a-z-]+):(#[0-9a-f]{3,6})/g)].map(([, name, value]) => [name, value]),
+  )
+  const of = (name: string): string => colours.get(name) ?? ''
+  for (const ink of ['ink', 'soft', 'accent']) {
+    for (const ground of ['page', 'card', 'faint', 'differs'])
+      expect(contrast(of(ink), of(ground))).toBeGreaterThan(4.5)
+  }
+  for (const name of ['critical', 'high', 'medium', 'low', 'info', 'good']) {
+    expect(contrast(of(name), of(`${name}-bg`))).toBeGreaterThan(4.5)
+  }
+  expect(contrast(of('bar'), of('card'))).toBeGreaterThan(3)
 })
 
 it('writes the same bytes for the same input', async () => {

@@ -71,7 +71,7 @@ details.data>summary{font-size:.82rem}
 .worst>li>details>summary::before{content:"▸";color:var(--soft);position:absolute;left:0}.worst>li>details[open]>summary::before{content:"▾"}
 .worst>li>details>summary::-webkit-details-marker{display:none}
 .worst .title{font-weight:600;margin-right:.5rem;overflow-wrap:anywhere}.worst .body{padding:.1rem 0 1.25rem}
-.plain{padding:.65rem 0}.findings{margin-top:.5rem}.findings th,.findings td{min-width:110px;overflow-wrap:break-word}.findings td.id{overflow-wrap:anywhere;min-width:150px}
+.plain{padding:.65rem 0}.findings{margin-top:.5rem}.findings th,.findings td{min-width:110px;overflow-wrap:break-word}.findings tbody th{min-width:200px}.findings td.id{overflow-wrap:anywhere;min-width:150px}
 .beside{min-width:100%;width:auto}
 h3+h4,.wide+h4,ul+h4{margin-top:.9rem}.beside th[scope=col]{min-width:205px;color:var(--ink)}.beside thead th:first-child{min-width:0}.beside td{overflow-wrap:break-word}.beside .id{white-space:nowrap}
 .beside th[scope=row]{color:var(--soft);white-space:nowrap;position:sticky;left:0;background:var(--card);padding-right:1.25rem}

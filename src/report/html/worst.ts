@@ -36,9 +36,9 @@ function findingTable(title: string, worst: readonly Shown[], several: boolean):
   const labels = [...new Set(worst.flatMap(({ shown }) => shown.evidence.map(({ label }) => label)))]
   const columns = labels.length <= mostColumns ? labels : null
   const titles = columns === null ? ['evidence'] : columns.map(fieldLabel)
-  return markup`<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="findings"><caption>${title}</caption><thead><tr><th scope="col">finding</th>${titles.map(
+  return markup`<div class="wide" role="region" tabindex="0" aria-label="${title}, ${worst[0]?.finding.rule ?? ''}"><table class="findings"><caption>${title}</caption><thead><tr><th scope="col">finding</th>${titles.map(
     (name) => markup`<th scope="col">${name}</th>`,
-  )}<th scope="col">record</th></tr></thead><tbody>${worst.map(({ shown }) => findingRow(shown, columns, several))}</tbody></table></div>`
+  )}<th scope="col">${several ? 'org or record' : 'record'}</th></tr></thead><tbody>${worst.map(({ shown }) => findingRow(shown, columns, several))}</tbody></table></div>`
 }
 
 function findingRow(shown: Finding, columns: readonly string[] | null, several: boolean): Markup {
@@ -52,7 +52,7 @@ function findingRow(shown: Finding, columns: readonly string[] | null, several: 
   const fresh = shown.isNew === true ? markup` <span class="badge info">new</span>` : nothing
   return markup`<tr><th scope="row">${shown.message}${fresh}${todo(shown)}</th>${cells.map(
     (texts) => markup`<td>${few(texts)}</td>`,
-  )}<td class="id">${few(records) || '—'}</td></tr>`
+  )}<td class="id">${few(records) || (several ? shown.connection : '—')}</td></tr>`
 }
 
 function few(texts: readonly string[]): string {
