@@ -1,4 +1,4 @@
-import { ApiError, type Org, type Route } from '../org.ts'
+import type { Org, Route } from '../org.ts'
 import type { Limits } from './quota.ts'
 
 interface Limit {
@@ -53,11 +53,6 @@ const stored = ['Account', 'Contact', 'Lead', 'Opportunity', 'Case', 'Task', 'Ev
 export function limitRoutes(limits: Limits): readonly Route[] {
   return [
     { method: 'GET', pattern: '/limits', handle: (org) => ({ status: 200, body: allLimits(org, limits) }) },
-    {
-      method: 'GET',
-      pattern: '/limits/recordCount',
-      handle: (org, request) => ({ status: 200, body: recordCounts(org, request.query.get('sObjects')) }),
-    },
   ]
 }
 
@@ -90,26 +85,4 @@ function allLimits(org: Org, limits: Limits): Record<string, Limit> {
 function rowCount(org: Org, object: string): number {
   if (org.schema.object(object) === undefined) return 0
   return Number(org.db.prepare(`SELECT count(*) AS n FROM "${object}"`).get()?.n)
-}
-
-function recordCounts(
-  org: Org,
-  asked: string | null,
-): {
-  sObjects: readonly { count: number; name: string }[]
-} {
-  const names = asked?.split(',').filter((name) => name !== '')
-  const objects = (names ?? [...org.schema.objects.keys()]).map((name) => {
-    const object = org.schema.object(name.trim())
-    if (object === undefined)
-      throw new ApiError(400, 'INVALID_TYPE', `sObject type '${name}' is not supported.`)
-    return object
-  })
-  const counts = objects.map((object) => {
-    const deletable = object.fields.some((field) => field.name === 'IsDeleted')
-    const where = deletable ? ' WHERE "IsDeleted" = 0' : ''
-    const row = org.db.prepare(`SELECT count(*) AS n FROM "${object.name}"${where}`).get()
-    return { count: Number(row?.n), name: object.name }
-  })
-  return { sObjects: names === undefined ? counts.filter(({ count }) => count > 0) : counts }
 }
