@@ -12,11 +12,7 @@ import (
 	salesforce "github.com/k-capehart/go-salesforce/v3"
 )
 
-type Contact struct {
-	Id       string `json:"Id,omitempty"`
-	LastName string `json:"LastName,omitempty"`
-	ERP      string `json:"ERP_Id__c,omitempty"`
-}
+type contact = map[string]any
 
 func step(name string, act func() (string, error)) {
 	detail, err := act()
@@ -47,7 +43,7 @@ func main() {
 		return
 	}
 	step("query, paged", func() (string, error) {
-		rows := []Contact{}
+		rows := []contact{}
 		err := sf.Query("SELECT Id, LastName FROM Contact", &rows)
 		if err == nil && len(rows) <= 2000 {
 			err = fmt.Errorf("only %d rows", len(rows))
@@ -56,26 +52,26 @@ func main() {
 	})
 	id := ""
 	step("insert", func() (string, error) {
-		result, err := sf.InsertOne("Contact", Contact{LastName: "Gopher", ERP: "go-1"})
+		result, err := sf.InsertOne("Contact", contact{"LastName": "Gopher", "ERP_Id__c": "go-1"})
 		id = result.Id
 		return id, err
 	})
 	step("update", func() (string, error) {
-		return "", sf.UpdateOne("Contact", Contact{Id: id, LastName: "Gopher 2"})
+		return "", sf.UpdateOne("Contact", contact{"Id": id, "LastName": "Gopher 2"})
 	})
 	step("upsert", func() (string, error) {
-		result, err := sf.UpsertOne("Contact", "ERP_Id__c", Contact{ERP: "go-1", LastName: "Gopher 3"})
+		result, err := sf.UpsertOne("Contact", "ERP_Id__c", contact{"ERP_Id__c": "go-1", "LastName": "Gopher 3"})
 		if err == nil && result.Id != id {
 			err = errors.New("another record: " + result.Id)
 		}
 		return "", err
 	})
 	step("delete", func() (string, error) {
-		return "", sf.DeleteOne("Contact", Contact{Id: id})
+		return "", sf.DeleteOne("Contact", contact{"Id": id})
 	})
-	many := []Contact{}
+	many := []contact{}
 	for n := range 450 {
-		many = append(many, Contact{LastName: fmt.Sprintf("Burrow %d", n)})
+		many = append(many, contact{"LastName": fmt.Sprintf("Burrow %d", n)})
 	}
 	step("insert collection", func() (string, error) {
 		results, err := sf.InsertCollection("Contact", many[:250], 200)

@@ -113,7 +113,7 @@ function reading(connection: Any): Step[] {
     [
       'updated and deleted',
       async () => {
-        const start = '2025-12-31T00:00:00Z'
+        const start = '2026-01-05T00:00:00Z'
         const { ids } = await connection.sobject('Contact').updated(start, '2026-01-31T00:00:00Z')
         const { deletedRecords } = await connection
           .sobject('Contact')
