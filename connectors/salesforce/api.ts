@@ -102,7 +102,7 @@ export function createApi(options: ApiOptions): Api {
       runtime,
       signal,
       onRetry,
-      judge: (error: unknown) => judge(error, options.now()),
+      judge: (error: unknown) => judge(error, options.now(), lastTime !== undefined),
     }
     try {
       return await withRetries(retry, () => authorised(send))

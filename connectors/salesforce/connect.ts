@@ -76,7 +76,7 @@ async function openGrant(login: Login, { context, http, redactor, runtime }: Gra
     tries: 3,
     runtime,
     signal,
-    judge: (error: unknown) => judge(error, now()),
+    judge: (error: unknown) => judge(error, now(), false),
   } as const
   return await openHeadless(login, {
     env,

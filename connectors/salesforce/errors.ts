@@ -18,9 +18,12 @@ function isConcurrency(error: RemoteError): boolean {
   return error.errorCode === 'REQUEST_LIMIT_EXCEEDED' && /concurrent/i.test(error.message)
 }
 
-export function judge(error: unknown, now: Date): Judgement {
-  if (error instanceof NetworkError)
-    return isUnreachable(error.code) ? { kind: 'refused' } : { kind: 'unknown' }
+/** `reached`: the host has answered before, so a wrong address is out of the question. */
+export function judge(error: unknown, now: Date, reached: boolean): Judgement {
+  if (error instanceof NetworkError) {
+    if (!isUnreachable(error.code)) return { kind: 'unknown' }
+    return { kind: reached ? 'refused' : 'final' }
+  }
   if (!(error instanceof RemoteError)) return { kind: 'final' }
   if (isConcurrency(error)) return { kind: 'refused' }
   if (!passing.has(error.status) && !(error.errorCode === 'HTML' && error.status < 400))
@@ -57,7 +60,7 @@ export function explainLogin(error: unknown, host: string, redactor: Redactor): 
   const refused = error instanceof RemoteError && error.status >= 400 && error.status < 500
   if (!refused || passing.has(error.status))
     return explain(error, { host, doing: 'logging in', renewal: [] }, redactor)
-  const said = [error.errorCode, error.message].filter((text) => text !== '' && text !== 'HTML').join(': ')
+  const said = wording(error)
   const message = redactor.clean(`${host} refuses the login (${said || `status ${error.status}`}).`)
   return new KitError('LOGIN_REFUSED', message, {
     actions: [
@@ -121,7 +124,13 @@ function describeRemote(error: RemoteError, place: ErrorPlace): Explanation {
 }
 
 function describeOther(error: RemoteError, { host, doing }: ErrorPlace): Explanation {
-  const said = [error.errorCode, error.message].filter((text) => text !== '' && text !== 'HTML').join(': ')
+  if (error.errorCode === 'REDIRECT')
+    return {
+      code: 'CANNOT_CONNECT',
+      message: `${host}: ${error.message} (${doing}); it is not followed, for the session would go along.`,
+      actions: ['Use the address of the org itself (My Domain) as `instanceUrl` or `loginUrl`.'],
+    }
+  const said = wording(error)
   if (error.errorCode === 'HTML' || passing.has(error.status) || isConcurrency(error))
     return {
       code: 'UNAVAILABLE',
@@ -144,4 +153,8 @@ function describeOther(error: RemoteError, { host, doing }: ErrorPlace): Explana
     message: `${host} refuses the request (${said || `status ${error.status}`}, ${doing}).`,
     actions: ['This should not happen with a supported org: please report it with the message above.'],
   }
+}
+
+function wording({ errorCode, message }: RemoteError): string {
+  return [errorCode, message].filter((text) => text !== '' && text !== 'HTML').join(': ')
 }

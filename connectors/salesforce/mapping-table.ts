@@ -75,10 +75,15 @@ export const contact: Fields = {
   title: 'Title',
   department: 'Department',
   email: 'Email',
+  // The nonprofit package keeps all addresses apart, and the preferred one once more in `Email`.
+  otherEmails: {
+    join: ['npe01__HomeEmail__c', 'npe01__WorkEmail__c', 'npe01__AlternateEmail__c'],
+    with: ';',
+  },
   phone: 'Phone',
   mobile: 'MobilePhone',
   homePhone: 'HomePhone',
-  otherPhone: 'OtherPhone',
+  otherPhone: { first: ['OtherPhone', 'npe01__WorkPhone__c'] },
   companyId: 'AccountId',
   companyName: { via: 'AccountId', object: 'Account', column: 'Name' },
   reportsToId: 'ReportsToId',

@@ -46,8 +46,8 @@ test('connecting takes four calls', async () => {
 })
 
 test.each([
-  ['standard', ['Contact contact', 'Lead lead', 'Account company']],
-  ['person-accounts', ['Contact contact', 'Lead lead', 'Account person-account', 'Account company']],
+  ['business', ['Contact contact', 'Lead lead', 'Account company']],
+  ['standard', ['Contact contact', 'Lead lead', 'Account person-account', 'Account company']],
   ['nonprofit', ['Contact contact', 'Lead lead', 'Account company', 'Account household']],
 ] as const)('maps people and companies of a %s org', async (variant, expected) => {
   const world = await start({ variant })

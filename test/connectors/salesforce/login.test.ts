@@ -24,13 +24,15 @@ function app(): { settings: Record<string, string>; env: Record<string, string> 
   }
 }
 
-async function jwtApp(): Promise<{ settings: Record<string, string>; env: Record<string, string> }> {
+async function jwtApp() {
   const { url, clientId, username } = world.org
   const spki = publicKey.export({ type: 'spki', format: 'pem' }).toString()
   await world.control('/apps', { clientId, publicKey: spki })
   // As a CI system stores it: one line.
   const env = { ID: clientId, KEY: pem.replaceAll('\n', '\\n') }
-  return { settings: { loginUrl: url, clientIdEnv: 'ID', username, privateKeyEnv: 'KEY' }, env }
+  // Whoever checks a JWT does so by the wall clock.
+  const context = { now: () => new Date() }
+  return { settings: { loginUrl: url, clientIdEnv: 'ID', username, privateKeyEnv: 'KEY' }, env, context }
 }
 
 describe('logs in headless, without a trace on disk', () => {
@@ -73,11 +75,11 @@ describe('logs in headless, without a trace on disk', () => {
   })
 
   test('with a JWT whose key is in a file', async () => {
-    const { settings, env } = await jwtApp()
+    const { settings, env, context } = await jwtApp()
     const file = join(world.tempDir, 'key.pem')
     writeFileSync(file, pem, { mode: 0o600 })
     const { privateKeyEnv: _, ...rest } = settings
-    const connection = await world.connect({ settings: { ...rest, privateKeyFile: file }, env })
+    const connection = await world.connect({ settings: { ...rest, privateKeyFile: file }, env, context })
     expect(connection.identity.user).toBe(world.org.username)
     expect(readdirSync(home)).toEqual([])
   })
