@@ -19,10 +19,23 @@ const SOAP_TYPE: Partial<Record<FieldType, string>> = {
 /** Always there for everybody: no field permission governs them. */
 const GIVEN: ReadonlySet<string> = new Set(['Id', 'OwnerId', 'IsDeleted', 'SystemModstamp', 'RecordTypeId'])
 
+const UNSEARCHED: ReadonlySet<string> = new Set([
+  'OwnerId',
+  'MasterRecordId',
+  'RecordTypeId',
+  'CreatedById',
+  'LastModifiedById',
+])
+
 function extraType(field: FieldSchema): string | null {
   if (field.compound === 'Name' || (field.nameField && field.generated !== null)) return 'personname'
   if (field.type === 'textarea') return 'plaintextarea'
   return field.name.endsWith('PhotoUrl') ? 'imageurl' : null
+}
+
+/** A closed list without a blank says which value a new record gets. */
+function chosen(field: FieldSchema): string | null {
+  return field.type === 'picklist' && field.defaultValue !== null ? String(field.defaultValue) : null
 }
 
 function permissionable(field: FieldSchema): boolean {
@@ -59,7 +72,7 @@ export function describeField(object: ObjectSchema, field: FieldSchema): Record<
     controllerName: null,
     createable: field.createable && object.createable,
     custom: field.custom,
-    defaultValue: field.type === 'boolean' ? field.defaultValue === true : null,
+    defaultValue: field.type === 'boolean' ? field.defaultValue === true : chosen(field),
     defaultValueFormula: null,
     defaultedOnCreate: field.defaultedOnCreate || field.name === 'OwnerId',
     dependentPicklist: false,
@@ -89,7 +102,7 @@ export function describeField(object: ObjectSchema, field: FieldSchema): Record<
     picklistValues: picklistValues(field),
     polymorphicForeignKey: polymorphic,
     precision: field.type === 'int' ? 0 : field.precision,
-    queryByDistance: false,
+    queryByDistance: field.type === 'address',
     referenceTargetField: null,
     referenceTo: field.referenceTo,
     relationshipName: field.relationshipName,
@@ -97,7 +110,7 @@ export function describeField(object: ObjectSchema, field: FieldSchema): Record<
     restrictedDelete: false,
     restrictedPicklist: field.restrictedPicklist,
     scale: field.scale,
-    searchPrefilterable: field.type === 'reference' && field.name !== 'OwnerId',
+    searchPrefilterable: field.type === 'reference' && !UNSEARCHED.has(field.name),
     soapType: SOAP_TYPE[field.type] ?? 'xsd:string',
     sortable: field.sortable,
     type: field.type,

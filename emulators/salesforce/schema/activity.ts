@@ -72,6 +72,22 @@ export const activityObjects: readonly SObject[] = [
       IsRecurrence boolean once
       ReminderDateTime datetime
       IsReminderSet boolean "Reminder Set"
+      RecurrenceStartDateTime datetime
+      RecurrenceEndDateOnly date
+      RecurrenceTimeZoneSidKey picklist:40 restricted
+      RecurrenceType picklist:40 restricted = RecursDaily|RecursEveryWeekday|RecursMonthly|RecursMonthlyNth|RecursWeekly|RecursYearly|RecursYearlyNth
+      RecurrenceInterval int:9
+      RecurrenceDayOfWeekMask int:9
+      RecurrenceDayOfMonth int:9
+      RecurrenceInstance picklist:40 restricted = First|Second|Third|Fourth|Last
+      RecurrenceMonthOfYear picklist:40 restricted = January|February|March|April|May|June|July|August|September|October|November|December
+      IsRecurrence2Exclusion boolean ro
+      Recurrence2PatternText textarea:512 once
+      Recurrence2PatternVersion picklist:40 ro restricted = 1|2
+      IsRecurrence2 boolean ro
+      IsRecurrence2Exception boolean ro
+      Recurrence2PatternStartDate datetime ro
+      Recurrence2PatternTimeZone string:255 ro
       EventSubtype picklist:40 once restricted default=Event = Event`,
     generated: { EndDate: 'substr(EndDateTime, 1, 10)' },
   },

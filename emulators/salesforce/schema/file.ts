@@ -37,7 +37,7 @@ export const fileObjects: readonly SObject[] = [
     not: ['layout'],
     fields: `
       @deleted
-      ParentId ref:${ANY} ! once kids=Notes cascade
+      ParentId ref:Account,Asset,Contact,Contract,Lead,Membership__c,Opportunity,Order,Product2 ! once kids=Notes cascade
       Title string:80 ! name
       IsPrivate boolean "Private"
       Body textarea:32000

@@ -1,16 +1,22 @@
 import { accessObjects } from './access.ts'
 import { activityObjects } from './activity.ts'
+import { campaignObjects } from './campaign.ts'
 import { consentObjects } from './consent.ts'
 import { duplicateObjects } from './duplicate.ts'
 import { fileObjects } from './file.ts'
+import { individualObjects } from './individual.ts'
+import { loginObjects } from './login.ts'
 import { expand, type ParsedField, parseField } from './notation.ts'
 import type { SObject } from './object.ts'
+import { orderObjects } from './order.ts'
 import { organizationObjects } from './organization.ts'
 import { partyObjects } from './party.ts'
+import { relationObjects } from './relation.ts'
 import { salesObjects } from './sales.ts'
 import { serviceObjects } from './service.ts'
 import { shareObjects } from './share.ts'
 import type { ChildSchema, ObjectSchema, Schema } from './types.ts'
+import { userObjects } from './user.ts'
 
 export type { ChildSchema, FieldSchema, FieldType, ObjectSchema, Schema } from './types.ts'
 
@@ -85,9 +91,15 @@ export function buildSchema(variant: Variant = {}): Schema {
   const nonprofit = variant.nonprofit ?? false
   const declared = [
     ...organizationObjects,
+    ...userObjects,
     ...accessObjects,
+    ...loginObjects,
     ...partyObjects({ personAccounts, nonprofit }),
+    ...individualObjects,
+    ...relationObjects,
     ...salesObjects,
+    ...campaignObjects,
+    ...orderObjects,
     ...serviceObjects,
     ...activityObjects,
     ...fileObjects,

@@ -29,6 +29,7 @@ const DEFAULT_LENGTH: Readonly<Record<string, number>> = {
   string: 255,
   encryptedstring: 175,
 }
+const STAMPED = /^(Created|LastModified)(Date|ById)$|^SystemModstamp$|^IsDeleted$/
 const ACCURACY = 'Address|NearAddress|Block|Street|ExtendedZip|Zip|Neighborhood|City|County|State|Unknown'
 
 function address(prefix: string): string[] {
@@ -169,8 +170,7 @@ export function parseField(line: string): ParsedField {
     nameField: head.has('name'),
     autoNumber: head.has('auto'),
     custom: head.name.endsWith('__c'),
-    defaultedOnCreate:
-      fallback !== null || head.type === 'id' || head.has('auto') || (readOnly && head.has('!')),
+    defaultedOnCreate: fallback !== null || head.type === 'id' || head.has('auto') || STAMPED.test(head.name),
     defaultValue: fallback,
     referenceTo: reference ? head.argument.split(',') : [],
     relationshipName: reference ? relationship(head.name, head.value('rel')) : null,

@@ -1,15 +1,15 @@
+import { SALUTATION } from './individual.ts'
 import { FULL_NAME, type SObject } from './object.ts'
 
 const INDUSTRY =
   'Agriculture|Apparel|Banking|Biotechnology|Chemicals|Communications|Construction|Consulting|Education|Electronics|Energy|Engineering|Entertainment|Environmental|Finance|Food & Beverage|Government|Healthcare|Hospitality|Insurance|Machinery|Manufacturing|Media|Not For Profit|Other|Recreation|Retail|Shipping|Technology|Telecommunications|Transportation|Utilities'
 const SOURCE = 'Web|Phone Inquiry|Partner Referral|Purchased List|Other'
 const RATING = 'Hot|Warm|Cold'
-const SALUTATION = 'Mr.|Ms.|Mrs.|Dr.|Prof.|Mx.'
 const CLEAN = 'Matched|Different|Acknowledged|NotFound|Inactive|Pending|SelectMatch|Skipped'
 
 const ACCOUNT = `
   @deleted
-  MasterRecordId ref:Account ro
+  MasterRecordId ref:Account ro kids=none
   Name string:255 ! name "Account Name"
   Type picklist "Account Type" = Prospect|Customer - Direct|Customer - Channel|Channel Partner / Reseller|Installation Partner|Technology Partner|Other
   RecordTypeId ref:RecordType
@@ -36,6 +36,8 @@ const ACCOUNT = `
   @viewed
   IsPartner boolean late "Partner Account"
   IsCustomerPortal boolean late "Customer Portal Account"
+  ChannelProgramName string:255 ro nofilter nosort
+  ChannelProgramLevelName string:255 ro nofilter nosort
   Jigsaw string:20 "Data.com Key"
   JigsawCompanyId string:20 ro
   CleanStatus picklist:40 restricted = ${CLEAN}
@@ -92,7 +94,7 @@ const ACCOUNT_NONPROFIT = `
 
 const CONTACT = `
   @deleted
-  MasterRecordId ref:Contact ro
+  MasterRecordId ref:Contact ro kids=none
   AccountId ref:Account kids=Contacts cascade
   LastName string:80 ! in=Name
   FirstName string:40 in=Name
@@ -158,7 +160,7 @@ const CONTACT_NONPROFIT = `
 
 const LEAD = `
   @deleted
-  MasterRecordId ref:Lead ro
+  MasterRecordId ref:Lead ro kids=none
   LastName string:80 ! in=Name
   FirstName string:40 in=Name
   Salutation picklist:40 in=Name = ${SALUTATION}
@@ -211,61 +213,6 @@ const LEAD = `
   ERP_Id__c string:40 ext "ERP Id"
   Score__c double:6.2`
 
-const INDIVIDUAL: SObject = {
-  name: 'Individual',
-  prefix: '0PK',
-  label: 'Individual',
-  mergeable: true,
-  fields: `
-    OwnerId ref:User !
-    @deleted
-    LastName string:80 ! in=Name
-    FirstName string:40 in=Name
-    Salutation picklist:40 in=Name = ${SALUTATION}
-    Name string:121 ! ro name
-    HasOptedOutTracking boolean "Don't Track"
-    HasOptedOutProfiling boolean "Don't Profile"
-    HasOptedOutProcessing boolean "Don't Process"
-    HasOptedOutSolicit boolean "Don't Market"
-    ShouldForget boolean "Forget this Individual"
-    SendIndividualData boolean "Export Individual's Data"
-    CanStorePiiElsewhere boolean "OK to Store PII Elsewhere"
-    HasOptedOutGeoTracking boolean "Block Geolocation Tracking"
-    BirthDate date
-    DeathDate date
-    ConvictionsCount int:8
-    ChildrenCount int:8
-    MilitaryService picklist = None|Currently serving|Veteran
-    IsHomeOwner boolean
-    Occupation string:150
-    Website url
-    @viewed
-    MasterRecordId ref:Individual ro
-    ConsumerCreditScore int:8
-    InfluencerRating int:8
-    @audit`,
-  generated: { Name: FULL_NAME },
-}
-
-const MEMBERSHIP: SObject = {
-  name: 'Membership__c',
-  prefix: 'a00',
-  label: 'Membership',
-  fields: `
-    OwnerId ref:Group,User !
-    @deleted
-    Name string:80 ! name default=Membership "Membership Name"
-    @audit
-    @viewed
-    Member__c ref:Contact kids=Memberships__r "Member"
-    Company__c ref:Account kids=Memberships__r "Company"
-    Level__c picklist default=Basic = Basic|Silver|Gold
-    Start__c date
-    End__c date
-    Number__c string:20 ext unique "Membership Number"
-    Annual_Fee__c currency:10.2`,
-}
-
 export function partyObjects(variant: { personAccounts: boolean; nonprofit: boolean }): SObject[] {
   const { personAccounts, nonprofit } = variant
   const account = [ACCOUNT, personAccounts ? PERSON_ACCOUNT : '', nonprofit ? ACCOUNT_NONPROFIT : '']
@@ -299,7 +246,5 @@ export function partyObjects(variant: { personAccounts: boolean; nonprofit: bool
       fields: LEAD,
       generated: named,
     },
-    INDIVIDUAL,
-    MEMBERSHIP,
   ]
 }

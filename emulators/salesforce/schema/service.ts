@@ -16,7 +16,7 @@ export const serviceObjects: readonly SObject[] = [
     feed: true,
     fields: `
       @deleted
-      MasterRecordId ref:Case ro
+      MasterRecordId ref:Case ro kids=none
       CaseNumber string:30 ! ro auto name lookup nogroup
       ContactId ref:Contact kids=Cases restrict
       AccountId ref:Account kids=Cases restrict
