@@ -69,6 +69,25 @@ export function fillConsent(seeding: Seeding): void {
     'Name PartyId ContactPointType PrivacyConsentStatus CaptureDate CaptureSource OwnerId CreatedDate',
     typeConsents(seeding),
   )
+  fill(
+    seeding,
+    'ContactPointEmail',
+    'Id Name ParentId EmailAddress IsPrimary OwnerId CreatedDate',
+    emailPoints(seeding),
+  )
+}
+
+/** Addresses as records of their own, for some of those who have an individual. */
+function* emailPoints(seeding: Seeding): Generator<Row> {
+  const { world, staff } = seeding
+  let serial = 0
+  for (let row = 0; row < world.layout.rows; row++) {
+    if (!hasIndividual(seeding, row) || !stream(world, 45, row).chance(0.3)) continue
+    const { email } = world.peopleRow(row)
+    if (email === '') continue
+    const since = stamp(world.peopleSince(row))
+    yield [idOf('9Vl', ++serial), email, individualId(seeding, row), email, true, staff.admin.id, since]
+  }
 }
 
 export function hasIndividual(seeding: Seeding, row: number): boolean {

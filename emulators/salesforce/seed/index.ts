@@ -12,6 +12,7 @@ import { fillDeals } from './deals.ts'
 import { fillContacts, fillLeads } from './people.ts'
 import { fillProducts } from './products.ts'
 import { fillRecordTypes } from './record-types.ts'
+import { fillSecurity } from './security.ts'
 import {
   caseId,
   companyAccountId,
@@ -71,6 +72,7 @@ export function seedSalesforce(org: StoreOrg, options: SeedOptions): SeedCounts 
   fillRecordTypes(seeding)
   fillAccess(seeding)
   fillUsers(seeding)
+  fillSecurity(seeding)
   fillAccounts(seeding)
   fillContacts(seeding)
   fillLeads(seeding)

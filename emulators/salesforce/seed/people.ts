@@ -88,7 +88,7 @@ export function fillContacts(seeding: Seeding): void {
   const { personAccounts, nonprofit } = seeding.org.schema
   const columns = `Id AccountId Salutation FirstName LastName Email Phone MobilePhone HomePhone Title Department MailingStreet MailingCity
     MailingState MailingPostalCode MailingCountry Birthdate LeadSource Description OwnerId HasOptedOutOfEmail DoNotCall
-    EmailBouncedDate EmailBouncedReason ERP_Id__c Preferred_Language__c IndividualId RecordTypeId ${audit}
+    EmailBouncedDate EmailBouncedReason ERP_Id__c Preferred_Language__c IndividualId ReportsToId RecordTypeId ${audit}
     ${personAccounts ? 'IsPersonAccount Loyalty_Number__c' : ''}
     ${nonprofit ? 'npe01__HomeEmail__c npe01__WorkEmail__c npe01__Preferred_Email__c npsp__Primary_Affiliation__c' : ''}`
   fill(seeding, 'Contact', columns, contactRows(seeding))
@@ -149,9 +149,18 @@ function contactCells(seeding: Seeding, row: number, made: PeopleRow, shared: Co
     erpId(world, row, made),
     language === 'es' ? 'Spanish' : language === 'de' ? 'German' : language === 'fr' ? 'French' : 'English',
     hasIndividual(seeding, row) ? individualId(seeding, row) : null,
+    superior(world, row, made),
     made.kind === 'person' ? null : seeding.org.schema.nonprofit ? null : recordTypes.contact(source),
     ...shared.audit,
   ]
+}
+
+/** A third of the employees are known to report to the first person of the company. */
+function superior(world: World, row: number, made: PeopleRow): string | null {
+  if (made.person.company === null || hash(world.seed, Stream.activity, row, 906) % 3 !== 0) return null
+  const boss = world.layout.firstPerson[made.person.company.index] as number
+  if (boss === made.person.index || world.kindOf(boss, 0) !== 'contact') return null
+  return contactId(world, world.layout.firstRow[boss] as number)
 }
 
 /** A third of the first rows, and a few copies, came from the ERP system with its number. */
