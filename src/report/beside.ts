@@ -32,6 +32,8 @@ export const signs: Readonly<Record<Agreement, string>> = {
 const first = ['name', 'firstName', 'lastName', 'email', 'phone', 'mobile', 'companyName']
 const last = ['source', 'ownerName', 'createdAt', 'modifiedAt', 'lastTouchAt']
 
+const partsOfName = new Set(['firstName', 'middleName', 'lastName'])
+
 const facts = new Set([
   'createdAt',
   'createdBy',
@@ -44,11 +46,16 @@ const facts = new Set([
 
 /**
  * Values of a group's members beside each other. They are compared in the clear (`group`) and shown as they may
- * be (`shown`), so that a masked report still tells what agrees. Rows without any value are left out.
+ * be (`shown`), so that a masked report still tells what agrees. Rows without any value are left out,
+ * and so are the parts of a name that is shown whole.
  */
 export function beside(group: MatchGroup, shown: MatchGroup): readonly BesideRow[] {
   const names = new Set(group.members.flatMap((member) => Object.keys(member.values)))
-  const fields = [...names].filter((field) => group.members.some((member) => hasValue(member.values[field])))
+  const named = group.members.every((member) => hasValue(member.values.name))
+  const fields = [...names].filter(
+    (field) =>
+      !(named && partsOfName.has(field)) && group.members.some((member) => hasValue(member.values[field])),
+  )
   return fields.sort(inOrder).map((field) => ({
     field,
     cells: group.members.map((member, index) => ({

@@ -96,7 +96,7 @@ function explainFinding(number: number, finding: Finding, input: ShowInput): rea
   const left = finding.records.length - records.length
   return [
     ...wrap(`Finding ${number} · ${finding.severity} · ${oneLine(finding.message)}`, width),
-    '',
+    ...(finding.evidence.length > 0 ? [''] : []),
     ...finding.evidence.flatMap(({ label, value }) =>
       definition(fill(`${oneLine(label, 24)}  `, 16), oneLine(valueText(value)), width, 26),
     ),
@@ -150,8 +150,8 @@ function sideBySide(group: MatchGroup, shown: MatchGroup, input: ShowInput): rea
   for (let start = 0; start < group.members.length; start += perBlock) {
     const block = group.members.slice(start, start + perBlock)
     const titles = block.map((member, index) => {
-      const role = start + index === group.survivor ? 'survivor' : mixed ? `(${member.kind})` : ''
-      return fill(`  ${letter(start + index)}  ${shortId(member.key.id)} ${oneLine(role, 20)}`, columnWidth)
+      const role = start + index === group.survivor ? 'survivor' : mixed ? member.kind : ''
+      return fill(`  ${letter(start + index)} ${shortId(member.key.id)} ${oneLine(role, 20)}`, columnWidth)
     })
     lines.push((' '.repeat(labelWidth) + titles.join('')).trimEnd())
     for (const { field, cells } of rows) {
@@ -178,10 +178,10 @@ function rowLines(field: string, cells: readonly BesideCell[], columnWidth: numb
   })
 }
 
-/** `003000000000001AAA` as `003…AAA`; the whole id is in the address below. */
+/** `003000000000001AAA` as `003…01AAA`; the whole id is in the address below. */
 function shortId(id: string): string {
   const line = oneLine(id, 40)
-  return line.length > 8 ? `${line.slice(0, 3)}…${line.slice(-3)}` : line
+  return line.length > 10 ? `${line.slice(0, 3)}…${line.slice(-5)}` : line
 }
 
 function reasons(group: MatchGroup, width: number): readonly string[] {
@@ -200,7 +200,7 @@ function apart(group: MatchGroup, width: number): readonly string[] {
   const obstacles = group.obstacles.flatMap((why) => wrap(`not mergeable together: ${oneLine(why)}`, width))
   const near = group.near.flatMap(({ key, to, score, why }) =>
     wrap(
-      `near, and deliberately apart: ${shortId(key.id)} to ${letter(to)} ${percent(score)}: ${oneLine(why)}`,
+      `near, and kept apart: ${oneLine(key.id, 40)} to ${letter(to)} ${percent(score)}: ${oneLine(why)}`,
       width,
     ),
   )

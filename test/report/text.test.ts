@@ -150,7 +150,7 @@ describe('show', () => {
     expect(text).toMatchInlineSnapshot(`
       "Group 1 · 3 records · 99.4 % · review                   weakest link: a–b 99.4 %
 
-                      a  003…AAA survivor   b  003…QAA (contact)  c  00Q…LAA (lead)
+                      a 003…01AAA survivor  b 003…07QAA contact   c 00Q…03LAA lead
       name            Roberto García      ≠ Bob Garcia          ≠ R. García Nuñez
                       Núñez
       email           rgarcia@acme.test   = rgarcia@acme.test     ?
@@ -164,7 +164,7 @@ describe('show', () => {
       a–c    email same rgarcia@acme.test (+11.2)  name nickname Bob/Roberto (+4.1)
              phone different (−2.3)
       not mergeable together: a lead and a contact
-      near, and deliberately apart: 003…BAA to a 91.0 %: first names conflict
+      near, and kept apart: 003000000000009BAA to a 91.0 %: first names conflict
 
       a  https://acme.example.test/003000000000001AAA
       b  https://acme.example.test/003000000000007QAA

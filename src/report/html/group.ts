@@ -90,7 +90,7 @@ function near({ near: records, nearLeftOut }: MatchGroup): Markup {
   if (records.length === 0) return nothing
   const shown = records.slice(0, 5)
   const left = records.length - shown.length + nearLeftOut
-  return markup`<p><strong>Near, and deliberately apart:</strong></p><ul class="notes">${shown.map(
+  return markup`<p><strong>Near, and kept apart:</strong></p><ul class="notes">${shown.map(
     ({ key, to, score, why }) =>
       markup`<li><span class="id">${key.id}</span> to ${letter(to)}, ${percent(score)}: ${why}</li>`,
   )}${left > 0 ? markup`<li>${counted(left, 'more record')}</li>` : nothing}</ul>`
