@@ -11,7 +11,7 @@ const Announcement = z.object({
   username: z.string(),
   accessToken: z.string(),
   asOf: z.string(),
-  counts: z.record(z.string(), z.number()),
+  counts: z.looseObject({ people: z.number(), companies: z.number() }),
 })
 export type Announcement = z.infer<typeof Announcement>
 
@@ -44,18 +44,20 @@ export async function startEmulatedOrg(
   const killWithParent = () => child.kill('SIGKILL')
   process.once('exit', killWithParent)
   signal.addEventListener('abort', () => void stop(), { once: true })
-  const line = await Promise.race([firstLine(child.stdout), ended.then(() => null)])
-  if (line === null) {
-    signal.throwIfAborted()
-    throw new KitError('EMULATOR_FAILED', `The emulated ${crm} org did not start.\n${talk.trim()}`)
+  const end = async () => {
+    process.removeListener('exit', killWithParent)
+    await stop()
   }
-  return {
-    announced: Announcement.parse(JSON.parse(line)),
-    ended,
-    async [Symbol.asyncDispose]() {
-      process.removeListener('exit', killWithParent)
-      await stop()
-    },
+  try {
+    const line = await Promise.race([firstLine(child.stdout), ended.then(() => null)])
+    if (line === null) {
+      signal.throwIfAborted()
+      throw new KitError('EMULATOR_FAILED', `The emulated ${crm} org did not start.\n${talk.trim()}`)
+    }
+    return { announced: Announcement.parse(JSON.parse(line)), ended, [Symbol.asyncDispose]: end }
+  } catch (error) {
+    await end()
+    throw error
   }
 }
 

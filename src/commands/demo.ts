@@ -53,7 +53,7 @@ prints what was found and writes the HTML report. The emulated people are nobody
     await using org = await startEmulatedOrg('salesforce', size, this.signal)
     const { announced } = org
     if (!this.jsonEnabled()) {
-      const { people = flags.people, companies = 0 } = announced.counts
+      const { people, companies } = announced.counts
       this.log(
         `An emulated org is up: Acme on Salesforce (${count(people)} people, ${count(companies)} companies).`,
       )
