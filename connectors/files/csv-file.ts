@@ -122,9 +122,9 @@ function guessDelimiter(text: string): string {
 function uniqueTitles(titles: readonly string[]): readonly string[] {
   const seen = new Map<string, number>()
   return titles.map((title, index) => {
-    const base = title.trim() === '' ? `column ${index + 1}` : title.trim()
-    const count = (seen.get(base) ?? 0) + 1
-    seen.set(base, count)
+    const base = title.trim().replace(/^_id$/i, 'id') || `column ${index + 1}`
+    const count = (seen.get(base.toLowerCase()) ?? 0) + 1 // the snapshot's columns do not tell case apart
+    seen.set(base.toLowerCase(), count)
     return count === 1 ? base : `${base} (${count})`
   })
 }

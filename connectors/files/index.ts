@@ -92,6 +92,8 @@ async function openTables(
   for (const object of Object.keys(objects)) if (!known.has(object)) throw unknownFileError(path, object)
   for (const file of paths) {
     const object = objectName(file)
+    const twin = [...tables.keys()].find((other) => other.toLowerCase() === object.toLowerCase())
+    if (twin !== undefined) throw sameNameError(path, twin, object)
     const table = toTable(await openCsv(file, object), objects[object])
     if (table) tables.set(object, table)
     else gaps.push(unrecognised(object))
@@ -136,6 +138,13 @@ function unrecognised(object: string): Gap {
     why: 'neither its name nor its columns say what it holds',
     remedy: `Name its entity under objects.${object}.entity in the settings of the connection`,
   }
+}
+
+function sameNameError(path: string, one: string, other: string): KitError {
+  return new KitError('SAME_FILE_NAME', `${one}.csv and ${other}.csv in ${path} differ in case only.`, {
+    exit: exitCodes.usage,
+    actions: ['Rename one of them'],
+  })
 }
 
 function missingError(path: string): KitError {

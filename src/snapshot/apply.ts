@@ -15,13 +15,20 @@ export async function applyRead(
   const held = catalogue.objects.has(object)
   await recordAliases(db, object)
   const deleted = incremental ? await mergeInto(db, staged) : await replace(db, object, held)
-  for (const column of staged.missing) {
+  const unwanted = incremental ? noLongerRead(staged, catalogue) : []
+  for (const column of [...staged.missing, ...unwanted]) {
     await db.run(`ALTER TABLE native.${name(object)} DROP COLUMN ${name(column)}`)
   }
   const columns = staged.plan.columns.filter((column) => !staged.missing.has(column.name))
   await recordObject(db, object, columns, staged.watermark, syncedAt)
   await recordGaps(db, object, staged.gaps, incremental)
   return deleted
+}
+
+/** Columns that the login may not read any more: their values would grow old. */
+function noLongerRead({ plan }: StagedRead, catalogue: Catalogue): readonly string[] {
+  const read = new Set(plan.columns.map((column) => column.name))
+  return [...(catalogue.objects.get(plan.object)?.columns.keys() ?? [])].filter((name) => !read.has(name))
 }
 
 async function replace(db: Database, object: string, held: boolean): Promise<number> {
@@ -54,13 +61,12 @@ async function mergeInto(db: Database, staged: StagedRead): Promise<number> {
 }
 
 async function recordAliases(db: Database, object: string): Promise<void> {
-  const merged = `SELECT id, survivor FROM ${deletedTable}
-    WHERE object = ${literal(object)} AND survivor IS NOT NULL`
-  await db.run(`DELETE FROM catalogue.alias WHERE old IN (SELECT id FROM (${merged}))
-    OR old IN (SELECT _id FROM ${stagingTable(object)})`)
-  await db.run(
-    `INSERT INTO catalogue.alias ${merged} AND id NOT IN (SELECT _id FROM ${stagingTable(object)})`,
-  )
+  const back = `SELECT _id FROM ${stagingTable(object)}`
+  const merged = `SELECT object, id, survivor FROM ${deletedTable}
+    WHERE object = ${literal(object)} AND survivor IS NOT NULL AND id NOT IN (${back})`
+  await db.run(`DELETE FROM catalogue.alias WHERE object = ${literal(object)}
+    AND (old IN (SELECT id FROM (${merged})) OR old IN (${back}))`)
+  await db.run(`INSERT INTO catalogue.alias ${merged}`)
 }
 
 async function recordObject(

@@ -55,7 +55,7 @@ function batchSql(
 ): string {
   const columns = [
     'v._id',
-    'v._kind',
+    kinds.length > 1 ? 'v._kind' : 'NULL AS _kind', // a text costs a microsecond per row to fetch
     'v._revision',
     ...fields.map((field) => `v.${name(field)}`),
     ...native.map((column) => `n.${name(column)}`),
@@ -79,6 +79,7 @@ interface Layout {
 
 /** Cuts a chunk where kinds follow each other of which different fields are known. */
 function* cut(chunk: Chunk, layout: Layout): Generator<ColumnBatch> {
+  if (layout.kinds.size === 1) return yield toBatch(chunk, layout, 0, chunk.count)
   const kinds = chunk.columns[1] as readonly string[]
   const signatures = new Map(
     [...layout.kinds].map(([kind, has]) => [kind, layout.fields.map((field) => has.has(field)).join()]),
@@ -98,7 +99,9 @@ function toBatch(chunk: Chunk, layout: Layout, start: number, end: number): Colu
     const values = chunk.columns[index] ?? []
     return whole ? values : values.slice(start, end)
   }
-  const kind = column(1) as readonly string[]
+  const [only] = layout.kinds.size === 1 ? layout.kinds.keys() : []
+  const kind =
+    only === undefined ? (column(1) as readonly string[]) : new Array<string>(end - start).fill(only)
   const has = layout.kinds.get(kind[0] ?? '')
   const columns: Record<string, readonly Value[]> = {}
   for (const [index, field] of layout.fields.entries())

@@ -24,7 +24,7 @@ export const catalogueSql = `
   CREATE TABLE IF NOT EXISTS catalogue.known_field
     (entity VARCHAR, object VARCHAR, kind VARCHAR, field VARCHAR);
   CREATE TABLE IF NOT EXISTS catalogue.gap (object VARCHAR, what VARCHAR, why VARCHAR, remedy VARCHAR);
-  CREATE TABLE IF NOT EXISTS catalogue.alias (old VARCHAR, new VARCHAR);
+  CREATE TABLE IF NOT EXISTS catalogue.alias (object VARCHAR, old VARCHAR, new VARCHAR);
   CREATE TABLE IF NOT EXISTS catalogue.fact_kind
     (kind VARCHAR, complete BOOLEAN, what VARCHAR, why VARCHAR, remedy VARCHAR, observedAt VARCHAR);
   COMMIT;

@@ -104,7 +104,9 @@ async function forgetRecord(
   await inSnapshot(home, connection, async (db) => {
     for (const { object, id } of places) {
       removed[object] = await db.run(`DELETE FROM native.${name(object)} WHERE _id = ${literal(id)}`)
-      await db.run(`DELETE FROM catalogue.alias WHERE old = ${literal(id)} OR new = ${literal(id)}`)
+      await db.run(
+        `DELETE FROM catalogue.alias WHERE object = ${literal(object)} AND ${literal(id)} IN (old, new)`,
+      )
     }
   })
   await rewrite(home, connection)

@@ -91,8 +91,11 @@ export interface Snapshot extends AsyncDisposable {
   readonly query: (sql: string, parameters?: readonly Value[]) => Promise<readonly QueryRow[]>
   readonly facts: <K extends FactKind>(kind: K) => Promise<FactRead<K>>
   readonly url: (key: RecordKey) => string
-  /** The record id that `id` is known by today, after merges seen in syncs. */
-  readonly resolve: (id: string) => string
+  /**
+   * The record id that `id` is known by today, after merges seen in syncs. Name the object where ids of
+   * different objects may be equal.
+   */
+  readonly resolve: (id: string, object?: string) => string
 }
 
 export interface SyncOptions {

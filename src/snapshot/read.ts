@@ -61,7 +61,7 @@ async function describeSnapshot(db: Database, connection: string): Promise<Snaps
     query: (sql, parameters) => query(db, connection, sql, parameters),
     facts: (kind) => factsOf(db, connection, kind),
     url: (key) => (urls.get(key.object) ?? '').replaceAll('{id}', encodeURIComponent(key.id)),
-    resolve: (id) => followAliases(aliases, id),
+    resolve: (id, object) => followAliases(aliases, id, object),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   }
 }
@@ -96,15 +96,25 @@ function unknownFields(
     .filter((entry) => entry.fields.length > 0)
 }
 
-async function readAliases(db: Database): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.rows('SELECT old, new FROM catalogue.alias')
-  return new Map(rows.map((row) => [String(row.old), String(row.new)]))
+/** Who was merged into whom, by object; under the empty name those of all objects. */
+type Aliases = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+async function readAliases(db: Database): Promise<Aliases> {
+  const aliases = new Map([['', new Map<string, string>()]])
+  for (const row of await db.rows('SELECT object, old, new FROM catalogue.alias ORDER BY ALL')) {
+    const object = String(row.object)
+    const own = aliases.get(object) ?? new Map<string, string>()
+    aliases.set(object, own)
+    for (const map of [own, aliases.get('')]) map?.set(String(row.old), String(row.new))
+  }
+  return aliases
 }
 
-function followAliases(aliases: ReadonlyMap<string, string>, id: string): string {
+function followAliases(aliases: Aliases, id: string, object = ''): string {
+  const known = aliases.get(object)
   const seen = new Set<string>()
   let current = id
-  for (let next = aliases.get(current); next !== undefined && !seen.has(next); next = aliases.get(current)) {
+  for (let next = known?.get(current); next !== undefined && !seen.has(next); next = known?.get(current)) {
     seen.add(next)
     current = next
   }

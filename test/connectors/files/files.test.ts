@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -186,5 +186,14 @@ describe('paths that are no good', () => {
   it('an empty file: NO_HEADER, exit 2', async () => {
     writeFileSync(join(folder, 'contacts.csv'), '')
     await expect(connect()).rejects.toMatchObject({ code: 'NO_HEADER', exit: 2 })
+  })
+})
+
+describe('files whose names differ in case only', () => {
+  it('are refused', async () => {
+    writeFileSync(join(folder, 'contacts.csv'), 'Id,Email\n')
+    writeFileSync(join(folder, 'Contacts.csv'), 'Id,Email\n')
+    if (readdirSync(folder).length === 1) return // a disk that does not tell them apart
+    await expect(connect()).rejects.toMatchObject({ code: 'SAME_FILE_NAME', exit: 2 })
   })
 })
