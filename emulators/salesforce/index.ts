@@ -3,65 +3,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFaults } from '../faults.ts'
 import { accessOf } from './access/access.ts'
-import { addUser, type UserSpec } from './access/add-user.ts'
 import { permissionsOf } from './access/permissions.ts'
 import { defaultUser, findUser } from './access/users.ts'
 import { createApps } from './auth/apps.ts'
 import { createSessions } from './auth/sessions.ts'
-import { fillBareOrg } from './bare.ts'
 import { bulkIngestRoutes } from './bulk/ingest-routes.ts'
 import { bulkQueryRoutes } from './bulk/query-routes.ts'
-import { createClock } from './control/clock.ts'
 import { createMeter } from './control/meter.ts'
 import { presetNames } from './control/presets.ts'
 import { loginAs } from './control/users.ts'
 import type { Door } from './door.ts'
 import { createLimits } from './limits/quota.ts'
 import { limitRoutes } from './limits/routes.ts'
-import type { Org, Route } from './org.ts'
+import { type OpenedOrg, openOrg } from './open-org.ts'
+import type { SalesforceOrgOptions } from './options.ts'
 import { restRoutes } from './rest/index.ts'
 import { createRouter } from './router.ts'
-import { buildSchema } from './schema/index.ts'
-import { type SeedCounts, seedSalesforce } from './seed/index.ts'
+import type { SeedCounts } from './seed/index.ts'
 import { startServer } from './server.ts'
 import { soapOperations } from './soap/index.ts'
-import { idOf } from './store/id.ts'
-import { indexStore, openStore } from './store/open.ts'
 
-export interface SalesforceOrgOptions {
-  /** 0: any free port. */
-  readonly port?: number
-  readonly seed?: number
-  /** Contact and lead rows including duplicates; 0: an org with nothing but its administrator. */
-  readonly people?: number
-  /** Where the org's clock starts; the population's dates lie before it. */
-  readonly asOf?: Date
-  /** `standard` (default) has person accounts too, `business` none, `nonprofit` household accounts. */
-  readonly variant?: 'standard' | 'business' | 'nonprofit'
-  /** Values that try to harm what reads them: formulas, markup, control characters, very long texts. */
-  readonly hostile?: boolean
-  /** Factor for deals, cases, activities and other children; default 1. */
-  readonly activity?: number
-  /** Where the truth about duplicates goes; it is never served. */
-  readonly truthFile?: string
-  /** `frozen` (default): time moves only through the control door. */
-  readonly clock?: 'frozen' | 'real'
-  /** Where the database goes; default in memory. */
-  readonly dbPath?: string
-  readonly dailyApiRequests?: number
-  /** Fault rules to start with, as posted to `{controlUrl}/faults`. */
-  readonly faults?: readonly unknown[]
-  /** Adds rows to an org without people, before it answers. */
-  readonly fill?: (org: Org) => void
-  /** Users with rights of their own; the control door gives their tokens. */
-  readonly users?: readonly UserSpec[]
-  /** Log in as this user instead of the administrator. */
-  readonly username?: string
-  /** Reads of the job that a bulk job takes until it is complete; default 1. */
-  readonly bulkPolls?: number
-  /** Rows of a bulk result page when the client names no number; default 50,000. */
-  readonly bulkPageRows?: number
-}
+export type { SalesforceOrgOptions } from './options.ts'
 
 export interface EmulatedOrg extends AsyncDisposable {
   readonly url: string
@@ -80,45 +42,51 @@ export interface EmulatedOrg extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-const defaultAsOf = new Date('2026-01-31T09:00:00Z')
-
 export async function startSalesforceOrg(options: SalesforceOrgOptions = {}): Promise<EmulatedOrg> {
-  const { seed = 1, people = 0, asOf = defaultAsOf, variant = 'standard', username } = options
   const folder = mkdtempSync(join(tmpdir(), 'steward-org-'))
-  const clock = createClock(asOf, options.clock ?? 'frozen')
-  const schema = buildSchema({ personAccounts: variant === 'standard', nonprofit: variant === 'nonprofit' })
-  const db = openStore(options.dbPath ?? ':memory:', schema, { index: 'later' })
-  const org = { db, schema, clock, id: idOf('00D', seed), url: '' }
-  const truthFile = options.truthFile ?? null
-  const counts = people > 0 ? seedOrg(org, options, { seed, people, asOf }) : null
-  if (counts === null) fillBareOrg(org)
-  options.fill?.(org)
-  for (const spec of options.users ?? []) addUser(org, spec)
-  indexStore(db, schema)
-  const { door, purpose } = createDoor(org, clock, folder, options, () => void server.close())
+  const discard = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    return await start(options, await openOrg(options, folder), folder, discard)
+  } catch (error) {
+    discard()
+    throw error
+  }
+}
+
+async function start(
+  options: SalesforceOrgOptions,
+  opened: OpenedOrg,
+  folder: string,
+  discard: () => void,
+): Promise<EmulatedOrg> {
+  const { org, counts } = opened
+  const { door, purpose } = createDoor(opened, folder, options, () => void server.close())
   const server = await startServer(options.port ?? 0, (url) => {
     org.url = url
     return { door, purpose }
+  }).catch((error: unknown) => {
+    org.db.close()
+    throw error
   })
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= server.close().then(() => {
-      db.close()
-      rmSync(folder, { recursive: true, force: true })
+      org.db.close()
+      discard()
     })
     return closed
   }
-  const user = username === undefined ? defaultUser(org) : findUser(org, username)
+  const user = options.username === undefined ? defaultUser(org) : findUser(org, options.username)
   if (user === undefined) {
     await close()
-    throw new Error(`the org has no active user ${username ?? 'with all rights'}`)
+    throw new Error(`the org has no active user ${options.username ?? 'with all rights'}`)
   }
   return {
     url: server.url,
     orgId: org.id,
     ...loginAs(door, user.id),
     controlUrl: `${server.url}/__emulator__`,
-    truthFile,
+    truthFile: options.truthFile ?? null,
     counts,
     stopped: server.stopped.then(close),
     close,
@@ -126,27 +94,13 @@ export async function startSalesforceOrg(options: SalesforceOrgOptions = {}): Pr
   }
 }
 
-function seedOrg(
-  org: Org,
-  { hostile, activity, truthFile }: SalesforceOrgOptions,
-  world: { readonly seed: number; readonly people: number; readonly asOf: Date },
-): SeedCounts {
-  return seedSalesforce(org, {
-    ...world,
-    ...(hostile === undefined ? {} : { hostile }),
-    ...(activity === undefined ? {} : { activity }),
-    ...(truthFile === undefined ? {} : { truthFile }),
-  })
-}
-
 function createDoor(
-  org: Org,
-  clock: Door['clock'],
+  { org, clock }: OpenedOrg,
   folder: string,
   options: SalesforceOrgOptions,
   stop: () => void,
 ): { door: Door; purpose: (method: string, path: string) => string } {
-  const { seed = 1, dailyApiRequests } = options
+  const { seed = 1, dailyApiRequests, bulkPolls = 1, bulkPageRows = 50_000 } = options
   const limits = createLimits(
     clock,
     dailyApiRequests === undefined ? {} : { DailyApiRequests: dailyApiRequests },
@@ -154,8 +108,8 @@ function createDoor(
   const sessions = createSessions(org.id, clock, `salesforce:${seed}`, (userId) => accessOf(org, userId))
   const faults = createFaults(presetNames)
   for (const rule of options.faults ?? []) faults.add(rule)
-  const bulk = { folder, limits, polls: options.bulkPolls ?? 1, pageRows: options.bulkPageRows ?? 50_000 }
-  const routes: readonly Route[] = [
+  const bulk = { folder, limits, polls: bulkPolls, pageRows: bulkPageRows }
+  const router = createRouter([
     ...restRoutes,
     ...limitRoutes(limits),
     ...bulkQueryRoutes(bulk),
@@ -164,9 +118,7 @@ function createDoor(
       call: (of, request) => router.call(of, request),
       mayHardDelete: (of, userId) => permissionsOf(of, userId).system('BulkApiHardDelete'),
     }),
-  ]
-  const router = createRouter(routes)
-  const soap = soapOperations((token) => void sessions.close(token))
+  ])
   const door: Door = {
     org,
     clock,
@@ -176,7 +128,7 @@ function createDoor(
     meter: createMeter(),
     faults,
     call: router.call,
-    soap,
+    soap: soapOperations((token) => void sessions.close(token)),
     stop,
   }
   return { door, purpose: (method, path) => router.purpose(method, path) ?? 'other' }

@@ -1,0 +1,87 @@
+import { chmodSync, copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { addUser } from './access/add-user.ts'
+import { fillBareOrg } from './bare.ts'
+import { createClock, type MovableClock } from './control/clock.ts'
+import type { SalesforceOrgOptions } from './options.ts'
+import type { Org } from './org.ts'
+import { buildSchema } from './schema/index.ts'
+import type { SeedCounts } from './seed/index.ts'
+import { idOf } from './store/id.ts'
+import { indexStore, openStore } from './store/open.ts'
+
+/** Above this the database is a file, so that memory holds only a part of it. */
+const largestInMemory = 20_000
+
+const defaultAsOf = new Date('2026-01-31T09:00:00Z')
+
+export interface OpenedOrg {
+  readonly org: { -readonly [key in keyof Org]: Org[key] }
+  readonly clock: MovableClock
+  readonly counts: SeedCounts | null
+}
+
+/** What a database says of itself when it is opened again. */
+interface Kept {
+  readonly orgId: string
+  readonly asOf: string
+  readonly variant: string
+  readonly counts: SeedCounts | null
+}
+
+/** Fills a new org, or goes on with the one that `dbPath` or `copyOf` holds. */
+export async function openOrg(options: SalesforceOrgOptions, folder: string): Promise<OpenedOrg> {
+  const { seed = 1, people = 0, variant = 'standard', copyOf, users = [] } = options
+  const schema = buildSchema({ personAccounts: variant === 'standard', nonprofit: variant === 'nonprofit' })
+  const db = openStore(databasePath(options, folder), schema, { index: 'later' })
+  try {
+    db.exec('CREATE TABLE IF NOT EXISTS emulator (kept TEXT)')
+    const row = db.prepare('SELECT kept FROM emulator').get()
+    const kept = row === undefined ? undefined : (JSON.parse(String(row.kept)) as Kept)
+    if (kept === undefined && copyOf !== undefined) throw new Error(`no emulated org in ${copyOf}`)
+    if (kept !== undefined && kept.variant !== variant)
+      throw new Error(`the database holds an org of variant ${kept.variant}, not ${variant}`)
+    const asOf = options.asOf ?? (kept === undefined ? defaultAsOf : new Date(kept.asOf))
+    const clock = createClock(asOf, options.clock ?? 'frozen')
+    const org = { db, schema, clock, id: kept?.orgId ?? idOf('00D', seed), url: '' }
+    let counts = kept?.counts ?? null
+    if (kept === undefined) {
+      if (people > 0) counts = await seedOrg(org, options, { seed, people, asOf })
+      else fillBareOrg(org)
+      const made: Kept = { orgId: org.id, asOf: asOf.toISOString(), variant, counts }
+      db.prepare('INSERT INTO emulator (kept) VALUES (?)').run(JSON.stringify(made))
+      options.fill?.(org)
+    }
+    for (const spec of users) addUser(org, spec)
+    indexStore(db, schema)
+    return { org, clock, counts }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function databasePath({ dbPath, copyOf, people = 0 }: SalesforceOrgOptions, folder: string): string {
+  const file = dbPath ?? join(folder, 'org.sqlite')
+  if (copyOf !== undefined) {
+    copyFileSync(copyOf, file)
+    chmodSync(file, 0o600)
+    return file
+  }
+  return dbPath ?? (people > largestInMemory ? file : ':memory:')
+}
+
+/** The population's code is loaded only when there is one: empty orgs start at once. */
+async function seedOrg(
+  org: Org,
+  { hostile, activity, truthFile }: SalesforceOrgOptions,
+  world: { readonly seed: number; readonly people: number; readonly asOf: Date },
+): Promise<SeedCounts> {
+  const { seedSalesforce } = await import('./seed/index.ts')
+  return seedSalesforce(org, {
+    ...world,
+    ...(hostile === undefined ? {} : { hostile }),
+    ...(activity === undefined ? {} : { activity }),
+    ...(truthFile === undefined ? {} : { truthFile }),
+  })
+}
