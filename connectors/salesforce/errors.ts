@@ -35,7 +35,14 @@ export function judge(error: unknown, now: Date, reached: boolean): Judgement {
 
 /** Nothing was sent. */
 function isUnreachable(code: string): boolean {
-  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'].includes(code)
+  return [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ENETUNREACH',
+    'EHOSTUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT',
+  ].includes(code)
 }
 
 export interface ErrorPlace {
@@ -76,13 +83,15 @@ function explainNetwork(error: NetworkError, { host, doing }: ErrorPlace): KitEr
     `Check that ${host} can be reached from this machine, and HTTPS_PROXY and NO_PROXY if there is a proxy.`,
     'Then run the command again.',
   ]
-  return new KitError('CANNOT_CONNECT', `${host}: ${why} while ${doing}.`, { actions })
+  return new KitError('CANNOT_CONNECT', `${host}: ${why} while ${doing}.`, { actions, cause: error })
 }
 
 const networkReasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ENOTFOUND: 'no such host',
   EAI_AGAIN: 'the name could not be looked up',
+  UND_ERR_CONNECT_TIMEOUT: 'nobody answered',
+  TRUNCATED: 'the answer was cut off',
   DEADLINE: 'no complete answer in time',
   UND_ERR_BODY_TIMEOUT: 'the answer stopped half-way',
   UND_ERR_SOCKET: 'the connection was closed half-way',

@@ -57,7 +57,6 @@ export interface Organization {
 }
 
 const UserPermissions = z.object({
-  PermissionsApiEnabled: z.boolean().optional(),
   PermissionsViewAllData: z.boolean().optional(),
   PermissionsModifyAllData: z.boolean().optional(),
 })
@@ -89,9 +88,7 @@ export async function readOrganization(api: Api): Promise<Organization> {
     ['user', queryPath(`SELECT Username FROM User WHERE Id = ${quote(ids.userId)}`)],
     [
       'permissions',
-      queryPath(
-        'SELECT PermissionsApiEnabled, PermissionsViewAllData, PermissionsModifyAllData FROM UserPermissionAccess',
-      ),
+      queryPath('SELECT PermissionsViewAllData, PermissionsModifyAllData FROM UserPermissionAccess'),
     ],
     [
       'households',

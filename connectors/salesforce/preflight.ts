@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Gap, Preflight, ReadNeed } from '../../src/kit/connector.ts'
+import { isKitError } from '../../src/kit/error.ts'
 import type { Meter } from '../transport/meter.ts'
 import type { Api } from './api.ts'
 import { bodyOf, getTogether } from './composite.ts'
@@ -55,14 +56,14 @@ export function gapsOf(
   return [...missing.map((field) => fieldGap(object, field)), ...(shared === undefined ? [] : [shared])]
 }
 
+/** Every answer tells the usage as well, so a login that may not ask is no obstacle. */
 async function readUsage(api: Api, meter: Meter): Promise<void> {
-  const { data } = await api.json(Limits, {
-    path: '/limits',
-    purpose: 'preflight',
-    doing: 'reading API limits',
-  })
-  const { Max, Remaining } = data.DailyApiRequests
-  meter.observe(Max - Remaining, Max)
+  const call = { path: '/limits', purpose: 'preflight', doing: 'reading API limits' }
+  const limits = await unlessRefused(api.json(Limits, call))
+  if (limits !== undefined) {
+    const { Max, Remaining } = limits.data.DailyApiRequests
+    meter.observe(Max - Remaining, Max)
+  }
   meter.ensureRoom(1)
 }
 
@@ -71,8 +72,19 @@ async function readCounts(api: Api, objects: readonly string[], counts: Map<stri
   const missing = objects.filter((object) => !counts.has(object))
   if (missing.length === 0) return
   const path = `/limits/recordCount?sObjects=${missing.map(encodeURIComponent).join(',')}`
-  const { data } = await api.json(RecordCounts, { path, purpose: 'preflight', doing: 'counting records' })
-  for (const { name, count } of data.sObjects) counts.set(name, count)
+  const call = { path, purpose: 'preflight', doing: 'counting records' }
+  const answer = await unlessRefused(api.json(RecordCounts, call))
+  for (const { name, count } of answer?.data.sObjects ?? []) counts.set(name, count)
+}
+
+/** Both need "View Setup and Configuration" in some orgs; reads find out for themselves how much there is. */
+async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (isKitError(error) && ['ACCESS_REFUSED', 'REQUEST_REFUSED'].includes(error.code)) return undefined
+    throw error
+  }
 }
 
 /**

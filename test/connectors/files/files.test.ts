@@ -54,10 +54,10 @@ describe('what a file looks like', () => {
   })
 
   it('tells equal and empty titles apart', async () => {
-    writeFileSync(join(folder, 'contacts.csv'), 'Id,Email,Email,\n1,a@x.example,b@x.example,c\n')
+    writeFileSync(join(folder, 'contacts.csv'), 'Id,Email,EMAIL,\n1,a@x.example,b@x.example,c\n')
     expect(await firstRow('contacts')).toMatchObject({
       Email: 'a@x.example',
-      'Email (2)': 'b@x.example',
+      'EMAIL (2)': 'b@x.example',
       'column 4': 'c',
     })
   })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../../src/kit/connector.ts'
 import { completeOf, type OpenOrg, openOrg, readAll } from './open-org.ts'
+import { rowsOf } from './rows.ts'
 
 let world: OpenOrg
 beforeAll(async () => {
@@ -208,6 +209,18 @@ describe('each missing permission is named before any work', () => {
     const connection = await loginWith({ system: ['ApiEnabled', 'ViewSetup', 'ViewAllData'] })
     const { gaps } = await connection.preflight(needs)
     expect(gaps.map(({ what }) => what)).not.toContain('Contact sharing')
+  })
+
+  test('a login that may not ask for limits and counts reads all the same', async () => {
+    const answer = {
+      status: 403,
+      body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'insufficient access rights' }],
+    }
+    await world.control('/faults', { match: { path: '*/limits*' }, action: { kind: 'answer', answer } })
+    const connection = await world.connect()
+    expect(await connection.preflight(needs)).toMatchObject({ records: {}, calls: { query: 1 } })
+    await world.control('/faults', undefined, 'DELETE')
+    expect(rowsOf(await readAll(connection, { object: 'Contact', columns: ['LastName'] }))).toHaveLength(2)
   })
 
   test('without the API nothing works', async () => {
