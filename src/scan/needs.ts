@@ -36,6 +36,6 @@ function sorted(map: ReadonlyMap<string, ReadonlySet<string>>): Record<string, r
 }
 
 /** Words of a condition outside quotes; those that are no field of the entity have no mapping and are not read. */
-function columnsIn(where: string | null): readonly string[] {
+export function columnsIn(where: string | null): readonly string[] {
   return where?.replace(/'[^']*'/g, ' ').match(/\b[a-z][A-Za-z]*\b/g) ?? []
 }

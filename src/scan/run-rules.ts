@@ -1,6 +1,6 @@
-import { type Gap, isKitError, type Report } from '../kit/index.ts'
+import type { Gap, Report } from '../kit/index.ts'
 import type { RuleSetup } from '../policy/index.ts'
-import type { Snapshot } from '../snapshot/index.ts'
+import { cannotRun } from './applicable.ts'
 import { distinctGaps, gapReports, incomplete } from './incomplete.ts'
 import { makeFinding } from './make-finding.ts'
 import { runMatchRule } from './match-rules.ts'
@@ -34,27 +34,15 @@ function ofShape(setups: readonly RuleSetup[], shape: 'record' | 'match' | 'org'
   return setups.filter(({ rule }) => rule.declaration.shape === shape)
 }
 
-/** Rules whose records this connection has. */
+/** Rules whose records and fields this connection has. */
 async function applicable(scan: OrgScan, setups: readonly RuleSetup[]): Promise<readonly RuleSetup[]> {
   const able: RuleSetup[] = []
   for (const setup of setups) {
-    const why = await cannotRun(scan.snapshot, setup)
+    const why = await cannotRun(scan.snapshot, setup.rule.declaration)
     if (why === null) able.push(setup)
     else scan.notes.skipped.push({ rule: setup.rule.id, why })
   }
   return able
-}
-
-async function cannotRun(snapshot: Snapshot, { rule: { declaration } }: RuleSetup): Promise<string | null> {
-  if (declaration.shape !== 'record' && declaration.shape !== 'match') return null
-  const { entity, kinds } = declaration
-  try {
-    const rows = await snapshot.count(entity, kinds ?? undefined)
-    return rows > 0 ? null : `there are no records of this kind here: ${kinds?.join(', ') ?? entity}`
-  } catch (error) {
-    if (isKitError(error) && error.code === 'NOT_IN_SNAPSHOT') return error.message
-    throw error
-  }
 }
 
 function reportIncomplete(scan: OrgScan, reports: readonly Report[]): void {

@@ -189,6 +189,23 @@ describe('selected rules', () => {
   })
 })
 
+describe('rules about fields that nobody has', () => {
+  it('are skipped and say which', async () => {
+    const policy = await policyOf('version: 1\nrules: {sample/people: off, sample/logins: off}\n')
+    const target = people({ Contact: [{ id: '1', website: 'x' }] })
+    const outcome = await scan({ home: newFolder(), policy, connections: [target] })
+    expect(outcome.orgs[0]).toMatchObject({
+      rulesRun: [],
+      errors: [],
+      skipped: [
+        { rule: 'sample/headcount', why: 'unknown for every person here: lastName' },
+        { rule: 'sample/no-email', why: 'unknown for every person here: email, lastName' },
+        { rule: 'sample/seen', why: 'unknown for every person here: lastName' },
+      ],
+    })
+  })
+})
+
 describe('objects of the policy', () => {
   const members = {
     Contact: [{ id: '1', firstName: 'Ana', lastName: 'Seen', email: null, Code__c: 'a@x.example' }],
