@@ -10,7 +10,6 @@ import { table } from './table.ts'
 
 export * from './diff.ts'
 export type { Report, ReportInput, RuleLookup } from './input.ts'
-export { FindingResult, OrgResult, ScanResult, scanResult } from './json.ts'
 export { type RunSummary, runsTable } from './runs.ts'
 export { type ShowInput, show } from './show.ts'
 

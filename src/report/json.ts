@@ -85,7 +85,7 @@ const Calls = z.object({
   org: z.object({ used: z.int(), limit: z.int() }).nullable(),
 })
 
-export const OrgResult = z.object({
+const OrgResult = z.object({
   connection: z.string(),
   identity: z
     .object({
@@ -123,7 +123,7 @@ export const OrgResult = z.object({
   ),
   notLookedAt: z.array(z.object({ what: z.string(), why: z.string(), remedy: z.string().optional() })),
 })
-export type OrgResult = z.infer<typeof OrgResult>
+type OrgResult = z.infer<typeof OrgResult>
 
 /** `result` of `steward scan --json`. Properties are only ever added. */
 export const ScanResult = z.object({

@@ -68,7 +68,7 @@ function entityOf(kind: string): Entity | null {
 }
 
 /** Without a known entity a field counts as personal as soon as one entity says so, or none knows it. */
-export function isPersonalField(kind: string, field: string): boolean {
+function isPersonalField(kind: string, field: string): boolean {
   const entity = entityOf(kind)
   if (entity !== null) return isPersonal(entity, field)
   const known = entities.filter((candidate) => field in fieldDictionary[candidate])
@@ -127,7 +127,7 @@ function levelOf(group: MatchGroup, { label, value }: Evidence): string | undefi
   return all.find(({ comparison, note }) => comparison === label && note === value)?.level
 }
 
-export function maskGroup(group: MatchGroup, apart = distinguish()): MatchGroup {
+function maskGroup(group: MatchGroup, apart: (masked: Value, value: Value) => Value): MatchGroup {
   return {
     ...group,
     members: group.members.map((member) => maskMember(member, apart)),

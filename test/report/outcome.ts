@@ -12,7 +12,7 @@ import type { ReportInput } from '../../src/report/input.ts'
 import type { FindingFilter, OrgOutcome, ScanOutcome } from '../../src/scan/outcome.ts'
 
 /** Numbers from 0 to below `below`, always the same ones for a seed. */
-export function dice(seed: number): (below: number) => number {
+function dice(seed: number): (below: number) => number {
   let state = seed >>> 0
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0 // mulberry32
