@@ -35,6 +35,8 @@ export class Loader {
       await this.#insert(part.columns, csvSql(part))
       if (this.rows - before !== part.rows)
         throw truncatedError(this.#target.object, part.rows, this.rows - before)
+    } catch (error) {
+      throw asReadError(error, this.#target.object)
     } finally {
       await rm(part.path, { force: true })
     }
@@ -134,6 +136,19 @@ function csvSql(part: CsvPart): string {
   return `read_csv(${literal(part.path)}, auto_detect = false, header = true, columns = {${columns}},
     delim = ',', quote = '"', escape = '"', nullstr = '', parallel = false, max_line_size = 16777216,
     buffer_size = 33554432)`
+}
+
+/** DuckDB repeats the line at fault, with all its personal values. */
+function asReadError(error: unknown, object: string): unknown {
+  if (!(error instanceof Error) || !/CSV Error|Invalid (unicode|Input Error)/i.test(error.message))
+    return error
+  const [, line] = /on Line: (\d+)/i.exec(error.message) ?? []
+  const where = line === undefined ? '' : ` at line ${line}`
+  return new KitError(
+    'READ_UNUSABLE',
+    `What was read of ${object} is no proper CSV${where}; the snapshot was left as it was.`,
+    { actions: ['Try again; if it happens again, report it with the log'] },
+  )
 }
 
 function truncatedError(object: string, expected: number, got: number): KitError {

@@ -190,6 +190,28 @@ describe('a full read', () => {
   })
 })
 
+describe('a file that is no CSV', () => {
+  it.each<[string, Buffer]>([
+    ['a row too long', Buffer.from('Id,LastName\n1,Bellweather,x\n')],
+    ['a quote never closed', Buffer.from('Id,LastName\n1,"Bellweather\n')],
+    ['bytes that are no UTF-8', Buffer.from('Id,LastName\n1,Bellweather \xff\n', 'latin1')],
+  ])('%s: refused without showing what it says', async (_, bytes) => {
+    using home = new TestHome()
+    const path = join(home.path, 'a.csv')
+    writeFileSync(path, bytes, { mode: 0o600 })
+    const described = [
+      { name: 'Id', type: 'text' },
+      { name: 'LastName', type: 'text' },
+    ] as const
+    const part: ReadPart = { type: 'csv', columns: described, path, rows: 1 }
+    const object: ScriptedObject = { columns, read: () => [part, { type: 'complete', gaps: [] }] }
+    const failed = home.sync(scripted({ mappings: [mapping], objects: { Contact: object } }), names)
+    const message = expect.not.stringContaining('Bellweather')
+    await expect(failed).rejects.toMatchObject({ code: expect.stringMatching(/^READ_/), message })
+    expect(existsSync(path)).toBe(false)
+  })
+})
+
 describe('an incremental read', () => {
   const full = [
     { Id: '1', LastName: 'A' },
@@ -230,6 +252,7 @@ describe('an incremental read', () => {
     expect(await rowsOf(home)).toEqual(['2 B2', '3 C', '4 D'])
     await using snapshot = await openSnapshot({ home: home.path, name: 'acme' })
     expect(['0', '1', '2', '9'].map((id) => snapshot.resolve(id))).toEqual(['3', '3', '2', '9'])
+    expect([snapshot.resolve('1', 'Contact'), snapshot.resolve('1', 'Lead')]).toEqual(['3', '1'])
   })
 
   it('forgets an alias when the record is back', async () => {
@@ -264,6 +287,19 @@ describe('an incremental read', () => {
       'LastName,Phone,w1',
       'LastName,full',
     ])
+  })
+
+  it('lets go of a column that may not be read any more', async () => {
+    using home = new TestHome()
+    const object = incremental(full, () => [])
+    await home.sync(scripted({ mappings: [mapping], objects: { Contact: object } }), {
+      ...names,
+      native: { Contact: ['Score'] },
+    })
+    const { Score: _, ...fewer } = columns
+    const org = scripted({ mappings: [mapping], objects: { Contact: { ...object, columns: fewer } } })
+    expect(await home.sync(org, names)).toMatchObject({ mode: 'incremental', held: { Contact: 3 } })
+    expect(await rowsOf(home, 'SELECT * FROM native."Contact" ORDER BY _id LIMIT 1')).toEqual(['1 A'])
   })
 
   it('reads in full when the type of a column has changed', async () => {
