@@ -86,9 +86,18 @@ function schemaObject(
   }
 }
 
+const built = new Map<string, Schema>()
+
+/** Nothing in a schema changes, so one of each variant is enough. */
 export function buildSchema(variant: Variant = {}): Schema {
-  const personAccounts = variant.personAccounts ?? false
-  const nonprofit = variant.nonprofit ?? false
+  const { personAccounts = false, nonprofit = false } = variant
+  const key = `${personAccounts} ${nonprofit}`
+  const known = built.get(key) ?? assemble(personAccounts, nonprofit)
+  built.set(key, known)
+  return known
+}
+
+function assemble(personAccounts: boolean, nonprofit: boolean): Schema {
   const declared = [
     ...organizationObjects,
     ...userObjects,

@@ -8,7 +8,7 @@ import { checkGroups, groupExpressions, rollup } from './group.ts'
 import { orderSql } from './order.ts'
 import { type ParsedQuery, parse } from './parse.ts'
 import { refuseRestricted } from './restriction.ts'
-import { type Context, openScope, type Scope, visibleObject } from './scope.ts'
+import { type Context, openScope, resolve, type Scope, visibleObject } from './scope.ts'
 import { addSelected, type Column, emptySelection, type Selection } from './select.ts'
 import type { Shape } from './shape.ts'
 import { havingSql, living, whereSql } from './where.ts'
@@ -35,12 +35,15 @@ export interface QueryOptions {
 
 const MAX_OFFSET = 2000
 const MAX_FIELDS_LIMIT = 200
+/** OauthToken is never read beyond this row (object reference). */
+const MAX_TOKENS = 2500
 
 export function contextOf(org: Org, session: Session, soql: string, all: boolean): Context {
   let aliases = 0
   return {
     org,
     access: session.access,
+    userId: session.userId,
     soql,
     all,
     today: org.clock.now().toISOString().slice(0, 10),
@@ -145,9 +148,18 @@ function checkLimits(scope: Scope, query: QueryBase): void {
     )
 }
 
-export function limitSql(query: QueryBase): string {
-  if (query.limit === undefined && query.offset === undefined) return ''
-  return ` LIMIT ${query.limit ?? -1}${query.offset === undefined ? '' : ` OFFSET ${query.offset}`}`
+function limitSql(scope: Scope, query: QueryBase, aggregate: boolean): string {
+  const capped = scope.object.name === 'OauthToken' && !aggregate
+  const limit = capped ? Math.min(query.limit ?? MAX_TOKENS, MAX_TOKENS) : query.limit
+  if (limit === undefined && query.offset === undefined) return ''
+  return ` LIMIT ${limit ?? -1}${query.offset === undefined ? '' : ` OFFSET ${query.offset}`}`
+}
+
+/** `USING SCOPE mine`; the other scopes show everything. */
+function scopeMine(scope: Scope, query: QueryBase): string[] {
+  if (query.usingScope?.toLowerCase() !== 'mine') return []
+  scope.params.push(scope.context.userId)
+  return [resolve(scope, 'OwnerId').sql.concat(' = ?')]
 }
 
 /** Conditions first: their parameters precede those of HAVING. */
@@ -158,7 +170,7 @@ function statement(
   groups: readonly string[],
   aggregate: boolean,
 ): { sql: string; countSql: string } {
-  const conditions = living(scope)
+  const conditions = [...living(scope), ...scopeMine(scope, query)]
   if (query.where) conditions.push(whereSql(scope, query.where))
   const having = query.having ? ` HAVING ${havingSql(scope, query.having, selection.aliases)}` : ''
   const order = orderSql(scope, query, selection, aggregate)
@@ -166,7 +178,7 @@ function statement(
   const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''
   const group = groups.length > 0 ? ` GROUP BY ${groups.join(', ')}` : ''
   const tail = `${from}${where}${group}${having}`
-  const limit = limitSql(query)
+  const limit = limitSql(scope, query, aggregate)
   return {
     sql: `SELECT ${selection.expressions.join(', ')} ${tail}${order}${limit}`,
     countSql:

@@ -7,6 +7,7 @@ import { noSuchColumn, noSuchObject, noSuchRelationship } from './fault.ts'
 export interface Context {
   readonly org: Org
   readonly access: Access
+  readonly userId: string
   readonly soql: string
   /** Deleted rows too, as queryAll and `ALL ROWS` ask. */
   readonly all: boolean

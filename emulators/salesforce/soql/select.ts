@@ -43,8 +43,16 @@ function entriesAt(selection: Selection, parents: readonly Parent[]): Entry[] {
     let parent = entries.find((entry) => entry.kind === 'parent' && entry.key === relationship)
     if (parent?.kind !== 'parent') {
       const [only] = targets
-      const type = targets.length === 1 && only ? only.object.name : 'Name'
-      parent = { kind: 'parent', key: relationship, idAt: place(selection, key), type, entries: [] }
+      const single = targets.length === 1 && only !== undefined
+      // A lookup whose row is gone for good reads null.
+      const idAt = place(selection, single ? `${only.alias}."Id"` : key)
+      parent = {
+        kind: 'parent',
+        key: relationship,
+        idAt,
+        type: single ? only.object.name : 'Name',
+        entries: [],
+      }
       entries.push(parent)
     }
     entries = parent.entries

@@ -142,6 +142,8 @@ export function deleteRecord(org: Org, session: Session, name: string, given: st
         'DELETE_FAILED',
         'You can’t delete the relationship between a contact and its primary account',
       )
+    if (object.name === 'Contact' && row.IsPersonAccount === 1)
+      throw refuse('INVALID_PERSON_ACCOUNT_OPERATION', 'a person account is deleted through its account')
     binRecord(org, object, id)
     return id
   })

@@ -83,6 +83,8 @@ export function createRecord(org: Org, session: Session, name: string, values: V
     throw refuse('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be inserted: ${object.label}`)
   if (!session.access.creates(object.name))
     throw noAccess(`insufficient access rights on entity: ${object.name}`)
+  if (Object.entries(values).some(([key, value]) => key.toLowerCase() === 'id' && value !== null))
+    throw refuse('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id'])
   const at = now(org.clock)
   return atomically(org.db, () => {
     const stored = readInput(org, session, object, values, true)

@@ -32,6 +32,22 @@ it('pages through 2,000 rows at a time, and again through a page already read', 
   expect((await get(below(one.nextRecordsUrl))).records[0]).toEqual(two.records[0])
 })
 
+it('goes on reading while rows are written and taken back', async () => {
+  const other = openBench()
+  insertRows(
+    other.org,
+    'Lead',
+    ['LastName', 'Company'],
+    Array.from({ length: 2500 }, (_, i) => [`n${i}`, 'Company']),
+  )
+  const one = (await other.call('GET', '/query?q=SELECT LastName FROM Lead')).body as Page
+  const records = [{ attributes: { type: 'Contact' }, LastName: 'a' }, { attributes: { type: 'Contact' } }]
+  await other.call('POST', '/composite/sobjects', { allOrNone: true, records })
+  await made(other, 'Contact', { LastName: 'b' })
+  const two = (await other.call('GET', below(one.nextRecordsUrl))).body as Page
+  expect([two.records.length, two.records[499]?.LastName, two.done]).toEqual([500, 'n2499', true])
+})
+
 it('takes a hint about the size of pages', async () => {
   const page = await get('/query?q=SELECT Id FROM Lead', { 'sforce-query-options': 'batchSize=200' })
   expect([page.records.length, page.nextRecordsUrl?.endsWith('-200')]).toEqual([200, true])
