@@ -12,7 +12,7 @@ export interface DiffInput extends ReportInput {
 
 type Change = 'appeared' | 'gone' | 'still'
 
-export interface RuleDiff {
+interface RuleDiff {
   readonly rule: string
   appeared: number
   gone: number

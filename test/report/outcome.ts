@@ -27,7 +27,7 @@ const family = ['García Núñez', 'Smith', 'Okafor', 'Tanaka', 'Petrova', 'O’
 const owners = ['Dana Ortiz', 'Lee Park', 'Sam Reyes', 'Queue: New leads']
 const sources = ['Web', 'Trade show', 'Import 2025', 'Partner', null]
 
-export function key(id: string, object = 'Contact', connection = 'acme-sf'): RecordKey {
+function key(id: string, object = 'Contact', connection = 'acme-sf'): RecordKey {
   return { connection, object, id }
 }
 
