@@ -1,53 +1,42 @@
 import { type FactKind, type Gap, isKitError, KitError } from '../kit/index.ts'
 import type { RuleSetup } from '../policy/index.ts'
-import { type HostOptions, PackHost } from '../policy/packs/pack-host.ts'
-import type { RegisteredPack } from '../policy/packs/registry.ts'
+import type { HostOptions } from '../policy/packs/pack-host.ts'
+import type { PackThread } from '../policy/packs/pack-thread.ts'
 import { makeFinding } from './make-finding.ts'
 import type { OrgScan } from './org-scan.ts'
 import { ruleError, throwIfInterrupted } from './scan-error.ts'
 
-/** Runs the org rules of one pack, each in a thread of its own. Returns the facts that could not be seen. */
+/** Runs the org rules of one pack one after the other; after a failure the next gets a new thread. */
 export async function runOrgRules(
   scan: OrgScan,
-  pack: RegisteredPack,
+  thread: PackThread,
   setups: readonly RuleSetup[],
-): Promise<readonly Gap[]> {
-  const gaps: Gap[] = []
+): Promise<void> {
   for (const setup of setups) {
     throwIfInterrupted(scan.signal)
-    gaps.push(...(await runOne(scan, pack, setup)))
+    const { rule, options } = setup
+    const { notes, sink } = scan
+    const attempt = sink.begin()
+    scan.progress(rule.id, 0, null)
+    try {
+      const run = { rule: rule.id, options, asOf: scan.asOf, connection: scan.connection }
+      for (const report of await thread.host.call('org', run)) {
+        sink.add(makeFinding(setup, report, scan.context), attempt)
+      }
+      notes.rulesRun.push(rule.id)
+    } catch (error) {
+      throwIfInterrupted(scan.signal)
+      sink.takeBack(attempt)
+      await thread.end()
+      if (isKitError(error) && error.code === 'FACTS_MISSING') {
+        notes.skipped.push({ rule: rule.id, why: error.message })
+      } else notes.errors.push(ruleError(rule.id, thread.label, error))
+    }
   }
-  return gaps
 }
 
-async function runOne(scan: OrgScan, pack: RegisteredPack, setup: RuleSetup): Promise<readonly Gap[]> {
-  const { rule, options } = setup
-  const { notes, sink } = scan
-  const attempt = sink.begin()
-  const missing: Gap[] = []
-  const silenceMs = scan.policy.policy.limits.ruleSeconds * 1000
-  await using host = new PackHost(pack.source, {
-    label: pack.label,
-    silenceMs,
-    answer: answers(scan, missing),
-  })
-  try {
-    const run = { rule: rule.id, options, asOf: scan.asOf, connection: scan.connection }
-    for (const report of await host.call('org', run))
-      sink.add(makeFinding(setup, report, scan.context), attempt)
-    notes.rulesRun.push(rule.id)
-  } catch (error) {
-    throwIfInterrupted(scan.signal)
-    sink.takeBack(attempt)
-    if (isKitError(error) && error.code === 'FACTS_MISSING') {
-      notes.skipped.push({ rule: rule.id, why: error.message })
-    } else notes.errors.push(ruleError(rule.id, pack.label, error))
-  }
-  return missing
-}
-
-/** What a rule may ask: a read-only query, and facts. */
-function answers({ snapshot }: OrgScan, missing: Gap[]): NonNullable<HostOptions['answer']> {
+/** What a rule may ask: a read-only query, and facts. Facts that could not be seen are added to `missing`. */
+export function answers({ snapshot }: OrgScan, missing: Gap[]): NonNullable<HostOptions['answer']> {
   const serve = async (name: string, params: unknown): Promise<unknown> => {
     if (name === 'query') {
       const { sql, parameters } = params as {

@@ -1,8 +1,7 @@
 import type { RuleSetup } from '../policy/index.ts'
-import { PackHost } from '../policy/packs/pack-host.ts'
+import type { PackThread } from '../policy/packs/pack-thread.ts'
 import { fromPlainError } from '../policy/packs/plain-error.ts'
 import { type BatchReports, idPlaceholder } from '../policy/packs/protocol.ts'
-import type { RegisteredPack } from '../policy/packs/registry.ts'
 import type { BatchQuery } from '../snapshot/index.ts'
 import { makeFinding } from './make-finding.ts'
 import type { OrgScan } from './org-scan.ts'
@@ -14,7 +13,7 @@ import { ruleError, scanError, throwIfInterrupted } from './scan-error.ts'
  */
 export async function runRecordRules(
   scan: OrgScan,
-  pack: RegisteredPack,
+  thread: PackThread,
   setups: readonly RuleSetup[],
 ): Promise<void> {
   const passes = Map.groupBy(setups, ({ rule: { declaration } }) =>
@@ -25,7 +24,7 @@ export async function runRecordRules(
   for (const group of passes.values()) {
     let left = group
     while (left.length > 0) {
-      const ended = await tryPass(scan, pack, left)
+      const ended = await tryPass(scan, thread, left)
       left = ended === null ? [] : left.filter((setup) => !ended.has(setup.rule.id))
     }
   }
@@ -34,7 +33,7 @@ export async function runRecordRules(
 /** Null when the pass came to its end, else the rules without which it is to be repeated. */
 async function tryPass(
   scan: OrgScan,
-  pack: RegisteredPack,
+  thread: PackThread,
   setups: readonly RuleSetup[],
 ): Promise<ReadonlySet<string> | null> {
   const attempt = new Map(setups.map((setup) => [setup.rule.id, { setup, id: scan.sink.begin() }]))
@@ -44,20 +43,26 @@ async function tryPass(
     scan.notes.errors.push(scanError(rule, error))
     scan.sink.takeBack(attempt.get(rule)?.id ?? 0)
   }
-  const silenceMs = scan.policy.policy.limits.ruleSeconds * 1000
-  await using host = new PackHost(pack.source, { label: pack.label, silenceMs })
+  const { host } = thread
   try {
     await host.call('begin', { runs: setups.map((setup) => runOf(scan, setup)), urls: urlsOf(scan) })
-    for await (const batch of scan.snapshot.batches(queryOf(setups))) {
+    const query = queryOf(setups)
+    const what = setups.length === 1 ? (setups[0]?.rule.id ?? '') : `${setups.length} rules`
+    const total = query.where === undefined ? await scan.snapshot.count(query.entity, query.kinds) : null
+    let done = 0
+    for await (const batch of scan.snapshot.batches(query)) {
       throwIfInterrupted(scan.signal)
+      scan.progress(what, done, total)
       for (const answer of await host.call('batch', batch)) keep(answer)
+      done += batch.rows
     }
+    scan.progress(what, done, total)
   } catch (error) {
     throwIfInterrupted(scan.signal)
     for (const { id } of attempt.values()) scan.sink.takeBack(id)
-    const atWork = pack.rules[host.atWork ?? -1]
-    const blamed = [...attempt.keys()].filter((rule) => !failed.has(rule) && (atWork ?? rule) === rule)
-    for (const rule of blamed) scan.notes.errors.push(ruleError(rule, pack.label, error))
+    const blamed = [...attempt.keys()].filter((rule) => !failed.has(rule) && (thread.atWork ?? rule) === rule)
+    for (const rule of blamed) scan.notes.errors.push(ruleError(rule, thread.label, error))
+    await thread.end()
     return new Set([...failed, ...blamed])
   }
   for (const rule of attempt.keys()) if (!failed.has(rule)) scan.notes.rulesRun.push(rule)

@@ -1,10 +1,11 @@
 import type { Gap, Report } from '../kit/index.ts'
 import type { RuleSetup } from '../policy/index.ts'
+import { PackThread } from '../policy/packs/pack-thread.ts'
 import { cannotRun } from './applicable.ts'
 import { distinctGaps, gapReports, incomplete } from './incomplete.ts'
 import { makeFinding } from './make-finding.ts'
 import { runMatchRule } from './match-rules.ts'
-import { runOrgRules } from './org-rules.ts'
+import { answers, runOrgRules } from './org-rules.ts'
 import { byPack, type OrgScan } from './org-scan.ts'
 import { runRecordRules } from './record-rules.ts'
 import { throwIfInterrupted } from './scan-error.ts'
@@ -22,8 +23,11 @@ export async function runRules(scan: OrgScan, setups: readonly RuleSetup[]): Pro
   for (const [name, own] of byPack(able)) {
     const pack = scan.policy.registry.packs.get(name)
     if (pack === undefined) continue
-    await runRecordRules(scan, pack, ofShape(own, 'record'))
-    gaps.push(...(await runOrgRules(scan, pack, ofShape(own, 'org'))))
+    const silenceMs = scan.policy.policy.limits.ruleSeconds * 1000
+    const options = { silenceMs, signal: scan.signal, answer: answers(scan, gaps) }
+    await using thread = new PackThread(pack, options)
+    await runRecordRules(scan, thread, ofShape(own, 'record'))
+    await runOrgRules(scan, thread, ofShape(own, 'org'))
   }
   const distinct = distinctGaps(gaps)
   scan.notes.notLookedAt.push(...distinct)

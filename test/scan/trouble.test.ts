@@ -106,6 +106,25 @@ describe('an interruption', () => {
   })
 })
 
+describe('an interruption while a rule hangs', () => {
+  it('does not wait for the rule', async () => {
+    const abort = new AbortController()
+    const policy = await policyOf('version: 1\nlimits: {ruleSeconds: 3600}\n', [packs.steward, packs.hostile])
+    const target = people({ Contact: [{ id: '2', lastName: 'A' }] })
+    const done = scan({
+      home: newFolder(),
+      policy,
+      connections: [target],
+      selectors: ['hostile/hangs'],
+      signal: abort.signal,
+      progress: ({ stage }) => {
+        if (stage === 'rule') setImmediate(() => abort.abort())
+      },
+    })
+    await expect(done).rejects.toMatchObject({ code: 'INTERRUPTED' })
+  })
+})
+
 describe('what could not be looked at', () => {
   const gaps: readonly Gap[] = [
     ...['Email', 'Phone', 'Birthdate'].map((field) => ({
