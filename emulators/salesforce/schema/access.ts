@@ -95,7 +95,7 @@ export const accessObjects: readonly SObject[] = [
       @deleted
       @audit
       PermissionSetGroupId ref:PermissionSetGroup ! once kids=PermissionSetGroupComponents cascade
-      PermissionSetId ref:PermissionSet ! once kids=PermissionSetGroupComponents`,
+      PermissionSetId ref:PermissionSet,MutingPermissionSet ! once kids=PermissionSetGroupComponents`,
   },
   {
     name: 'MutingPermissionSet',

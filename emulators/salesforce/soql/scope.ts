@@ -216,7 +216,9 @@ function join(
   const field = relationOf(scope, object, name)
   if (!field) return undefined
   const { org, access } = scope.context
-  const seen = field.referenceTo
+  // A component's `PermissionSet` is never read as the muting set that its lookup may point to as well.
+  const named = field.referenceTo.filter((target) => target === field.relationshipName)
+  const seen = (named.length > 0 ? named : field.referenceTo)
     .flatMap((target) => org.schema.objects.get(target) ?? [])
     .filter((target) => access.sees(target.name))
   if (seen.length === 0) return undefined
