@@ -13,7 +13,7 @@ export interface CaseSlot {
   readonly copy: number
 }
 
-export const channels = ['Email', 'Web', 'Phone', 'Chat'] as const
+const channels = ['Email', 'Web', 'Phone', 'Chat'] as const
 
 export interface CaseRow {
   readonly slot: CaseSlot

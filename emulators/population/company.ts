@@ -5,7 +5,7 @@ import { type Culture, namePool } from './names/pools.ts'
 import { officeNumber, type Phone } from './phone.ts'
 import { type Random, random, Stream } from './random.ts'
 
-export type CompanyKind = 'root' | 'subsidiary' | 'division' | 'near-name' | 'practice'
+type CompanyKind = 'root' | 'subsidiary' | 'division' | 'near-name' | 'practice'
 
 /** A company in the world, whatever any system says about it. */
 export interface Company {
@@ -26,7 +26,7 @@ export interface Company {
   readonly founded: number
 }
 
-export const industries = [
+const industries = [
   'Manufacturing',
   'Construction',
   'Healthcare',

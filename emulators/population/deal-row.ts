@@ -2,7 +2,7 @@ import { type Calendar, day } from './calendar.ts'
 import { type DealErrorKind, dealErrors } from './errors/kinds.ts'
 import { type Random, random, Stream } from './random.ts'
 
-export type DealKind = 'new' | 'renewal' | 'extension' | 'donation'
+type DealKind = 'new' | 'renewal' | 'extension' | 'donation'
 
 /** Which rows a company or household has, before they are filled in. */
 export interface DealSlot {

@@ -1,8 +1,7 @@
 import { type SeatKind, seatKind } from './person-name.ts'
 import type { World } from './world.ts'
 
-export const families = ['people', 'companies', 'deals', 'cases'] as const
-export type Family = (typeof families)[number]
+export type Family = 'people' | 'companies' | 'deals' | 'cases'
 
 /** Rows about one and the same; the first one was there first. */
 export interface Cluster {
@@ -10,7 +9,7 @@ export interface Cluster {
   readonly rows: readonly ClusterRow[]
 }
 
-export interface ClusterRow {
+interface ClusterRow {
   readonly row: number
   readonly origin?: string
   readonly errors: readonly string[]

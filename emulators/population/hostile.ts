@@ -24,7 +24,7 @@ export const hostileTexts: readonly string[] = [
   '../../etc/passwd',
 ]
 
-export const longest = 131_072
+const longest = 131_072
 
 /** Exactly as long as the longest field holds. */
 export function longText(): string {

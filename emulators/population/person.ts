@@ -7,7 +7,7 @@ import { companyMail, nameAt, type PersonName, type Seat, type SeatKind, seatKin
 import { directDial, mobileNumber, officeNumber, type Phone } from './phone.ts'
 import { type Random, random, Stream } from './random.ts'
 
-export const roles = ['info', 'sales', 'office', 'contact', 'admin'] as const
+const roles = ['info', 'sales', 'office', 'contact', 'admin'] as const
 const spanishRoles = ['info', 'ventas', 'administracion', 'contacto', 'compras'] as const
 
 /** A person in the world, as they are. */

@@ -5,7 +5,7 @@ import { clusters, type Family, type HardNegativeKind, hardNegatives } from './f
 import type { World } from './world.ts'
 
 /** First line of a truth file. */
-export interface TruthHeader {
+interface TruthHeader {
   readonly type: 'truth'
   readonly errorModel: number
   readonly seed: number
@@ -14,7 +14,7 @@ export interface TruthHeader {
   readonly variant: string
 }
 
-export interface TruthRow {
+interface TruthRow {
   readonly id: string
   readonly object: string
   readonly origin?: string
@@ -23,13 +23,13 @@ export interface TruthRow {
 }
 
 /** All rows of one person, company, deal or case; every pair of them is a true pair. */
-export interface TruthCluster {
+interface TruthCluster {
   readonly type: 'cluster'
   readonly family: Family
   readonly rows: readonly TruthRow[]
 }
 
-export interface TruthHardNegative {
+interface TruthHardNegative {
   readonly type: 'apart'
   readonly family: Family
   readonly kind: HardNegativeKind
@@ -90,7 +90,7 @@ export function countTruth(world: World, naming: Naming): TruthCounts {
   return last as TruthCounts
 }
 
-export function* truthLines(world: World, naming: Naming): Generator<Line> {
+function* truthLines(world: World, naming: Naming): Generator<Line> {
   const tallies = { clusters: none(), pairs: none(), duplicates: none(), apart: none() }
   yield {
     type: 'truth',

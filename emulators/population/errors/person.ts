@@ -8,7 +8,7 @@ import { textErrors } from './texts.ts'
 import { wayErrors } from './ways.ts'
 
 /** Decided before the draft is filled in: they are about the world or about links, not about spelling. */
-export type Earlier = 'job-change' | 'other-company-row'
+type Earlier = 'job-change' | 'other-company-row'
 
 const spoils: Readonly<Record<Exclude<PersonErrorKind, Earlier>, Spoil>> = {
   ...placeErrors,

@@ -55,7 +55,7 @@ export const placeErrors = {
 } as const satisfies Partial<Record<PersonErrorKind, Spoil>>
 
 /** Other ways to write the same firm. */
-export function companyVariant(random: Random, of: Company): string {
+function companyVariant(random: Random, of: Company): string {
   const draw = random.next()
   if (draw < 0.36) return otherLegalForm(random, of)
   if (draw < 0.6) return of.brand

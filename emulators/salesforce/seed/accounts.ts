@@ -1,6 +1,6 @@
 import type { CompanyRow } from '../../population/company-row.ts'
 import { hash, Stream } from '../../population/random.ts'
-import { personAccountColumns, personAccountRows } from './people.ts'
+import { personAccountColumns, personAccountRows } from './person-accounts.ts'
 import { recordTypes } from './record-types.ts'
 import {
   companyAccountId,

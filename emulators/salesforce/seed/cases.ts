@@ -21,7 +21,7 @@ export function* casesInOrder(world: World): Generator<number> {
 }
 
 /** Row of the contact that a case hangs on. */
-export function reporterOf(world: World, row: number): number | null {
+function reporterOf(world: World, row: number): number | null {
   const { reporter } = world.caseRow(row)
   const contacts = contactsOfUnit(world, world.cases.unitOf(row))
   return reporter === null || contacts.length === 0 ? null : (contacts[reporter % contacts.length] as number)

@@ -5,51 +5,12 @@ import { date, fill, hasDuplicates, type Row, type Seeding, stamp, stream } from
 
 /** Consent hangs on the person and must survive a merge. */
 export function fillConsent(seeding: Seeding): void {
-  const { world, staff } = seeding
-  const start = stamp(world.calendar.start)
-  const owner = staff.admin.id
-  const form = idOf('0cM', 1)
+  fillForms(seeding)
   fill(
     seeding,
     'Individual',
     'Id LastName FirstName OwnerId HasOptedOutSolicit ShouldForget CreatedDate CreatedById',
     individuals(seeding),
-  )
-  fill(seeding, 'CommSubscription', 'Id Name OwnerId CreatedDate', [
-    [idOf('0Xl', 1), 'Newsletter', owner, start],
-    [idOf('0Xl', 2), 'Event invitations', owner, start],
-  ])
-  fill(
-    seeding,
-    'CommSubscriptionChannelType',
-    'Id Name CommunicationSubscriptionId MessagingChannelType OwnerId CreatedDate',
-    [1, 2].map((serial) => [
-      idOf('0eB', serial),
-      `Channel ${serial}`,
-      idOf('0Xl', serial),
-      'Email',
-      owner,
-      start,
-    ]),
-  )
-  fill(seeding, 'AuthorizationForm', 'Id Name EffectiveFromDate RevisionNumber OwnerId CreatedDate', [
-    [idOf('0cG', 1), 'Privacy notice', date(world.calendar.start), '3', owner, start],
-  ])
-  fill(
-    seeding,
-    'AuthorizationFormText',
-    'Id Name AuthorizationFormId SummaryAuthFormText Locale OwnerId CreatedDate',
-    [
-      [
-        form,
-        'Privacy notice, English',
-        idOf('0cG', 1),
-        'We keep your data to serve you.',
-        'en_US',
-        owner,
-        start,
-      ],
-    ],
   )
   fill(
     seeding,
@@ -98,6 +59,50 @@ export function hasIndividual(seeding: Seeding, row: number): boolean {
 
 export function individualId(seeding: Seeding, row: number): string {
   return idOf('0PK', seeding.world.peopleOrder.forward(row) + 1)
+}
+
+/** What can be consented to. */
+function fillForms(seeding: Seeding): void {
+  const { world, staff } = seeding
+  const start = stamp(world.calendar.start)
+  const owner = staff.admin.id
+  const form = idOf('0cM', 1)
+  fill(seeding, 'CommSubscription', 'Id Name OwnerId CreatedDate', [
+    [idOf('0Xl', 1), 'Newsletter', owner, start],
+    [idOf('0Xl', 2), 'Event invitations', owner, start],
+  ])
+  fill(
+    seeding,
+    'CommSubscriptionChannelType',
+    'Id Name CommunicationSubscriptionId MessagingChannelType OwnerId CreatedDate',
+    [1, 2].map((serial) => [
+      idOf('0eB', serial),
+      `Channel ${serial}`,
+      idOf('0Xl', serial),
+      'Email',
+      owner,
+      start,
+    ]),
+  )
+  fill(seeding, 'AuthorizationForm', 'Id Name EffectiveFromDate RevisionNumber OwnerId CreatedDate', [
+    [idOf('0cG', 1), 'Privacy notice', date(world.calendar.start), '3', owner, start],
+  ])
+  fill(
+    seeding,
+    'AuthorizationFormText',
+    'Id Name AuthorizationFormId SummaryAuthFormText Locale OwnerId CreatedDate',
+    [
+      [
+        form,
+        'Privacy notice, English',
+        idOf('0cG', 1),
+        'We keep your data to serve you.',
+        'en_US',
+        owner,
+        start,
+      ],
+    ],
+  )
 }
 
 function* individuals(seeding: Seeding): Generator<Row> {

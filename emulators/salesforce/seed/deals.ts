@@ -38,7 +38,7 @@ export function* dealsInOrder(world: World): Generator<number> {
   for (let position = 0; position < world.deals.rows; position++) yield world.deals.order.backward(position)
 }
 
-export function stageOf(deal: DealRow): string {
+function stageOf(deal: DealRow): string {
   if (deal.outcome === 'won') return 'Closed Won'
   return deal.outcome === 'lost' ? 'Closed Lost' : (openStages[deal.stage] as string)
 }

@@ -13,21 +13,7 @@ interface StoredFile {
 
 /** A file is a document, its version, and links to the record and to the owner's library. */
 export function fillFiles(seeding: Seeding, at: At): void {
-  const files: StoredFile[] = []
-  for (const parent of parents(seeding, 33, 0.015, 0.1)) {
-    const moment = at(parent)
-    const title = parent.source.pick(['Contract', 'Oferta', 'Presentation', 'Business card'])
-    files.push({
-      serial: files.length + 1,
-      parent: parent.id,
-      title,
-      owner: seeding.staff.owner(moment, parent.source).id,
-      at: stamp(moment),
-      body: `${title} ${parent.row}`,
-    })
-  }
-  const document = (file: StoredFile): string => idOf('069', file.serial)
-  const version = (file: StoredFile): string => idOf('068', file.serial)
+  const files = storedFiles(seeding, at)
   fill(
     seeding,
     'ContentDocument',
@@ -74,4 +60,29 @@ export function fillFiles(seeding: Seeding, at: At): void {
       [document(file), file.owner, 'I', 'AllUsers'],
     ]),
   )
+}
+
+function document(file: StoredFile): string {
+  return idOf('069', file.serial)
+}
+
+function version(file: StoredFile): string {
+  return idOf('068', file.serial)
+}
+
+function storedFiles(seeding: Seeding, at: At): readonly StoredFile[] {
+  const files: StoredFile[] = []
+  for (const parent of parents(seeding, 33, 0.015, 0.1)) {
+    const moment = at(parent)
+    const title = parent.source.pick(['Contract', 'Oferta', 'Presentation', 'Business card'])
+    files.push({
+      serial: files.length + 1,
+      parent: parent.id,
+      title,
+      owner: seeding.staff.owner(moment, parent.source).id,
+      at: stamp(moment),
+      body: `${title} ${parent.row}`,
+    })
+  }
+  return files
 }

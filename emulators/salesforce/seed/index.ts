@@ -9,7 +9,8 @@ import { fillCases } from './cases.ts'
 import { fillChildren } from './children.ts'
 import { fillConsent } from './consent.ts'
 import { fillDeals } from './deals.ts'
-import { fillContacts, fillLeads } from './people.ts'
+import { fillLeads } from './leads.ts'
+import { fillContacts } from './people.ts'
 import { fillProducts } from './products.ts'
 import { fillRecordTypes } from './record-types.ts'
 import { fillSecurity } from './security.ts'
@@ -96,7 +97,7 @@ function variantOf(org: StoreOrg): Variant {
 }
 
 /** Person accounts go by the id of their account half. */
-export function namingOf(world: World): Naming {
+function namingOf(world: World): Naming {
   return (family, row) => {
     if (family === 'companies') return { id: companyAccountId(world, row), object: 'Account' }
     if (family === 'deals') return { id: dealId(world, row), object: 'Opportunity' }

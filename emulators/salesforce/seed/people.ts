@@ -6,14 +6,10 @@ import { hasIndividual, individualId } from './consent.ts'
 import { recordTypes } from './record-types.ts'
 import {
   accountOfCompany,
-  accountOfContact,
   accountOfRow,
   contactId,
-  date,
   fill,
-  leadId,
   longestText,
-  ownAccountId,
   peopleInOrder,
   placeOf,
   type Row,
@@ -82,7 +78,7 @@ function salutation(made: PeopleRow): string | null {
   return made.person.name.sex === 'female' ? 'Ms.' : 'Mr.'
 }
 
-const audit = 'CreatedDate CreatedById LastModifiedDate LastModifiedById SystemModstamp'
+export const audit = 'CreatedDate CreatedById LastModifiedDate LastModifiedById SystemModstamp'
 
 export function fillContacts(seeding: Seeding): void {
   const { personAccounts, nonprofit } = seeding.org.schema
@@ -171,7 +167,7 @@ function erpId(world: World, row: number, made: PeopleRow): string | null {
     : null
 }
 
-function loyaltyNumber(world: World, row: number, wanted: boolean): string | null {
+export function loyaltyNumber(world: World, row: number, wanted: boolean): string | null {
   return wanted && hash(world.seed, Stream.activity, row, 902) % 2 === 0
     ? String(row).padStart(10, '0')
     : null
@@ -194,113 +190,3 @@ export function description(seeding: Seeding, row: number, source: Random): stri
     'Habla inglés.',
   ])
 }
-
-export function fillLeads(seeding: Seeding): void {
-  const columns = `Id Salutation FirstName LastName Company Email Phone MobilePhone Title Street City State PostalCode Country Website
-    Description LeadSource Status Industry Rating NumberOfEmployees OwnerId HasOptedOutOfEmail DoNotCall IsConverted
-    ConvertedDate ConvertedAccountId ConvertedContactId IndividualId RecordTypeId ${audit}`
-  fill(seeding, 'Lead', columns, leadRows(seeding))
-}
-
-function* leadRows(seeding: Seeding): Generator<Row> {
-  const { world } = seeding
-  for (const row of peopleInOrder(world)) {
-    const { person, copy } = placeOf(world, row)
-    if (world.kindOf(person, copy) !== 'lead') continue
-    const made = world.peopleRow(row)
-    const shared = common(seeding, row, made)
-    const { source } = made
-    const queue = copy === 0 && source.chance(0.04)
-    const converted = made.converted ? (world.layout.firstRow[person] as number) : null
-    yield [
-      leadId(world, row),
-      shared.salutation,
-      shared.first,
-      shared.last,
-      (made.companyName || homeCompany(source)).slice(0, 255),
-      made.email,
-      made.phone,
-      made.mobile,
-      made.title,
-      made.street.slice(0, 255),
-      made.city.slice(0, 40),
-      made.state,
-      made.postalCode.slice(0, 20),
-      made.country,
-      made.website,
-      description(seeding, row, source),
-      shared.source,
-      leadStatus(source, made.converted),
-      made.person.company?.industry ?? null,
-      source.skewed(['Warm', 'Cold', 'Hot']),
-      source.chance(0.4) ? (made.company?.employees ?? null) : null,
-      queue ? recordTypes.leadQueue : shared.owner,
-      shared.optedOut,
-      shared.noCalls,
-      made.converted,
-      converted === null ? null : date(Math.max(world.peopleSince(row), world.peopleSince(converted))),
-      converted === null ? null : accountOfContact(world, converted),
-      converted === null ? null : contactId(world, converted),
-      hasIndividual(seeding, row) ? individualId(seeding, row) : null,
-      recordTypes.lead(source),
-      ...shared.audit,
-    ]
-  }
-}
-
-function homeCompany(source: Random): string {
-  return source.pick(['Private', 'n/a', 'Self-employed', 'Particular', '-', 'None', 'Household'])
-}
-
-function leadStatus(source: Random, converted: boolean): string {
-  if (converted) return 'Closed - Converted'
-  return source.skewed(['Open - Not Contacted', 'Working - Contacted', 'Closed - Not Converted'])
-}
-
-/** Person accounts: the account half; the contact half is among the contacts, under the same values. */
-export function* personAccountRows(seeding: Seeding): Generator<Row> {
-  const { world } = seeding
-  for (const row of peopleInOrder(world)) {
-    const { person, copy } = placeOf(world, row)
-    if (world.kindOf(person, copy) !== 'person') continue
-    const made = world.peopleRow(row)
-    const shared = common(seeding, row, made)
-    const place = [
-      made.street.slice(0, 255),
-      made.city.slice(0, 40),
-      made.state,
-      made.postalCode.slice(0, 20),
-      made.country,
-    ]
-    yield [
-      ownAccountId(world, row),
-      `${shared.first} ${shared.last}`.trim(),
-      shared.salutation,
-      shared.first,
-      shared.last,
-      contactId(world, row),
-      true,
-      made.email,
-      made.mobile,
-      made.phone,
-      made.title,
-      made.birthdate,
-      shared.source,
-      ...place,
-      ...place,
-      shared.optedOut,
-      shared.noCalls,
-      loyaltyNumber(world, row, true),
-      recordTypes.person,
-      shared.owner,
-      made.person.privateEmail === made.email ? 'Customer - Direct' : null,
-      hasIndividual(seeding, row) ? individualId(seeding, row) : null,
-      ...shared.audit,
-    ]
-  }
-}
-
-export const personAccountColumns = `Id Name Salutation FirstName LastName PersonContactId IsPersonAccount PersonEmail PersonMobilePhone PersonHomePhone
-  PersonTitle PersonBirthdate PersonLeadSource PersonMailingStreet PersonMailingCity PersonMailingState PersonMailingPostalCode
-  PersonMailingCountry BillingStreet BillingCity BillingState BillingPostalCode BillingCountry PersonHasOptedOutOfEmail PersonDoNotCall
-  Loyalty_Number__pc RecordTypeId OwnerId Type PersonIndividualId ${audit}`

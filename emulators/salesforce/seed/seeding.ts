@@ -137,7 +137,7 @@ export function accountOfCompany(world: World, company: number, copy = 0): strin
 }
 
 /** Nonprofit: the household's account, or one of their own for workers and for every other copy. */
-export function householdOf(world: World, row: number): string {
+function householdOf(world: World, row: number): string {
   const { person, copy } = placeOf(world, row)
   const unit = world.layout.unitOf[person] as number
   if (unit >= 0) return ownAccountId(world, row)

@@ -1,5 +1,6 @@
 import { STAGES } from '../schema/sales.ts'
 import { idOf } from '../store/id.ts'
+import { fillDuplicateRules } from './duplicate-rules.ts'
 import { fill, type Row, type Seeding, stamp } from './seeding.ts'
 
 /** The organization itself and the lists that pick values come from. */
@@ -28,61 +29,37 @@ export function fillSetup(seeding: Seeding): void {
       ],
     ],
   )
-  const status = (
-    rows: readonly (readonly [name: string, isDefault: boolean, ends: boolean])[],
-    from: number,
-  ): Row[] =>
-    rows.map(([label, isDefault, ends], index) => [
-      idOf('01J', from + index),
-      label,
-      label,
-      index + 1,
-      isDefault,
-      ends,
-    ])
-  fill(
-    seeding,
-    'LeadStatus',
-    'Id MasterLabel ApiName SortOrder IsDefault IsConverted',
-    status(
-      [
-        ['Open - Not Contacted', true, false],
-        ['Working - Contacted', false, false],
-        ['Closed - Converted', false, true],
-        ['Closed - Not Converted', false, false],
-      ],
-      1,
-    ),
-  )
-  fill(
-    seeding,
-    'CaseStatus',
-    'Id MasterLabel ApiName SortOrder IsDefault IsClosed',
-    status(
-      [
-        ['New', true, false],
-        ['Working', false, false],
-        ['Escalated', false, false],
-        ['Closed', false, true],
-      ],
-      101,
-    ),
-  )
-  fill(
-    seeding,
-    'TaskStatus',
-    'Id MasterLabel ApiName SortOrder IsDefault IsClosed',
-    status(
-      [
-        ['Not Started', true, false],
-        ['In Progress', false, false],
-        ['Completed', false, true],
-        ['Waiting on someone else', false, false],
-        ['Deferred', false, false],
-      ],
-      201,
-    ),
-  )
+  fillStatuses(seeding)
+  fillDuplicateRules(seeding, since)
+  fillPackages(seeding)
+  fillApps(seeding, since)
+}
+
+const statuses: readonly (readonly [object: string, last: string, names: readonly string[], ends: string])[] =
+  [
+    [
+      'LeadStatus',
+      'IsConverted',
+      ['Open - Not Contacted', 'Working - Contacted', 'Closed - Converted', 'Closed - Not Converted'],
+      'Closed - Converted',
+    ],
+    ['CaseStatus', 'IsClosed', ['New', 'Working', 'Escalated', 'Closed'], 'Closed'],
+    [
+      'TaskStatus',
+      'IsClosed',
+      ['Not Started', 'In Progress', 'Completed', 'Waiting on someone else', 'Deferred'],
+      'Completed',
+    ],
+  ]
+
+/** The first name of each list is the default. */
+function fillStatuses(seeding: Seeding): void {
+  for (const [table, [object, last, names, ends]] of statuses.entries()) {
+    const rows = names.map(
+      (name, at): Row => [idOf('01J', table * 100 + at + 1), name, name, at + 1, at === 0, name === ends],
+    )
+    fill(seeding, object, `Id MasterLabel ApiName SortOrder IsDefault ${last}`, rows)
+  }
   fill(
     seeding,
     'OpportunityStage',
@@ -98,87 +75,6 @@ export function fillSetup(seeding: Seeding): void {
       forecast,
       forecast,
       probability,
-    ]),
-  )
-  fillDuplicateRules(seeding, since)
-  fillPackages(seeding)
-  fillApps(seeding, since)
-}
-
-/** Leads are not guarded at all, contacts by a fuzzy rule, accounts by an exact one. */
-function fillDuplicateRules(seeding: Seeding, since: string): void {
-  const rules: readonly (readonly [
-    object: string,
-    name: string,
-    active: boolean,
-    items: readonly (readonly [field: string, method: string])[],
-  ])[] = [
-    [
-      'Contact',
-      'Standard_Contact',
-      true,
-      [
-        ['FirstName', 'FirstName'],
-        ['LastName', 'LastName'],
-        ['Email', 'Exact'],
-      ],
-    ],
-    [
-      'Account',
-      'Standard_Account',
-      true,
-      [
-        ['Name', 'CompanyName'],
-        ['BillingCity', 'City'],
-      ],
-    ],
-    [
-      'Lead',
-      'Standard_Lead',
-      false,
-      [
-        ['LastName', 'LastName'],
-        ['Email', 'Exact'],
-      ],
-    ],
-    ['Contact', 'Contacts_by_Phone', false, [['Phone', 'Phone']]],
-    ['Account', 'Accounts_by_Website', false, [['Website', 'Exact']]],
-  ]
-  fill(
-    seeding,
-    'MatchingRule',
-    'Id SobjectType DeveloperName MasterLabel MatchEngine RuleStatus CreatedDate',
-    rules.map(([object, name, active], index) => [
-      idOf('0Jx', index + 1),
-      object,
-      `${name}_Match`,
-      `${name.replaceAll('_', ' ')} Match`,
-      name.startsWith('Standard') ? 'FuzzyMatchEngine' : 'ExactMatchEngine',
-      active ? 'Active' : 'Inactive',
-      since,
-    ]),
-  )
-  fill(
-    seeding,
-    'MatchingRuleItem',
-    'MatchingRuleId SortOrder Field MatchingMethod BlankValueBehavior',
-    rules.flatMap(([, , , items], index) =>
-      items.map(
-        ([field, method], order): Row => [idOf('0Jx', index + 1), order + 1, field, method, 'NullNotAllowed'],
-      ),
-    ),
-  )
-  fill(
-    seeding,
-    'DuplicateRule',
-    'Id SobjectType DeveloperName MasterLabel IsActive CreatedDate',
-    rules.map(([object, name, active], index) => [
-      idOf('0Bm', index + 1),
-      object,
-      name,
-      name.replaceAll('_', ' '),
-      active,
-      since,
     ]),
   )
 }

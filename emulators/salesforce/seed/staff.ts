@@ -35,7 +35,7 @@ export interface Staff {
   readonly agent: (moment: number, random: Random) => Employee
 }
 
-export const administrators = 9
+const administrators = 9
 const others: readonly Job[] = [
   'sales',
   'sales',

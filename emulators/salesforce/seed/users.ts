@@ -38,19 +38,8 @@ const roleOf: Readonly<Record<Job, number>> = {
 }
 
 export function fillUsers(seeding: Seeding): void {
-  const { staff, world } = seeding
-  const began = stamp(world.calendar.start - 40 * day)
-  fill(seeding, 'UserRole', 'Id Name DeveloperName ParentRoleId', [
-    [idOf('00E', 1), 'Management', 'Management', null],
-    ...['Sales Director', 'Sales Team', 'Service Team', 'Marketing Team'].map(
-      (name, index): Row => [
-        idOf('00E', index + 2),
-        name,
-        name.replace(' ', '_'),
-        idOf('00E', index === 1 ? 2 : 1),
-      ],
-    ),
-  ])
+  const { staff } = seeding
+  fillRoles(seeding)
   const columns = `Id Username FirstName LastName Email Alias CommunityNickname IsActive ProfileId UserRoleId UserType Title Department ManagerId
     TimeZoneSidKey LocaleSidKey LanguageLocaleKey LastLoginDate CreatedDate ContactId IsPortalEnabled`
   fill(seeding, 'User', columns, userRows(seeding))
@@ -60,34 +49,7 @@ export function fillUsers(seeding: Seeding): void {
     'PermissionSetId PermissionSetGroupId AssigneeId',
     assignments(seeding),
   )
-  const queues = [
-    [recordTypes.leadQueue, 'New Leads', 'New_Leads'],
-    [recordTypes.caseQueue, 'Support Queue', 'Support_Queue'],
-  ] as const
-  const groups: Row[] = [
-    ...queues.map(([id, name, developer]): Row => [id, name, developer, 'Queue', began]),
-    [idOf('00G', 3), 'All Managers', 'All_Managers', 'Regular', began],
-    [idOf('00G', 4), null, null, 'Organization', began],
-  ]
-  fill(
-    seeding,
-    'Group',
-    'Id Name DeveloperName Type CreatedDate',
-    groups.map((row) =>
-      row[1] === null ? [row[0], 'Entire Organization', 'AllInternalUsers', row[3], row[4]] : row,
-    ),
-  )
-  fill(seeding, 'QueueSobject', 'QueueId SobjectType', [
-    [recordTypes.leadQueue, 'Lead'],
-    [recordTypes.caseQueue, 'Case'],
-  ])
-  const members = (job: Job, group: string): Row[] =>
-    staff.all.filter((user) => user.job === job).map((user) => [group, user.id])
-  fill(seeding, 'GroupMember', 'GroupId UserOrGroupId', [
-    ...members('sales', recordTypes.leadQueue),
-    ...members('service', recordTypes.caseQueue),
-    ...members('manager', idOf('00G', 3)),
-  ])
+  fillGroups(seeding)
   fill(
     seeding,
     'UserLogin',
@@ -101,6 +63,46 @@ export function fillUsers(seeding: Seeding): void {
     logins(seeding),
   )
   fill(seeding, 'SetupAuditTrail', 'Action Section CreatedDate CreatedById Display', trail(seeding))
+}
+
+function fillRoles(seeding: Seeding): void {
+  fill(seeding, 'UserRole', 'Id Name DeveloperName ParentRoleId', [
+    [idOf('00E', 1), 'Management', 'Management', null],
+    ...['Sales Director', 'Sales Team', 'Service Team', 'Marketing Team'].map(
+      (name, index): Row => [
+        idOf('00E', index + 2),
+        name,
+        name.replace(' ', '_'),
+        idOf('00E', index === 1 ? 2 : 1),
+      ],
+    ),
+  ])
+}
+
+function fillGroups(seeding: Seeding): void {
+  const { staff, world } = seeding
+  const began = stamp(world.calendar.start - 40 * day)
+  const queues = [
+    [recordTypes.leadQueue, 'New Leads', 'New_Leads'],
+    [recordTypes.caseQueue, 'Support Queue', 'Support_Queue'],
+  ] as const
+  const groups: Row[] = [
+    ...queues.map(([id, name, developer]): Row => [id, name, developer, 'Queue', began]),
+    [idOf('00G', 3), 'All Managers', 'All_Managers', 'Regular', began],
+    [idOf('00G', 4), 'Entire Organization', 'AllInternalUsers', 'Organization', began],
+  ]
+  fill(seeding, 'Group', 'Id Name DeveloperName Type CreatedDate', groups)
+  fill(seeding, 'QueueSobject', 'QueueId SobjectType', [
+    [recordTypes.leadQueue, 'Lead'],
+    [recordTypes.caseQueue, 'Case'],
+  ])
+  const members = (job: Job, group: string): Row[] =>
+    staff.all.filter((user) => user.job === job).map((user) => [group, user.id])
+  fill(seeding, 'GroupMember', 'GroupId UserOrGroupId', [
+    ...members('sales', recordTypes.leadQueue),
+    ...members('service', recordTypes.caseQueue),
+    ...members('manager', idOf('00G', 3)),
+  ])
 }
 
 function* userRows(seeding: Seeding): Generator<Row> {

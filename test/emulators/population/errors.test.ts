@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { casesTwice } from '../../../emulators/population/case-row.ts'
+import { dealsTwice } from '../../../emulators/population/deal-row.ts'
 import {
   caseErrors,
   companyErrors,
@@ -16,6 +18,7 @@ import {
   ocrTypo,
   phoneticTypo,
 } from '../../../emulators/population/errors/typos.ts'
+import { clusterSizes, duplicated } from '../../../emulators/population/layout.ts'
 import { random } from '../../../emulators/population/random.ts'
 import { createWorld } from '../../../emulators/population/world.ts'
 
@@ -38,6 +41,13 @@ describe('the error model', () => {
     }
     expect(section.match(/^\| `/gm)).toHaveLength(Object.keys(table).length)
     expect(page).toContain(`## Error model ${errorModel}`)
+  })
+
+  it('documents how much there is of what', () => {
+    expect(page).toContain(`and, for ${percent(duplicated)} of the persons`)
+    for (const [size, share] of clusterSizes) expect(page).toContain(`${size} rows ${percent(share)}`)
+    expect(page).toContain(`${percent(dealsTwice)} of the deals are entered twice`)
+    expect(page).toContain(`${percent(casesTwice)} of the cases are opened again`)
   })
 
   it('has ways of entry that add up', () => {

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { errorModel } from '../../../emulators/population/errors/kinds.ts'
-import { countTruth, type Naming, readTruth, writeTruth } from '../../../emulators/population/truth.ts'
+import {
+  countTruth,
+  type Naming,
+  readTruth,
+  readTruthLines,
+  writeTruth,
+} from '../../../emulators/population/truth.ts'
 import { createWorld } from '../../../emulators/population/world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'truth-'))
@@ -49,6 +55,14 @@ describe('a truth file', () => {
       expect(counts.apart[family], family).toBeGreaterThan(0)
     }
     expect(countTruth(world, naming)).toEqual(counts)
+  })
+
+  it('can be read line by line', async () => {
+    const types: string[] = []
+    for await (const { type } of readTruthLines(file)) types.push(type)
+    expect(types[0]).toBe('truth')
+    expect(types.filter((type) => type === 'cluster')).toHaveLength((await readTruth(file)).clusters.length)
+    expect(types.at(-1)).toBe('counts')
   })
 
   it('names every kind of look-alike', async () => {

@@ -55,6 +55,8 @@ function dangling({ db, schema }: Seeded): string[] {
     for (const field of object.fields) {
       const parents = field.referenceTo.filter((parent) => schema.objects.has(parent))
       if (!columns.has(field.name) || parents.length === 0) continue
+      // Describe names permission sets alone, but muting sets are components of groups too.
+      if (object.name === 'PermissionSetGroupComponent') parents.push('MutingPermissionSet')
       const known = parents.map((parent) => `SELECT "Id" FROM "${parent}"`).join(' UNION ALL ')
       const lost = number(
         db,
