@@ -21,7 +21,10 @@ export class Database implements AsyncDisposable {
   readonly #options: DatabaseOptions
   readonly #tempDir: string
   readonly #umask: number | null
-  readonly #interrupt = (): void => this.#connection.interrupt()
+  readonly #streams = new Set<DuckDBConnection>()
+  readonly #interrupt = (): void => {
+    for (const connection of [this.#connection, ...this.#streams]) connection.interrupt()
+  }
 
   private constructor(
     instance: DuckDBInstance,
@@ -52,7 +55,7 @@ export class Database implements AsyncDisposable {
         autoload_known_extensions: 'false',
       })
       const connection = await instance.connect()
-      await connection.run("SET TimeZone = 'UTC'")
+      await connection.run("SET GLOBAL TimeZone = 'UTC'")
       if (options.access === 'read') {
         await connection.run('SET enable_external_access = false')
         await connection.run('SET lock_configuration = true')
@@ -92,18 +95,31 @@ export class Database implements AsyncDisposable {
 
   /** Chunks of up to 2,048 rows, column by column; bounded memory. */
   async *stream(sql: string, parameters: readonly Value[] = []): AsyncGenerator<Chunk> {
-    const result = await this.#try(() => this.#connection.stream(sql, [...parameters] as DuckDBValue[]))
-    const names = result.deduplicatedColumnNames()
-    for (;;) {
-      const chunk = await this.#try(() => result.fetchChunk())
-      if (!chunk || chunk.rowCount === 0) return
-      yield { names, count: chunk.rowCount, columns: columnsOf(chunk) }
+    const connection = await this.#connectForStream()
+    try {
+      const result = await this.#try(() => connection.stream(sql, [...parameters] as DuckDBValue[]))
+      const names = result.deduplicatedColumnNames()
+      for (;;) {
+        const chunk = await this.#try(() => result.fetchChunk())
+        if (!chunk || chunk.rowCount === 0) return
+        yield { names, count: chunk.rowCount, columns: columnsOf(chunk) }
+      }
+    } finally {
+      if (this.#streams.delete(connection)) connection.closeSync()
     }
+  }
+
+  /** A second statement ends the stream of a first; so readers stream apart, writers within their transaction. */
+  async #connectForStream(): Promise<DuckDBConnection> {
+    if (this.#options.access === 'write') return this.#connection
+    const connection = await this.#instance.connect()
+    this.#streams.add(connection)
+    return connection
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#options.signal?.removeEventListener('abort', this.#interrupt)
-    this.#connection.closeSync()
+    for (const connection of [this.#connection, ...this.#streams]) connection.closeSync()
     this.#instance.closeSync()
     rmSync(this.#tempDir, { recursive: true, force: true })
     if (this.#options.access === 'read') return

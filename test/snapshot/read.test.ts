@@ -258,6 +258,32 @@ describe('batches', () => {
   })
 })
 
+describe('several reads at once', () => {
+  it('do not cut each other short', async () => {
+    using other = new TestHome()
+    const rows = Array.from({ length: 9000 }, (_, index) => ({
+      Id: String(index).padStart(4, '0'),
+      Last: `L${index}`,
+    }))
+    const large = scripted({
+      mappings: [mapped('Contact', { lastName: 'Last' })],
+      objects: { Contact: fixed({ Last: 'text' }, rows) },
+    })
+    await other.sync(large, { entities: { person: ['lastName'] } })
+    await using opened = await openSnapshot({ home: other.path, name: 'acme' })
+    const seen: string[] = []
+    for await (const outer of opened.batches({ entity: 'person', fields: ['lastName'] })) {
+      seen.push(...outer.id)
+      expect(await opened.count('person')).toBe(9000)
+      for await (const inner of opened.batches({ entity: 'person', fields: [] })) {
+        expect(inner.rows).toBeGreaterThan(0)
+        break
+      }
+    }
+    expect(seen).toEqual(rows.map((row) => row.Id))
+  })
+})
+
 describe('what the snapshot says about itself', () => {
   it('counts', async () => {
     expect(await snapshot.count('person')).toBe(3)
