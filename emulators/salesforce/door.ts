@@ -2,6 +2,7 @@ import type { Faults } from '../faults.ts'
 import type { Apps } from './auth/apps.ts'
 import type { Sessions } from './auth/sessions.ts'
 import type { MovableClock } from './control/clock.ts'
+import type { Locks } from './control/locks.ts'
 import type { Meter } from './control/meter.ts'
 import type { Limits } from './limits/quota.ts'
 import type { Handler, Org } from './org.ts'
@@ -16,6 +17,7 @@ export interface Door {
   readonly limits: Limits
   readonly meter: Meter
   readonly faults: Faults
+  readonly locks: Locks
   /** One REST call of a session, permissions applied, nothing counted. */
   readonly call: Handler
   readonly soap: SoapOperations

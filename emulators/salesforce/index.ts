@@ -9,6 +9,7 @@ import { createApps } from './auth/apps.ts'
 import { createSessions } from './auth/sessions.ts'
 import { bulkIngestRoutes } from './bulk/ingest-routes.ts'
 import { bulkQueryRoutes } from './bulk/query-routes.ts'
+import { createLocks } from './control/locks.ts'
 import { createMeter } from './control/meter.ts'
 import { presetNames } from './control/presets.ts'
 import { loginAs } from './control/users.ts'
@@ -127,6 +128,7 @@ function createDoor(
     limits,
     meter: createMeter(),
     faults,
+    locks: createLocks(org),
     call: router.call,
     soap: soapOperations((token) => void sessions.close(token)),
     stop,

@@ -13,6 +13,19 @@ export interface BulkQuery {
   readonly open: () => BulkRows
 }
 
+/** Lists of values and the metadata of objects, which the vendor keeps elsewhere than records. */
+const withoutBulk: ReadonlySet<string> = new Set([
+  'CaseStatus',
+  'ContractStatus',
+  'EntityDefinition',
+  'FieldDefinition',
+  'OrderStatus',
+  'PartnerRole',
+  'SolutionStatus',
+  'TaskPriority',
+  'TaskStatus',
+])
+
 /** Refuses at once what a bulk query cannot do, as the vendor does when the job is created. */
 export function checkBulkQuery(
   org: Org,
@@ -21,10 +34,13 @@ export function checkBulkQuery(
   operation: 'query' | 'queryAll',
 ): BulkQuery {
   const compiled = compileQuery(org, session, soql, { all: operation === 'queryAll' })
+  const { name } = compiled.object
+  if (withoutBulk.has(name))
+    throw new ApiError(400, 'INVALIDENTITY', `${name} is not supported by the Bulk API`)
   const refusal = refusalOf(compiled)
   if (refusal !== undefined) throw new ApiError(400, 'API_ERROR', refusal)
   return {
-    object: compiled.object.name,
+    object: name,
     pkChunking: compiled.query.orderBy === undefined && compiled.query.limit === undefined,
     open: () => ({ columns: compiled.columns.map(({ name }) => name), rows: textRows(org, compiled) }),
   }

@@ -36,6 +36,8 @@ const commands: Readonly<Record<string, Command>> = {
   'GET /users': (door) => ({ users: listUsers(door) }),
   'POST /users': (door, body) =>
     loginAs(door, body.create === undefined ? userIdOf(door, body) : created(door, body)),
+  'POST /locks': (door, body) => ({ locked: lockRows(door, body) }),
+  'DELETE /locks': (door) => ({ freed: door.locks.free() }),
   'POST /sessions/expire': (door, body) => ({
     expired: door.sessions.expire(hasUser(body) ? userIdOf(door, body) : undefined),
   }),
@@ -94,6 +96,13 @@ function setLimits(door: Door, body: Body): { allowed: number; used: number } {
     allowed: door.limits.allowed('DailyApiRequests'),
     used: door.limits.used('DailyApiRequests'),
   }
+}
+
+function lockRows(door: Door, { ids, times }: Body): number {
+  if (!Array.isArray(ids)) throw new ControlError('"ids" is missing')
+  if (times !== undefined && !Number.isInteger(times))
+    throw new ControlError('"times" must be a whole number')
+  return door.locks.lock(ids.map(String), times === undefined ? null : (times as number))
 }
 
 function hasUser(body: Body): boolean {

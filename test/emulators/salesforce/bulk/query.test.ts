@@ -147,6 +147,7 @@ describe('a bulk query', () => {
     ['SELECT Id FROM Contact LIMIT 5 OFFSET 5', 'API_ERROR', /OFFSET/],
     ['SELECT FIELDS(STANDARD) FROM Lead LIMIT 5', 'API_ERROR', /not supported/],
     ['SELECT VersionData FROM ContentVersion', 'API_ERROR', /Blob field/],
+    ['SELECT Id FROM CaseStatus', 'INVALIDENTITY', /CaseStatus is not supported by the Bulk API/],
     ['SELECT Nope FROM Contact', 'INVALID_FIELD', /No such column 'Nope'/],
     ['SELECT Id FROM Nope', 'INVALID_TYPE', /sObject type 'Nope'/],
     ['SELECT Id FORM Contact', 'MALFORMED_QUERY', /unexpected token/],

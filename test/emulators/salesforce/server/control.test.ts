@@ -80,6 +80,39 @@ describe('mutate', () => {
   })
 })
 
+describe('a locked row', () => {
+  it('fails alone among those of a collection, and only as often as asked', async () => {
+    const soql = encodeURIComponent('SELECT Id FROM Contact ORDER BY Id LIMIT 3')
+    const ids = (await ask(org, 'GET', `${api}/query?q=${soql}`)).json.records.map(
+      ({ Id }: { Id: string }) => Id,
+    )
+    expect((await control(org, 'POST', '/locks', { ids: [ids[1]], times: 2 })).json).toEqual({ locked: 1 })
+    const records = ids.map((id: string) => ({ attributes: { type: 'Contact' }, id, Fax: '1' }))
+    const update = async () =>
+      (await ask(org, 'PATCH', `${api}/composite/sobjects`, { body: { records } })).json
+    const first = await update()
+    expect(first.map(({ success }: { success: boolean }) => success)).toEqual([true, false, true])
+    expect(first[1].errors[0]).toMatchObject({
+      statusCode: 'UNABLE_TO_LOCK_ROW',
+      message: `unable to obtain exclusive access to this record or 1 records: ${ids[1]}`,
+    })
+    expect((await ask(org, 'DELETE', `${api}/sobjects/Contact/${ids[1]}`)).json[0].errorCode).toBe(
+      'UNABLE_TO_LOCK_ROW',
+    )
+    expect((await update()).every(({ success }: { success: boolean }) => success)).toBe(true)
+  })
+
+  it('is free again when the control door says so', async () => {
+    const soql = encodeURIComponent('SELECT Id FROM Contact LIMIT 1')
+    const [{ Id }] = (await ask(org, 'GET', `${api}/query?q=${soql}`)).json.records
+    await control(org, 'POST', '/locks', { ids: [Id] })
+    const update = () => ask(org, 'PATCH', `${api}/sobjects/Contact/${Id}`, { body: { Fax: '2' } })
+    expect([(await update()).status, (await update()).status]).toEqual([400, 400])
+    expect((await control(org, 'DELETE', '/locks')).json).toEqual({ freed: 1 })
+    expect((await update()).status).toBe(204)
+  })
+})
+
 describe('a lost reply', () => {
   it('leaves a record that was created, though the client never heard of it', async () => {
     await control(org, 'POST', '/faults', {
