@@ -21,7 +21,6 @@ export interface Call {
   readonly purpose: string
   /** For people: `reading Contact`. */
   readonly doing: string
-  readonly deadlineMs?: number
 }
 
 export interface Answer<T> {
@@ -54,13 +53,13 @@ export interface ApiOptions {
   readonly runtime: Runtime
   readonly signal: AbortSignal
   readonly version: string
+  /** Longest time for one answer. */
+  readonly callMs: number
   readonly now: () => Date
   readonly log: (line: string) => void
 }
 
 const tries = 5
-/** Salesforce ends a call after ten minutes; what takes longer was lost on the way. */
-const longestCallMs = 620_000
 /** Per request; a second refusal of a fresh token means that no token will do. */
 const renewalsPerCall = 2
 
@@ -116,7 +115,7 @@ export function createApi(options: ApiOptions): Api {
     let at = options.now()
     const callOptions: CallOptions = {
       purpose: call.purpose,
-      deadlineMs: call.deadlineMs ?? longestCallMs,
+      deadlineMs: options.callMs,
       onHeaders: (headers, elapsedMs) => {
         observeUsage(headers.get('sforce-limit-info'), meter)
         at = serverTime(headers.get('date'), elapsedMs) ?? at

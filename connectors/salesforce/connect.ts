@@ -22,6 +22,8 @@ export interface Tuning extends ReadLimits {
   readonly runtime: Runtime
   /** Calls under way at once. Trial and developer orgs allow five long ones, others 25. */
   readonly concurrency: number
+  /** Longest time for one answer; downloads only must not fall silent. */
+  readonly callMs: number
 }
 
 export async function connect(
@@ -41,7 +43,8 @@ export async function connect(
     const grant = await openGrant(login, { context, http, redactor, runtime })
     const session = createSession(grant, ({ accessToken }) => redactor.learn(accessToken))
     const { now, log } = context
-    const options = { session, http, meter, redactor, runtime, signal, now, log }
+    const { callMs } = tuning
+    const options = { session, http, meter, redactor, runtime, signal, callMs, now, log }
     const api = await openApi(options, settings.apiVersion)
     const organization = await readOrganization(api)
     const standard = [...mappedObjects, ...lookedUpObjects]

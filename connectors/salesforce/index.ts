@@ -4,7 +4,10 @@ import type { Tuning } from './connect.ts'
 import { defaultLimits } from './read-limits.ts'
 import { secretVariables, settings } from './settings.ts'
 
-export const defaultTuning: Tuning = { ...defaultLimits, runtime: systemRuntime, concurrency: 5 }
+/** Salesforce ends a call after ten minutes; what takes longer was lost on the way. */
+const callMs = 620_000
+
+export const defaultTuning: Tuning = { ...defaultLimits, runtime: systemRuntime, concurrency: 5, callMs }
 
 /** The SDKs are imported when a connection is opened, not before. */
 export function salesforceConnector(tuning: Tuning = defaultTuning) {

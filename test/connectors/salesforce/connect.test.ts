@@ -1,3 +1,5 @@
+import { createServer, request as forward } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type OpenOrg, openOrg } from './open-org.ts'
 
@@ -35,6 +37,37 @@ test('takes the API version it is told to, and refuses one that the org has not'
     exit: 2,
     actions: ['Set `apiVersion` to one of those it has: 31.0 to 67.0.'],
   })
+})
+
+test('the session travels in a header, never in an address', async () => {
+  const world = await start()
+  const addresses: string[] = []
+  const proxy = createServer((request, response) => {
+    addresses.push(request.url ?? '')
+    const { method, headers } = request
+    const forwarded = forward(request.url ?? '', { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    request.pipe(forwarded)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const http_proxy = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  try {
+    const { url, clientId, clientSecret } = world.org
+    const settings = { loginUrl: url, clientIdEnv: 'ID', clientSecretEnv: 'SECRET' }
+    const connection = await world.connect({
+      settings,
+      env: { ID: clientId, SECRET: clientSecret, http_proxy },
+    })
+    await connection.preflight([{ object: 'Contact', columns: ['LastName'] }])
+    for await (const _ of connection.read({ object: 'Contact', columns: ['LastName'] }));
+    expect(addresses).toHaveLength(connection.calls().total)
+    expect(addresses.filter((address) => /token=|secret|!AQ|00D\w+!/i.test(address))).toEqual([])
+  } finally {
+    proxy.closeAllConnections()
+    proxy.close()
+  }
 })
 
 test('connecting takes four calls', async () => {

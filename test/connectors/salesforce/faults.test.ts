@@ -115,6 +115,23 @@ describe('passing faults are outlasted', () => {
   })
 })
 
+describe('silence', () => {
+  test('ends at the deadline, and the call is repeated', async () => {
+    const connection = await world.connect({ tuning: { callMs: 300 } })
+    await fault({ match: { path: '*/query' }, action: { kind: 'hang' }, times: 1 })
+    expect(rowsOf(await readAll(connection, query))).toHaveLength(30)
+  })
+
+  test('that lasts is an error', async () => {
+    const connection = await world.connect({ tuning: { callMs: 100 } })
+    await fault({ match: { path: '*/query' }, action: { kind: 'hang' } })
+    expect(await failure(connection)).toMatchObject({
+      code: 'CANNOT_CONNECT',
+      message: expect.stringContaining('no complete answer in time while reading Contact'),
+    })
+  })
+})
+
 describe('lasting faults end in one clear error', () => {
   test.each<[string, object, string, number]>([
     ['maintenance', preset('maintenance'), 'UNAVAILABLE', 1],

@@ -115,6 +115,17 @@ describe('in full', () => {
     expect(complete.watermark).toBeUndefined()
   })
 
+  test('a job that is never done is given up and removed', async () => {
+    await using busy = await openOrg({ bulkPolls: 1000 })
+    await busy.create('Contact', contacts(5))
+    const connection = await busy.connect({ tuning: { restRows: 1, jobMs: 60_000 } })
+    await connection.preflight([query])
+    await expect(readAll(connection, query)).rejects.toMatchObject({ code: 'BULK_STALLED' })
+    expect(busy.runtime.naps).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000])
+    const jobs = (await (await busy.request('GET', '/jobs/query')).json()) as { records: unknown[] }
+    expect(jobs.records).toEqual([])
+  })
+
   test('a reader that stops early leaves no job behind', async () => {
     await world.create('Contact', contacts(20))
     for await (const _ of (await connectForBulk()).read(query)) break
