@@ -1,5 +1,6 @@
 import type { MatchRule } from '../kit/index.ts'
 import type { Comparisons } from './compare/index.ts'
+import { IntList } from './int-list.ts'
 import { buildPart, type Part } from './parts.ts'
 import type { RecordTable } from './table.ts'
 
@@ -50,7 +51,7 @@ export function buildBlocking(
     const name = key.join(' + ')
     if (fitted.left.blocks > 0) capped.push({ key: name, ...fitted.left })
     if (fitted.apart.blocks > 0) split.push({ key: name, ...fitted.apart })
-    return index(name, fitted.lists, table.rows)
+    return index(name, fitted, table.rows)
   })
   return { keys, capped, split }
 }
@@ -78,40 +79,27 @@ function group(parts: readonly Part[], rows: number): Groups {
 }
 
 interface Keys {
-  readonly records: readonly number[]
-  readonly codes: readonly number[]
+  readonly records: Int32Array
+  readonly codes: Int32Array
   readonly size: number
 }
 
 function keysOf(parts: readonly Part[], rows: number): Keys {
   const [first, ...rest] = parts
-  if (first === undefined) return { records: [], codes: [], size: 0 }
-  let records: number[] = []
-  let codes: number[] = []
-  for (let record = 0; record < rows; record++) {
-    for (let at = first.starts[record] ?? 0; at < (first.starts[record + 1] ?? 0); at++) {
-      records.push(record)
-      codes.push(first.codes[at] ?? 0)
-    }
-  }
-  let size = first.counts.length
-  for (const part of rest) {
-    const joined = joinPart(records, codes, part)
-    records = joined.records
-    codes = joined.codes
-    size = joined.size
-  }
-  return { records, codes, size }
+  if (first === undefined) return { records: new Int32Array(0), codes: new Int32Array(0), size: 0 }
+  const records = new Int32Array(first.codes.length)
+  for (let record = 0; record < rows; record++)
+    records.fill(record, first.starts[record], first.starts[record + 1])
+  let keys: Keys = { records, codes: first.codes, size: first.counts.length }
+  for (const part of rest) keys = joinPart(keys, part)
+  return keys
 }
 
-function joinPart(
-  records: readonly number[],
-  codes: readonly number[],
-  part: Part,
-): { records: number[]; codes: number[]; size: number } {
+function joinPart({ records, codes }: Keys, part: Part): Keys {
   const denseOf = new Map<number, number>()
   const width = part.counts.length
-  const [outRecords, outCodes]: [number[], number[]] = [[], []]
+  const outRecords = new IntList()
+  const outCodes = new IntList()
   let last = -1
   let taken = 0
   for (let nth = 0; nth < records.length; nth++) {
@@ -134,45 +122,49 @@ function joinPart(
       taken++
     }
   }
-  return { records: outRecords, codes: outCodes, size: denseOf.size }
+  return { records: outRecords.values(), codes: outCodes.values(), size: denseOf.size }
 }
 
-interface Fitted {
-  readonly lists: readonly Int32Array[]
+interface Fitted extends Groups {
   readonly left: { blocks: number; records: number; pairs: number }
   readonly apart: { blocks: number; records: number; pairs: number }
 }
 
 /** Leaves out blocks of one, splits those over the cap. */
 function withinCap(groups: Groups, cap: number, further: readonly Part[]): Fitted {
-  const lists: Int32Array[] = []
+  const members = new IntList()
+  const starts = new IntList()
+  starts.push(0)
   const left = { blocks: 0, records: 0, pairs: 0 }
   const apart = { blocks: 0, records: 0, pairs: 0 }
+  const add = (block: Int32Array): void => {
+    for (const record of block) members.push(record)
+    starts.push(members.length)
+  }
   for (let block = 0; block + 1 < groups.starts.length; block++) {
-    const members = groups.members.subarray(groups.starts[block], groups.starts[block + 1])
-    if (members.length < 2) continue
-    if (members.length <= cap) {
-      lists.push(members)
-      continue
-    }
-    const pieces = splitBlock(members, cap, further)
-    const within = pieces.reduce((sum, piece) => sum + pairsOf(piece.length), 0)
-    if (pieces.length > 1) {
-      apart.blocks++
-      apart.records += members.length
-      apart.pairs += pairsOf(members.length) - within
-    }
+    const [from, to] = [groups.starts[block] ?? 0, groups.starts[block + 1] ?? 0]
+    if (to - from < 2) continue
+    const whole = groups.members.subarray(from, to)
+    const pieces = to - from <= cap ? [whole] : splitBlock(whole, cap, further)
+    if (pieces.length > 1)
+      note(
+        apart,
+        whole.length,
+        pairsOf(whole.length) - pieces.reduce((sum, one) => sum + pairsOf(one.length), 0),
+      )
     for (const piece of pieces) {
       if (piece.length < 2) continue
-      if (piece.length <= cap) lists.push(piece)
-      else {
-        left.blocks++
-        left.records += piece.length
-        left.pairs += pairsOf(piece.length)
-      }
+      if (piece.length <= cap) add(piece)
+      else note(left, piece.length, pairsOf(piece.length))
     }
   }
-  return { lists, left, apart }
+  return { starts: starts.values(), members: members.values(), left, apart }
+}
+
+function note(count: Fitted['left'], records: number, pairs: number): void {
+  count.blocks++
+  count.records += records
+  count.pairs += pairs
 }
 
 function pairsOf(size: number): number {
@@ -211,21 +203,17 @@ function byFirstCode(members: Int32Array, part: Part): Int32Array[] {
   return [...pieces.values()].map((piece) => Int32Array.from(piece))
 }
 
-function index(key: string, lists: readonly Int32Array[], rows: number): KeyBlocks {
-  const starts = new Int32Array(lists.length + 1)
+function index(key: string, { starts, members }: Groups, rows: number): KeyBlocks {
   const blockStarts = new Int32Array(rows + 1)
-  for (const [block, list] of lists.entries()) {
-    starts[block + 1] = (starts[block] ?? 0) + list.length
-    for (const record of list) blockStarts[record + 1] = (blockStarts[record + 1] ?? 0) + 1
-  }
-  for (let record = 0; record < rows; record++)
+  for (const record of members) blockStarts[record + 1] = (blockStarts[record + 1] ?? 0) + 1
+  for (let record = 0; record < rows; record++) {
     blockStarts[record + 1] = (blockStarts[record + 1] ?? 0) + (blockStarts[record] ?? 0)
-  const members = new Int32Array(starts.at(-1) ?? 0)
+  }
   const blocks = new Int32Array(members.length)
   const next = blockStarts.slice()
-  for (const [block, list] of lists.entries()) {
-    members.set(list, starts[block])
-    for (const record of list) {
+  for (let block = 0; block + 1 < starts.length; block++) {
+    for (let nth = starts[block] ?? 0; nth < (starts[block + 1] ?? 0); nth++) {
+      const record = members[nth] ?? 0
       const at = next[record] ?? 0
       blocks[at] = block
       next[record] = at + 1

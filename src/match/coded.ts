@@ -1,3 +1,4 @@
+import { IntList } from './int-list.ts'
 import type { Column } from './table.ts'
 
 /** A column after normalising: `codes[record]` points into `items`; code 0 means that nothing is known. */
@@ -42,23 +43,46 @@ export function encodeSet<T>(
 ): CodedSet<T> {
   const items: (T | undefined)[] = [undefined]
   const codeOf = new Map<string, number>()
-  const codesOfValue = columns.map((column) =>
-    column.values.map((text, at) =>
-      at === 0 ? [] : read(text).map((item) => intern(item, key(item), items, codeOf)),
-    ),
-  )
+  const all = new IntList()
   const starts = new Int32Array(rows + 1)
-  const all: number[] = []
+  const readings = columns.map((column) =>
+    readingsOf(column, (text) => read(text).map((item) => intern(item, key(item), items, codeOf))),
+  )
   for (let record = 0; record < rows; record++) {
-    const set = new Set<number>()
+    const from = all.length
     for (const [at, column] of columns.entries()) {
-      for (const code of codesOfValue[at]?.[column.codes[record] ?? 0] ?? []) set.add(code)
+      const reading = readings[at] as Readings
+      const value = column.codes[record] ?? 0
+      for (let nth = reading.starts[value] ?? 0; nth < (reading.starts[value + 1] ?? 0); nth++) {
+        pushNew(all, from, reading.codes[nth] ?? 0)
+      }
     }
-    for (const code of [...set].sort((a, b) => a - b)) all.push(code)
     starts[record + 1] = all.length
+    if (all.length - from > 1) all.values().subarray(from).sort()
   }
-  const codes = Int32Array.from(all)
+  const codes = all.values()
   return { starts, codes, items, counts: countCodes(codes, items.length) }
+}
+
+/** Codes that each distinct value of a column reads as. */
+interface Readings {
+  readonly starts: Int32Array
+  readonly codes: Int32Array
+}
+
+function readingsOf(column: Column, read: (text: string) => readonly number[]): Readings {
+  const starts = new Int32Array(column.values.length + 1)
+  const codes = new IntList()
+  for (let at = 1; at < column.values.length; at++) {
+    for (const code of read(column.values[at] ?? '')) codes.push(code)
+    starts[at + 1] = codes.length
+  }
+  return { starts, codes: codes.values() }
+}
+
+function pushNew(list: IntList, from: number, code: number): void {
+  for (let at = from; at < list.length; at++) if (list.at(at) === code) return
+  list.push(code)
 }
 
 /** The same set without the codes that `drop` names. */

@@ -11,7 +11,7 @@ import { PairList } from './pairs.ts'
 import { baseOf } from './parts.ts'
 import { randomBelow } from './random.ts'
 import { type Decided, decisionsOver, type Score, scorer, type VetoCheck, vetoes } from './score.ts'
-import { loadTable, type RecordTable } from './table.ts'
+import { loadTable, type RecordTable, release } from './table.ts'
 
 /** Pairs drawn to learn how often strangers agree. */
 const drawnPairs = 300_000
@@ -28,6 +28,7 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   const comparisons = buildComparisons(rule, table)
   const comparators = comparisons.list
   const blocking = buildBlocking(rule, table, comparisons, options.blockCap)
+  release(table, vetoFields(rule))
   const total = blocking.keys.reduce((sum, key) => sum + key.members.length, 0)
 
   const candidates: Histogram = new Map()
@@ -86,10 +87,14 @@ function neededFields(rule: MatchRule): readonly string[] {
     .flat()
     .map(baseOf)
     .filter((base) => !names.has(base))
-  const vetoing = rule.never.flatMap((veto) =>
-    veto.type === 'sameHierarchy' ? [veto.parent] : names.has(veto.of) ? [] : [veto.of],
-  )
-  return [...new Set([...compared.flatMap(([, one]) => fieldsOf(one)), ...blocking, ...vetoing])]
+  return [...new Set([...compared.flatMap(([, one]) => fieldsOf(one)), ...blocking, ...vetoFields(rule)])]
+}
+
+function vetoFields({ compare, never }: MatchRule): readonly string[] {
+  return never.flatMap((veto) => {
+    if (veto.type === 'sameHierarchy') return [veto.parent]
+    return Object.hasOwn(compare, veto.of) ? [] : [veto.of]
+  })
 }
 
 /** Visits each candidate pair once; lets signals and timers in between blocks. */

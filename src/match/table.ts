@@ -16,7 +16,7 @@ export interface RecordTable {
   readonly ids: readonly string[]
   readonly kinds: readonly string[]
   readonly kind: Uint8Array
-  readonly columns: ReadonlyMap<string, Column>
+  readonly columns: Map<string, Column>
   /** Fields that the source does not have. */
   readonly unknown: readonly string[]
 }
@@ -70,6 +70,11 @@ function sortedOrder(ids: readonly string[], objects: Labels): Int32Array {
   const order = Int32Array.from(ids, (_, at) => at)
   const name = (at: number): string => objects.names[objects.codes[at] ?? 0] ?? ''
   return order.sort((a, b) => byText(name(a), name(b)) || byText(ids[a] ?? '', ids[b] ?? ''))
+}
+
+/** Lets go of the columns that are not in `keep`: the comparisons hold what they need of them. */
+export function release(table: RecordTable, keep: readonly string[]): void {
+  for (const field of table.columns.keys()) if (!keep.includes(field)) table.columns.delete(field)
 }
 
 /** Order of code units: the same on every machine. */

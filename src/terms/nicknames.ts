@@ -135,6 +135,8 @@ josefina josephine pepa josie jo fifi josefa
 joshua josh josue
 joyce
 judith judy judi jutta
+karin carin
+laura laure
 julian jules giuliano julien
 julio julius jules giulio
 julia julie juliet giulia juliette jules juliana

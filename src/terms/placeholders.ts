@@ -5,7 +5,7 @@ const fillers = new Set(
   (
     'unknown|unknown unknown|unbekannt|desconocido|desconocida|inconnu|n a|na|none|null|nil|no name|noname|no lastname|' +
     'nolastname|lastname|firstname|first name|last name|not provided|notprovided|not given|not available|not known|' +
-    'no aplica|sin nombre|sin apellido|keine angabe|k a|tbd|tba|todo|test|tests|test test|testing|tester|prueba|' +
+    'no aplica|sin nombre|sin apellido|keine angabe|k a|tbd|tba|todo|test|tests|test test|testing|prueba|' +
     'asdf|asdfgh|qwerty|xxx|xx|xyz|abc|aaa|dummy|sample|example|beispiel|ejemplo|company|my company|your company|' +
     'your name|name|nombre|self|private|privat|particular|individual|no company|sin empresa|none given|blank|empty|' +
     'undefined|various|misc|miscellaneous|other|contact|contacto|customer|cliente|kunde|anonymous|anonimo|do not use'

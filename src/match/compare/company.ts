@@ -34,12 +34,20 @@ export function compareCompanies(a: CompanyName, b: CompanyName, weight: WordWei
     return formsDiffer ? 'legal form differs' : 'same'
   }
   const share = overlap(a.core, b.core, weight)
-  if (a.numbers !== b.numbers) return share >= 0.5 ? 'numbers differ' : 'different'
+  if (a.numbers !== b.numbers) {
+    return overlap(a.core.filter(isWord), b.core.filter(isWord), weight) >= 0.5
+      ? 'numbers differ'
+      : 'different'
+  }
   if (a.strongJoined === b.strongJoined) return 'weak words differ'
   if (isAcronymOf(a.core, b.core) || isAcronymOf(b.core, a.core)) return 'acronym'
   const alike = isTypo(a.joined, b.joined) || (share >= 0.5 && jaroWinkler(a.joined, b.joined) >= 0.94)
   if (share >= 0.85 || alike) return 'close'
   return share >= 0.55 ? 'partly' : 'different'
+}
+
+function isWord(text: string): boolean {
+  return !/^\d+$/.test(text)
 }
 
 /** Weighted share of the words that both have, typing errors and beginnings (`const` of `construcciones`) allowed. */

@@ -78,8 +78,9 @@ export function mailComparator(name: string, set: CodedSet<Mail>): Comparator {
 export function mailLevel(a: Mail, b: Mail): number {
   if (a.address === b.address) return 1
   if (a.host === b.host) return isSlip(a.local, b.local) ? 2 : 4
-  if (a.local === b.local) return editsWithin(a.host, b.host, 1) <= 1 ? 2 : a.local.length >= 6 ? 3 : 4
-  return 4
+  if (a.local.replaceAll('.', '') !== b.local.replaceAll('.', '')) return 4
+  if (editsWithin(a.host, b.host, 1) <= 1) return 2
+  return a.local.length >= 6 ? 3 : 4
 }
 
 /** One slip of the finger in a long enough name; `jsmith1` and `jsmith2` are two people. */

@@ -45,15 +45,18 @@ export function compareGiven(a: GivenName | undefined, b: GivenName | undefined,
   if (a === undefined || b === undefined) return 'missing'
   if (a.joined === b.joined) return a.initials && a.joined.length === 1 ? 'initial' : 'same'
   if (a.initials || b.initials) return initialsFit(a, b) ? 'initial' : 'different'
-  const [first = '', other = ''] = [a.words[0], b.words[0]]
-  if (sameGivenName(a.joined, b.joined) || sameGivenName(first, other)) return 'nickname'
-  const shorter = a.words.length < b.words.length ? a : b
-  const longer = shorter === a ? b : a
-  if (shorter.words.every((word) => longer.words.some((one) => one === word || word === one[0])))
-    return 'part'
+  if (isPartOfGiven(a, b) || isPartOfGiven(b, a)) return 'part'
+  if (sameGivenName(a.joined, b.joined) || sameGivenName(a.words[0] ?? '', b.words[0] ?? ''))
+    return 'nickname'
   const known = isKnownGivenName(a.joined) && isKnownGivenName(b.joined)
   if (known || bothCommon || differInGender(a.joined, b.joined)) return 'different'
   return isTypo(a.joined, b.joined) || startsWith(a.joined, b.joined) ? 'fuzzy' : 'different'
+}
+
+/** `Juan` of `Juan Carlos`, `Mary A` of `Mary Ann`. */
+function isPartOfGiven(shorter: GivenName, longer: GivenName): boolean {
+  if (shorter.words.length > longer.words.length) return false
+  return shorter.words.every((word) => longer.words.some((one) => one === word || word === one[0]))
 }
 
 function startsWith(a: string, b: string): boolean {

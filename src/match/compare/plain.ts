@@ -127,13 +127,21 @@ const dateLevels = [
   { name: 'different', m: 0.04, u: 0.988, conflict: true },
 ] as const satisfies readonly Level[]
 
+/** Where the rule allows days between, they are as usual as none. */
+const tolerantDates = [
+  { name: 'same', m: 0.5, u: 1e-3 },
+  { name: 'near', m: 0.44, u: 0.02 },
+  dateLevels[2],
+  { name: 'different', m: 0.05, u: 0.978, conflict: true },
+] as const satisfies readonly Level[]
+
 export function dateComparator(name: string, column: Column, days: number): Comparator {
   const dates = encode(column, dayOf, (day) => day)
   const numbers = dates.items.map((day) => (day === undefined ? 0 : Date.parse(day) / 86_400_000))
   const rarity = rarityOf(dates.counts)
   return {
     name,
-    levels: dateLevels,
+    levels: days === 0 ? dateLevels : tolerantDates,
     level: (a, b) => {
       const [codeA, codeB] = [dates.codes[a] ?? 0, dates.codes[b] ?? 0]
       if (codeA === 0 || codeB === 0) return 0

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { personName } from '../../../src/kit/index.ts'
+import { personNameComparator } from '../../../src/match/compare/person-name.ts'
+import type { Column } from '../../../src/match/table.ts'
+
+function column(...values: readonly string[]): Column {
+  const distinct = ['', ...new Set(values.filter((value) => value !== ''))]
+  return { codes: Int32Array.from(values, (value) => distinct.indexOf(value)), values: distinct }
+}
+
+function compare(one: string, other: string): { level: string; note: string | undefined } {
+  const [names, others] = [one.split('|'), other.split('|')]
+  const columns: Record<string, Column> = {
+    firstName: column(names[0] ?? '', others[0] ?? ''),
+    lastName: column(names[1] ?? '', others[1] ?? ''),
+    middleName: column(names[2] ?? '', others[2] ?? ''),
+    suffix: column(names[3] ?? '', others[3] ?? ''),
+  }
+  const declared = personName('firstName', 'lastName', { middle: 'middleName', suffix: 'suffix' })
+  if (declared.type !== 'personName') throw new TypeError('personName')
+  const comparator = personNameComparator('name', declared, (field) => columns[field] ?? column('', ''))
+  const level = comparator.level(0, 1)
+  expect(comparator.level(1, 0)).toBe(level)
+  return { level: comparator.levels[level - 1]?.name ?? 'missing', note: comparator.note?.(0, 1, level) }
+}
+
+describe('personName', () => {
+  it.each([
+    ['Ana|López', 'ANA|LOPEZ', 'same'],
+    ['Dr. Ana|López', 'Ana|López, PhD', 'same'],
+    ['Zoë|Müller', 'Zoe|Muller', 'same'],
+    ['Иван|Петров', 'Ivan|Petrov', 'same'],
+    ['|John Smith', 'John|Smith', 'same'],
+    ['Bob|Miller', 'Robert|Miller', 'nickname'],
+    ['Pepe|Ruiz', 'José|Ruiz', 'nickname'],
+    ['Bill|Miller', 'Will|Miller', 'nickname'],
+    ['Hans|Weber', 'Johannes|Weber', 'nickname'],
+    ['J.|Miller', 'John|Miller', 'initial'],
+    ['R.|Miller', 'Bob|Miller', 'initial'],
+    ['J. R.|Miller', 'John Robert|Miller', 'initial'],
+    ['Juan Carlos|Ruiz', 'Juan|Ruiz', 'given part'],
+    ['Mary Ann|Poe', 'Ann|Poe', 'given part'],
+    ['John|Miller|Adam', 'John|Miller|Brian', 'given part'],
+    ['Ana|García Núñez', 'Ana|García', 'surname part'],
+    ['Ana|Smith-Jones', 'Ana|Jones', 'surname part'],
+    ['Bob|García Núñez', 'Roberto|García', 'surname part'],
+    ['Ana|de la Cruz', 'Ana|Cruz', 'same'],
+    ['Smith|John', 'John|Smith', 'swapped'],
+    ['Jhon|Miller', 'John|Miller', 'fuzzy'],
+    ['John|Miler', 'John|Miller', 'fuzzy'],
+    ['Joseph|Hendersen', 'Joe|Henderson', 'fuzzy'],
+    ['Stephn|Hendersen', 'Stephen|Henderson', 'fuzzy both'],
+    ['|Miller', 'John|Miller', 'surname only'],
+    ['Ana|Miller', 'Ana|Kowalski', 'given name only'],
+    ['Rosa|García', 'Roberto|García', 'given name differs'],
+    ['Mario|Rossi', 'Maria|Rossi', 'given name differs'],
+    ['Daniel|Ruiz', 'Daniela|Ruiz', 'given name differs'],
+    ['Karen|Miller', 'Karin|Miller', 'given name differs'],
+    ['Frank|Miller Jr.', 'Frank|Miller Sr.', 'generation differs'],
+    ['Frank|Miller||III', 'Frank|Miller||Jr.', 'generation differs'],
+    ['Frank|Miller Jr.', 'Frank|Miller', 'same'],
+    ['John|Miller', 'Peter|Schmidt', 'different'],
+    ['|', 'John|Smith', 'missing'],
+    ['Unknown|Unknown', 'John|Smith', 'missing'],
+  ])('%s and %s: %s', (one, other, level) => {
+    expect(compare(one, other).level).toBe(level)
+  })
+
+  it.each([
+    ['Bob|Miller', 'Robert|Miller', 'nickname Bob/Robert'],
+    ['Bob|García Núñez', 'Roberto|García', 'one surname missing Garcia Nunez/Garcia, nickname Bob/Roberto'],
+    ['John|Miler', 'John|Miller', 'typing error Miler/Miller'],
+    ['Rosa|García', 'Roberto|García', 'given names differ Rosa/Roberto'],
+  ])('says about %s and %s: %s', (one, other, note) => {
+    expect(compare(one, other).note).toBe(note)
+  })
+})
