@@ -9,9 +9,9 @@ export interface Watermark {
 
 /**
  * SystemModstamp is set when a transaction writes, but the row can be seen only once it commits; five minutes
- * more than covers the longest transaction and the clocks of the org's servers.
+ * cover the longest transaction and the clocks of the org's servers.
  */
-const overlapMs = 5 * 60_000
+const longestTransactionMs = 5 * 60_000
 
 /** The recycle bin keeps what was deleted for 15 days; an hour less, for the time that a read takes. */
 const deletionWindowMs = 15 * 24 * 3_600_000 - 3_600_000
@@ -29,8 +29,9 @@ export function readWatermark(text: string, object: string): Watermark {
   })
 }
 
-export function startOfChanges({ stamp }: Watermark): Date {
-  return new Date(stamp.getTime() - overlapMs)
+/** Whatever appeared after that read bears at least the latest stamp, or one of the last minutes before it. */
+export function startOfChanges({ stamp, readAt }: Watermark): Date {
+  return new Date(Math.min(stamp.getTime(), readAt.getTime() - longestTransactionMs))
 }
 
 /** Deletions since then may have left the recycle bin unseen, so only a full read tells what is gone. */

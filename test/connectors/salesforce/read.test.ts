@@ -164,7 +164,7 @@ describe('what changed', () => {
     const [first] = await world.create('Contact', contacts(1))
     const since = await firstRead()
     const parts = await readAll(await world.connect(), { ...query, since })
-    // The overlap of five minutes brings the last one again.
+    // The row with the latest stamp comes again.
     expect(rowsOf(parts).map(({ Id }) => Id)).toEqual([first])
     expect(completeOf(parts).watermark?.split('/')[0]).toBe(since.split('/')[0])
   })

@@ -17,8 +17,12 @@ test.each(['', 'yesterday', '2026-01-10T12:00:00Z'])('%j is refused', (text) => 
   expect(() => readWatermark(text, 'Contact')).toThrow(expect.objectContaining({ code: 'BAD_WATERMARK' }))
 })
 
-test('changes are asked for from five minutes before the latest stamp', () => {
-  expect(startOfChanges(watermark)).toEqual(new Date('2026-01-10T11:55:00Z'))
+test.each([
+  ['a stamp long before the read', '2026-01-10T12:00:00Z', '2026-01-20T12:00:00Z', '2026-01-10T12:00:00Z'],
+  ['a stamp just before it', '2026-01-20T11:59:00Z', '2026-01-20T12:00:00Z', '2026-01-20T11:55:00Z'],
+  ['a stamp after it', '2026-01-20T12:01:00Z', '2026-01-20T12:00:00Z', '2026-01-20T11:55:00Z'],
+])('where changes are asked for from: %s', (_, stamp, readAt, expected) => {
+  expect(startOfChanges({ stamp: new Date(stamp), readAt: new Date(readAt) })).toEqual(new Date(expected))
 })
 
 test.each([
