@@ -1,10 +1,10 @@
 /** What other rooms use of the policy. */
 export { addConnection } from './add-connection.ts'
 export { type NamedConnection, resolveConnections } from './connections.ts'
-export { type InitOptions, initPolicy } from './init.ts'
-export { type LoadedPolicy, type LoadOptions, loadPolicy } from './load.ts'
+export { initPolicy } from './init.ts'
+export { type LoadedPolicy, loadPolicy } from './load.ts'
 export { didYouMean } from './nearest.ts'
-export type { BuiltInPack, RegisteredRule, Registry } from './packs/registry.ts'
+export type { BuiltInPack, RegisteredRule } from './packs/registry.ts'
 export type { RuleSetup } from './rules.ts'
 export type { Policy } from './schema.ts'
 export { selectRules } from './select.ts'

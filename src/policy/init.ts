@@ -36,7 +36,7 @@ export function initPolicy(options: InitOptions): string {
 
 const defaultSchema = './node_modules/crm-steward/schemas/policy.schema.json'
 
-export function policyText({ connections = {}, schema = defaultSchema }: Omit<InitOptions, 'cwd'>): string {
+function policyText({ connections = {}, schema = defaultSchema }: Omit<InitOptions, 'cwd'>): string {
   const named = Object.keys(connections).length > 0
   const written = named
     ? stringify({ connections })

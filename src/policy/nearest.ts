@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 
 /** The candidate that somebody who typed `word` most likely meant, or null. */
-export function nearest(word: string, candidates: Iterable<string>): string | null {
+function nearest(word: string, candidates: Iterable<string>): string | null {
   const typed = word.toLowerCase()
   let best: string | null = null
   let least = (typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 3))) + 1

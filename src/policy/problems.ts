@@ -37,7 +37,7 @@ export function policyError(
 }
 
 /** `rules.duplicates/people.threshold`, `waivers[2].until`. */
-export function formatPath(path: readonly PropertyKey[]): string {
+function formatPath(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) =>
       typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`,

@@ -15,7 +15,7 @@ const Integrity = z
   .regex(/^sha256-[0-9a-f]{64}$/, 'must be "sha256-" and 64 hexadecimal digits')
   .describe('SHA-256 of the rule file or of the package; a wrong one is refused with the right one printed.')
 
-export const Plugin = z
+const Plugin = z
   .strictObject({
     package: z.string().min(1).optional().describe('An installed npm package, looked up from this file.'),
     file: z.string().min(1).optional().describe('A file with rules, relative to this file.'),
@@ -24,7 +24,6 @@ export const Plugin = z
   .refine((plugin) => (plugin.package === undefined) !== (plugin.file === undefined), {
     error: 'must have either "package" or "file"',
   })
-export type Plugin = z.infer<typeof Plugin>
 
 export const ConnectionEntry = z
   .looseObject({ crm: z.string().min(1).describe('Which connector, e.g. salesforce.') })
@@ -44,7 +43,7 @@ const FieldSource = z.union([
 
 const Conditions = z.record(Column, z.union([Scalar, z.strictObject({ not: Scalar })]))
 
-export const ObjectEntry = z.strictObject({
+const ObjectEntry = z.strictObject({
   entity: z
     .enum(entities)
     .optional()
@@ -57,7 +56,6 @@ export const ObjectEntry = z.strictObject({
   revision: Column.optional().describe('Column with the modification time.'),
   connections: z.array(Name).min(1).optional().describe('Only in these connections; all when absent.'),
 })
-export type ObjectEntry = z.infer<typeof ObjectEntry>
 
 export const RuleSetting = z.union([
   z.enum(['off', 'on', ...severities]),
@@ -65,7 +63,7 @@ export const RuleSetting = z.union([
 ])
 export type RuleSetting = z.infer<typeof RuleSetting>
 
-export const survivorOrders = [
+const survivorOrders = [
   'openWork',
   'lastTouch',
   'oldest',
@@ -74,7 +72,7 @@ export const survivorOrders = [
   'externalId',
   'portalUser',
 ] as const
-export const fieldStrategies = ['survivor', 'fill', 'newest', 'oldest', 'longest', 'anyTrue', 'join'] as const
+const fieldStrategies = ['survivor', 'fill', 'newest', 'oldest', 'longest', 'anyTrue', 'join'] as const
 
 const Survivorship = z.strictObject({
   survivor: z

@@ -2,7 +2,7 @@ import type { Finding, RecordKey } from '../kit/index.ts'
 import { globMatcher } from './glob.ts'
 import type { Waiver } from './schema.ts'
 
-export type FindingWaiver = NonNullable<Finding['waiver']>
+type FindingWaiver = NonNullable<Finding['waiver']>
 type Waivable = Pick<Finding, 'rule' | 'connection' | 'records' | 'aspect' | 'fingerprint'>
 
 /** Applies the waivers of a policy and keeps count of what each covered. */
@@ -15,7 +15,7 @@ export interface Waivers {
   readonly unused: (ran: WaiverScope) => readonly Waiver[]
 }
 
-export interface WaiverScope {
+interface WaiverScope {
   readonly rules: ReadonlySet<string>
   readonly connections: ReadonlySet<string>
   /** Rules that could have run: those that the policy turns on. */

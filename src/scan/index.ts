@@ -1,5 +1,5 @@
 /** What commands use of the scan. */
-export { type ForgottenInRuns, forgetInRuns } from './forget.ts'
-export type { ScanProgress, ScanRequest } from './request.ts'
+export { forgetInRuns } from './forget.ts'
+export type { ScanProgress } from './request.ts'
 export { runScan } from './run.ts'
-export { listRuns, openRun, type RunSummary } from './runs.ts'
+export { listRuns, openRun } from './runs.ts'

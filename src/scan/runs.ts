@@ -24,7 +24,7 @@ export interface RunSummary {
 export const findingsFile = 'findings.ndjson'
 const runFile = 'run.json'
 
-export function runsFolder(home: string): string {
+function runsFolder(home: string): string {
   return join(home, 'runs')
 }
 

@@ -36,7 +36,7 @@ export interface OpenRegistry extends AsyncDisposable {
   readonly parse: (rule: RegisteredRule, options: unknown) => Promise<ParseAnswer>
 }
 
-export const steward = 'steward'
+const steward = 'steward'
 const loadingMs = 30_000
 
 export async function openRegistry(

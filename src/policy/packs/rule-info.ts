@@ -15,7 +15,7 @@ import type {
 import type { JsonSchema } from '../schema-problems.ts'
 
 /** What a rule declares besides its meta data. */
-export type Declaration =
+type Declaration =
   | {
       readonly shape: 'record'
       readonly entity: Entity
@@ -72,7 +72,7 @@ export function describePack(pack: RulePack): PackInfo {
   }
 }
 
-export function describeRule(rule: Rule): RuleInfo {
+function describeRule(rule: Rule): RuleInfo {
   const { meta } = rule
   return {
     id: meta.id,

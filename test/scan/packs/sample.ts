@@ -13,7 +13,7 @@ const noOptions = z.strictObject({})
 
 const meta = { why: 'A test.', remedy: 'None.', tags: ['sample'] }
 
-export const noEmail = recordRule({
+const noEmail = recordRule({
   meta: {
     ...meta,
     id: 'sample/no-email',
@@ -39,7 +39,7 @@ export const noEmail = recordRule({
   },
 })
 
-export const withUrl = recordRule({
+const withUrl = recordRule({
   meta: {
     ...meta,
     id: 'sample/seen',
@@ -65,7 +65,7 @@ export const withUrl = recordRule({
   },
 })
 
-export const headcount = orgRule({
+const headcount = orgRule({
   meta: {
     ...meta,
     id: 'sample/headcount',
@@ -82,7 +82,7 @@ export const headcount = orgRule({
   },
 })
 
-export const logins = orgRule({
+const logins = orgRule({
   meta: {
     ...meta,
     id: 'sample/logins',
@@ -97,7 +97,7 @@ export const logins = orgRule({
   },
 })
 
-export const people = matchRule({
+const people = matchRule({
   meta: {
     ...meta,
     id: 'sample/people',
