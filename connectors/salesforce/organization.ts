@@ -31,13 +31,13 @@ export async function chooseVersion(api: Api, wanted: string | undefined): Promi
   })
 }
 
-export interface LoginIds {
+interface LoginIds {
   readonly orgId: string
   readonly userId: string
 }
 
 /** From the version's root: unlike the identity service it takes the token in a header, not in the address. */
-export async function readIds(api: Api): Promise<LoginIds> {
+async function readIds(api: Api): Promise<LoginIds> {
   const { data } = await api.json(Root, {
     path: `/services/data/v${api.version}`,
     purpose: 'connect',
@@ -60,7 +60,7 @@ const UserPermissions = z.object({
   PermissionsViewAllData: z.boolean().optional(),
   PermissionsModifyAllData: z.boolean().optional(),
 })
-export type UserPermissions = z.infer<typeof UserPermissions>
+type UserPermissions = z.infer<typeof UserPermissions>
 
 const Org = z.object({
   Name: z.string().nullish(),
