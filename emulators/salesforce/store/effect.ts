@@ -25,11 +25,14 @@ const NUMBERED: Readonly<
 export function numberRow(org: Org, object: ObjectSchema, stored: Stored): void {
   const rule = NUMBERED[object.name]
   if (!rule) return
+  const { field, prefix, width } = rule
+  // Padded numbers sort as text, so that the index finds the last one.
   const row = statement(
     org.db,
-    `SELECT max(CAST(substr("${rule.field}", ${rule.prefix.length + 1}) AS INTEGER)) AS n FROM "${object.name}"`,
-  ).get() as { n: number | null }
-  stored.set(rule.field, rule.prefix + String((row.n ?? 0) + 1).padStart(rule.width, '0'))
+    `SELECT "${field}" AS n FROM "${object.name}" ORDER BY "${field}" DESC LIMIT 1`,
+  ).get()
+  const last = Number(String(row?.n ?? '').slice(prefix.length))
+  stored.set(field, prefix + String((Number.isNaN(last) ? 0 : last) + 1).padStart(width, '0'))
 }
 
 type Effect = (org: Org, stored: Stored, before: Before, now: string) => void

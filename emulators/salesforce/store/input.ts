@@ -3,6 +3,7 @@ import type { Org, Session } from '../org.ts'
 import type { FieldSchema, ObjectSchema } from '../schema/types.ts'
 import { missing, noSuchField, notDeserialised, notWritable, refuse } from './fault.ts'
 import { byExternalId, checkReference, findBy, hasBin } from './reference.ts'
+import { statement } from './statement.ts'
 import { toStored } from './value.ts'
 
 /** What a client sends: field names to values; `attributes` is not one. */
@@ -100,10 +101,11 @@ const PAIRS: Readonly<Record<string, { readonly fields: readonly string[]; reado
 export function checkPair(org: Org, object: ObjectSchema, stored: Stored): void {
   const pair = PAIRS[object.name]
   if (!pair) return
-  const tests = pair.fields.map((name) => `"${name}" IS ?`)
+  const given = pair.fields.map((name) => [name, stored.get(name) ?? null] as const)
+  const tests = given.map(([name, value]) => (value === null ? `"${name}" IS NULL` : `"${name}" = ?`))
   if (hasBin(object)) tests.push('"IsDeleted" = 0')
-  const row = org.db
-    .prepare(`SELECT "Id" FROM "${object.name}" WHERE ${tests.join(' AND ')} LIMIT 1`)
-    .get(...pair.fields.map((name) => stored.get(name) ?? null))
+  const row = statement(org.db, `SELECT "Id" FROM "${object.name}" WHERE ${tests.join(' AND ')} LIMIT 1`).get(
+    ...given.flatMap(([, value]) => (value === null ? [] : [value])),
+  )
   if (row) throw refuse('DUPLICATE_VALUE', pair.message)
 }
