@@ -98,14 +98,16 @@ function unfold(comparators: readonly Comparator[], histogram: Histogram): reado
     .map(([pattern, count]) => ({ levels: levelsOf(comparators, pattern), count }))
 }
 
-/** The worst level never speaks for a match, the best never against it. */
+/** The worst level and contradictions never speak for a match, the best level never against it. */
 function weigh(comparators: readonly Comparator[], { m, u }: Estimate): Float64Array[] {
   return comparators.map((comparator, at) =>
     Float64Array.from(comparator.levels.length === 0 ? [0] : [0, ...comparator.levels], (_, level) => {
       if (level === 0) return 0
       const bits = Math.log2((m[at]?.[level] ?? 0) / (u[at]?.[level] ?? 1))
       const bounded = Math.max(-heaviest, Math.min(heaviest, bits))
-      if (level === comparator.levels.length) return Math.min(0, bounded)
+      const contradicts =
+        level === comparator.levels.length || comparator.levels[level - 1]?.conflict === true
+      if (contradicts) return Math.min(0, bounded)
       return level === 1 ? Math.max(0, bounded) : bounded
     }),
   )

@@ -8,6 +8,7 @@ import { phoneOf } from '../terms/phone.ts'
 import { postalCodeOf, streetOf } from '../terms/street.ts'
 import { type CodedSet, encodeSet } from './coded.ts'
 import type { Comparisons } from './compare/index.ts'
+import { phraseOf } from './compare/plain.ts'
 import type { Column, RecordTable } from './table.ts'
 
 /** Part of a blocking key: the codes of each record; none when the record has no value. */
@@ -110,6 +111,7 @@ function reader(field: string, rule: MatchRule): Reader {
     if (comparison.type === 'personName' && comparison.first === field) return givenKeys
     if (comparison.type === 'personName' && comparison.last === field) return familyKeys
     if (comparison.type === 'companyName' && comparison.field === field) return companyKeys
+    if (comparison.type === 'text' && comparison.field === field) return one(phraseKey)
     if (comparison.type === 'site' && comparison.company === field) return companyKeys
     if (comparison.type === 'site' && comparison.street === field)
       return one((text) => streetOf(text)?.joined)
@@ -148,6 +150,12 @@ function familyKeys(text: string): readonly string[] {
   const family = familyNameOf(text)
   if (family === null) return []
   return family.words.length === 1 ? family.words : [...family.words.slice(0, 3), family.joined]
+}
+
+/** As it is compared: `RE:` is none of it. */
+function phraseKey(text: string): string | null {
+  const phrase = phraseOf(text)
+  return phrase === null ? null : `${phrase.joined} ${phrase.numbers}`.trim()
 }
 
 function companyKeys(text: string): readonly string[] {
