@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { LoadedPolicy } from '../policy/index.ts'
 import { type Format, formats, masksByDefault, type ReportInput } from '../report/index.ts'
 import type { ScanOutcome } from '../scan/outcome.ts'
@@ -28,7 +29,8 @@ export function reportInput(
     width: Math.min(process.stdout.columns ?? 80, 120),
     colour: interactive && wantsColour(process.stdout),
     ...(options.limit === undefined ? {} : { limit: options.limit }),
-    ...(policy.path === null ? {} : { policyFile: 'steward.yml' }),
+    ...(policy.path === null ? {} : { policyFile: relative(process.cwd(), policy.path) }),
+    byteOrderMark: options.format === 'csv' && options.file !== undefined,
   }
 }
 
