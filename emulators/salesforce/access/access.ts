@@ -16,7 +16,9 @@ function createAccess(org: Org, permissions: Permissions): Access {
   if (permissions.system('ModifyAllData')) return fullAccess
   const any = (name: string, right: ObjectRight) => {
     const object = org.schema.object(name)
-    return object !== undefined && governorsOf(object).some((one) => permissions.object(one, right))
+    if (object === undefined) return false
+    const governors = governorsOf(object)
+    return governors.length === 0 || governors.some((one) => permissions.object(one, right))
   }
   const changes = (name: string, right: ObjectRight) => {
     const needed = setupPermission(name)

@@ -36,6 +36,8 @@ const setup: Readonly<Record<string, string | null>> = {
   DuplicateRule: 'ViewSetup',
   MatchingRule: 'ViewSetup',
   MatchingRuleItem: 'ViewSetup',
+  InstalledSubscriberPackage: 'ViewSetup',
+  PackageLicense: 'ViewSetup',
 }
 
 /** Objects that have object permissions of their own; all others follow the records they hang on. */
@@ -62,7 +64,7 @@ export function setupPermission(object: string): string | null | undefined {
   return object in setup ? setup[object] : undefined
 }
 
-/** The objects of which one must be permitted. */
+/** The objects of which one must be permitted; none for what everybody may use, such as topics and lists of values. */
 export function governorsOf(object: ObjectSchema): readonly string[] {
   if (object.custom || governed.has(object.name)) return [object.name]
   const parents = object.fields

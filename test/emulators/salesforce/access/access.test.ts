@@ -66,6 +66,7 @@ describe('a user whose profile gives little', () => {
       [],
     )
     expect(['User', 'Profile', 'Organization', 'RecordType'].every(access.sees)).toBe(true)
+    expect(['Topic', 'CaseStatus'].every(access.sees)).toBe(true)
     expect(access.edits('User')).toBe(false)
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startSalesforceOrg } from '../../../../emulators/index.ts'
+import { insertRows } from '../../../../emulators/salesforce/store/insert.ts'
 import { ask, control, soap } from '../client.ts'
 
 const jobs = '/services/data/v66.0/jobs/query'
@@ -18,6 +19,39 @@ describe('a limited user', () => {
     expect(await create('SELECT Id, Email FROM Contact')).toEqual([200, undefined])
     expect(await create('SELECT Id, Phone FROM Contact')).toEqual([400, 'INVALID_FIELD'])
     expect(await create('SELECT Id FROM Lead')).toEqual([400, 'INVALID_TYPE'])
+  })
+
+  it('reads and writes over REST only what the rights allow', async () => {
+    const username = 'clerk@x.example'
+    await using org = await startSalesforceOrg({
+      fill: (inside) => {
+        insertRows(inside, 'Contact', ['LastName', 'Phone', 'Email'], [['A', '1', 'a@x.example']])
+        insertRows(inside, 'Lead', ['LastName', 'Company'], [['B', 'C']])
+      },
+      users: [
+        {
+          username,
+          objects: { Contact: ['Read', 'Edit'] },
+          hidden: ['Contact.Phone'],
+          readOnly: ['Contact.Email'],
+        },
+      ],
+    })
+    const { accessToken: token } = (await control(org, 'POST', '/users', { username })).json
+    const api = '/services/data/v66.0'
+    const query = (soql: string) => ask(org, 'GET', `${api}/query?q=${encodeURIComponent(soql)}`, { token })
+    expect((await query('SELECT Id FROM Lead')).json[0].errorCode).toBe('INVALID_TYPE')
+    expect((await query('SELECT Phone FROM Contact')).json[0].errorCode).toBe('INVALID_FIELD')
+    const [{ Id }] = (await query('SELECT Id, Email FROM Contact')).json.records
+    const describe = (await ask(org, 'GET', `${api}/sobjects/Contact/describe`, { token })).json
+    const flags = (name: string) => describe.fields.find((field: { name: string }) => field.name === name)
+    expect([flags('Phone'), describe.deletable]).toEqual([undefined, false])
+    const change = (body: object) => ask(org, 'PATCH', `${api}/sobjects/Contact/${Id}`, { body, token })
+    expect((await change({ Email: 'b@x.example' })).status).toBe(400)
+    expect((await change({ LastName: 'Z' })).status).toBe(204)
+    expect(
+      (await ask(org, 'DELETE', `${api}/sobjects/Contact/${Id}`, { token })).status,
+    ).toBeGreaterThanOrEqual(400)
   })
 
   it('may be made while the org runs, with an app of its own', async () => {
