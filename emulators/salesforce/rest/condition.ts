@@ -4,7 +4,7 @@ import type { ObjectSchema } from '../schema/types.ts'
 import type { JsonRecord } from '../soql/index.ts'
 
 /** Account alone has entity tags; every object has a modification time, to the second. */
-export function etagOf(record: JsonRecord): string {
+function etagOf(record: JsonRecord): string {
   const digest = createHash('sha1')
     .update(`${record.Id}${record.SystemModstamp}`)
     .digest('base64url')

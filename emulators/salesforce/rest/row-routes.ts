@@ -14,6 +14,7 @@ import {
 } from '../store/index.ts'
 import { checkConditions, conditionHeaders } from './condition.ts'
 import { notFound, objectNamed, recordBody } from './object.ts'
+import { related } from './related.ts'
 
 type Parameters = Readonly<Record<string, string>>
 
@@ -149,17 +150,11 @@ function upsert(org: Org, request: ApiRequest, parameters: Parameters): ApiRespo
   }
 }
 
-/** The body of a file, as text when it was base64 of text, byte by byte otherwise. */
-function blob(
-  org: Org,
-  request: ApiRequest,
-  { object: name = '', id: given = '', field: key = '' }: Parameters,
-) {
-  const object = objectNamed(org, request.session, name)
-  const field = org.schema.field(object, key)
-  const id = fullId(given)
-  if (!field || id === null || rowState(org, object, id) !== 'living') throw notFound()
-  if (field.type !== 'base64') throw notFound()
+/** The body of a file, or what is related to the record. */
+function below(org: Org, request: ApiRequest, object: ObjectSchema, id: string, name: string): ApiResponse {
+  if (rowState(org, object, id) !== 'living') throw notFound()
+  const field = org.schema.field(object, name)
+  if (field?.type !== 'base64') return related(org, request, object, id, name)
   const row = org.db.prepare(`SELECT "${field.name}" AS body FROM "${object.name}" WHERE "Id" = ?`).get(id)
   return {
     status: 200,
@@ -173,7 +168,7 @@ function getField(org: Org, request: ApiRequest, parameters: Parameters): ApiRes
   const { object = '', field = '', value = '' } = parameters
   const asId = fullId(field)
   if (asId !== null && org.schema.byPrefix(asId.slice(0, 3))?.name.toLowerCase() === object.toLowerCase())
-    return blob(org, request, { object, id: field, field: value })
+    return below(org, request, objectNamed(org, request.session, object), asId, value)
   return getBy(org, request, parameters)
 }
 

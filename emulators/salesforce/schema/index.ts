@@ -18,8 +18,6 @@ import { shareObjects } from './share.ts'
 import type { ChildSchema, ObjectSchema, Schema } from './types.ts'
 import { userObjects } from './user.ts'
 
-export type { ChildSchema, FieldSchema, FieldType, ObjectSchema, Schema } from './types.ts'
-
 export interface Variant {
   readonly personAccounts?: boolean
   /** Household accounts as the nonprofit package names them (`npe01__…`). */

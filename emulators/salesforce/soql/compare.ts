@@ -22,7 +22,7 @@ type Literal = { readonly value: SQLInputValue } | { readonly period: Period }
 const NUMBERS: ReadonlySet<FieldType> = new Set(['int', 'double', 'currency', 'percent'])
 const MIDNIGHT = 'T00:00:00.000+0000'
 
-export function unquote(text: string): string {
+function unquote(text: string): string {
   const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
   return text.slice(1, -1).replace(/\\(.)/g, (_, c: string) => escapes[c] ?? c)
 }

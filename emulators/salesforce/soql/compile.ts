@@ -28,7 +28,7 @@ export interface CompiledQuery {
   readonly query: Query
 }
 
-export interface QueryOptions {
+interface QueryOptions {
   /** queryAll: deleted rows too. */
   readonly all?: boolean
 }
@@ -112,7 +112,7 @@ function hasAggregate(query: QueryBase): boolean {
   )
 }
 
-export function selectionOf(scope: Scope, query: QueryBase, aggregate: boolean): Selection {
+function selectionOf(scope: Scope, query: QueryBase, aggregate: boolean): Selection {
   const selection = emptySelection()
   if (!aggregate) selection.expressions.push(`${scope.alias}."Id"`)
   for (const item of query.fields ?? []) addSelected(scope, selection, item, aggregate, compileChildren)

@@ -1,5 +1,4 @@
-export { type CompiledQuery, compileQuery, type QueryOptions } from './compile.ts'
-export { type ReadOptions, readRecords } from './read.ts'
+export { type CompiledQuery, compileQuery } from './compile.ts'
+export { readRecords } from './read.ts'
 export { cells, countRows, records } from './run.ts'
-export type { Column } from './select.ts'
 export type { JsonRecord } from './shape.ts'

@@ -1,5 +1,3 @@
-const DAY = 86_400_000
-
 /** First day and the day after the last, both `YYYY-MM-DD`. */
 export interface Period {
   readonly from: string
@@ -50,8 +48,4 @@ export function periodOf(literal: string, today: Date): Period | undefined {
   if (ranged) return counted(today, ranged[1] ?? '', ranged[2] as Unit, Number(ranged[3]))
   const past = /^N_(DAY|WEEK|MONTH|QUARTER|YEAR)S_AGO:(\d+)$/.exec(word)
   return past ? counted(today, 'AGO', past[1] as Unit, Number(past[2])) : undefined
-}
-
-export function daysBetween(from: Date, until: Date): number {
-  return Math.floor((until.getTime() - from.getTime()) / DAY)
 }

@@ -5,7 +5,7 @@ import { openScope } from './scope.ts'
 import { addSelected, emptySelection } from './select.ts'
 import { type JsonRecord, type Row, recordOf } from './shape.ts'
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Paths allowed, e.g. `Account.Name`; without it every field that the user may read. */
   readonly fields?: readonly string[]
   readonly version: string

@@ -86,7 +86,7 @@ export function visibleField(context: Context, object: ObjectSchema, name: strin
   return field && context.access.reads(object.name, field.name) ? field : undefined
 }
 
-export function expression(context: Context, field: FieldSchema, alias: string): string {
+function expression(context: Context, field: FieldSchema, alias: string): string {
   if (field.derived === null) return `${alias}."${field.name}"`
   return field.derived.replaceAll('{t}', alias).replaceAll('{today}', context.today)
 }

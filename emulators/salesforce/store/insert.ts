@@ -12,7 +12,7 @@ const STAMPS: ReadonlySet<string> = new Set(['CreatedDate', 'LastModifiedDate', 
 const AUTHORS: ReadonlySet<string> = new Set(['CreatedById', 'LastModifiedById'])
 
 /** Booleans to 0 and 1, dates to text; everything else is stored as given. */
-export function toCell(field: FieldSchema, value: CellValue): SQLInputValue {
+function toCell(field: FieldSchema, value: CellValue): SQLInputValue {
   if (value === undefined || value === null || value === '') return null
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value instanceof Date) return field.type === 'date' ? value.toISOString().slice(0, 10) : moment(value)
@@ -46,7 +46,7 @@ function stampColumns(described: ObjectSchema, given: ReadonlySet<string>): stri
   return stamps.map(({ name }) => name).filter((name) => !given.has(name))
 }
 
-export interface InsertOptions {
+interface InsertOptions {
   /** Author of rows that name none; default: no one. */
   readonly userId?: string
 }

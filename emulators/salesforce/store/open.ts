@@ -9,7 +9,7 @@ const REAL: ReadonlySet<string> = new Set(['double', 'currency', 'percent'])
 const EXACT: ReadonlySet<string> = new Set(['id', 'reference', 'date', 'datetime', 'time', 'base64'])
 
 /** Addresses are put together when read, derived fields computed. */
-export function isStored(field: FieldSchema): boolean {
+function isStored(field: FieldSchema): boolean {
   return field.type !== 'address' && field.type !== 'location' && field.derived === null
 }
 
@@ -71,7 +71,7 @@ const BIN = `
   CREATE TABLE IF NOT EXISTS bin_link (root TEXT, object TEXT, id TEXT, field TEXT, value TEXT);
   CREATE INDEX IF NOT EXISTS bin_link_root ON bin_link (root)`
 
-export interface StoreOptions {
+interface StoreOptions {
   /** `later`: the caller seeds first and then calls indexStore. */
   readonly index?: 'now' | 'later'
 }

@@ -154,7 +154,7 @@ export function setColumns(org: Org, object: ObjectSchema, id: string, stored: S
   statement(org.db, `UPDATE "${object.name}" SET ${sets} WHERE "Id" = ?`).run(...stored.values(), id)
 }
 
-export interface Upserted {
+interface Upserted {
   readonly id: string
   readonly created: boolean
 }

@@ -195,6 +195,27 @@ it('takes an account’s contacts and opportunities into the bin and back', asyn
   ])
 })
 
+it('follows relationships and gives the bodies of files', async () => {
+  const account = await made(bench, 'Account', { Name: 'Acme' })
+  const contact = await made(bench, 'Contact', { LastName: 'a', AccountId: account })
+  expect((await bench.call('GET', `/sobjects/Contact/${contact}/Account`)).body).toMatchObject({
+    Name: 'Acme',
+  })
+  expect(
+    (await bench.call('GET', `/sobjects/Account/${account}/Contacts?fields=LastName`)).body,
+  ).toMatchObject({
+    totalSize: 1,
+    records: [{ LastName: 'a' }],
+  })
+  expect((await bench.call('GET', `/sobjects/Contact/${contact}/ReportsTo`)).status).toBe(204)
+  expect(await bench.refusal('GET', `/sobjects/Contact/${contact}/Foo`)).toMatchObject({ status: 404 })
+  const file = await made(bench, 'Attachment', { ParentId: account, Name: 'a.txt', Body: 'aGVsbG8=' })
+  expect(String((await bench.call('GET', `/sobjects/Attachment/${file}/Body`)).body)).toBe('hello')
+  expect(await query(bench, 'SELECT Body, BodyLength FROM Attachment')).toMatchObject([
+    { Body: `/services/data/v66.0/sobjects/Attachment/${file}/Body`, BodyLength: 5 },
+  ])
+})
+
 it('keeps a contact that has cases', async () => {
   const contact = await made(bench, 'Contact', { LastName: 'Lovelace' })
   await made(bench, 'Case', { ContactId: contact, Subject: 'Help' })
