@@ -13,7 +13,7 @@ interface Row {
 
 /** Decisions about pairs; none when there is no file. Throws `DECISIONS_INVALID`, exit 2. */
 export function readDecisions(path: string, label: string): readonly Decision[] {
-  const text = readTextFile(path, label)
+  const text = readTextFile(path, label, 256)
   if (text === null || text.trim() === '') return []
   const rows = parseRows(text, label)
   const seen = new Map<string, { readonly verdict: string; readonly line: number }>()

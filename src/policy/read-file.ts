@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { exitCodes, KitError } from '../kit/index.ts'
 
-const largest = 4 * 1024 * 1024
+const megabyte = 1024 * 1024
 
 /** The path as people type it: relative when the file lies below the current folder. */
 export function labelOf(path: string, cwd: string): string {
@@ -10,14 +10,14 @@ export function labelOf(path: string, cwd: string): string {
   return from === '' || from.startsWith('..') || isAbsolute(from) ? path : from
 }
 
-/** Text of a file somebody wrote by hand, or null when there is none. Throws `FILE_UNREADABLE`, exit 2. */
-export function readTextFile(path: string, label: string): string | null {
+/** Text of a file that people keep, or null when there is none. Throws `FILE_UNREADABLE`, exit 2. */
+export function readTextFile(path: string, label: string, megabytes = 4): string | null {
   const full = resolve(path)
   let bytes: Buffer
   try {
     const stat = statSync(full)
     if (stat.isDirectory()) throw unreadable(label, 'is a folder, not a file')
-    if (stat.size > largest) throw unreadable(label, `has ${stat.size} bytes; at most ${largest} are read`)
+    if (stat.size > megabytes * megabyte) throw unreadable(label, `is larger than ${megabytes} MB`)
     bytes = readFileSync(full)
   } catch (error) {
     if (error instanceof KitError) throw error

@@ -1,9 +1,11 @@
 import {
   type Condition,
   type Connection,
+  type Entity,
   entities,
   exitCodes,
   type FieldSource,
+  fieldDictionary,
   isKitError,
   KitError,
   type ObjectDescription,
@@ -55,10 +57,9 @@ async function describe(connection: Connection, object: string): Promise<readonl
 }
 
 function extend(mappings: readonly ObjectMapping[], object: string, entry: Entry): readonly ObjectMapping[] {
-  const known = mappings.filter(
-    (mapping) => mapping.object === object && (entry.kind === undefined || mapping.kind === entry.kind),
-  )
-  const others = mappings.filter((mapping) => mapping.object === object && !known.includes(mapping))
+  const own = mappings.filter((mapping) => mapping.object === object)
+  const known = meant(own, entry)
+  const others = own.filter((mapping) => !known.includes(mapping))
   const conditions = [...conditionsOf(entry.when, false), ...conditionsOf(entry.exclude, true)]
   if (known.length > 0) return [...others, ...known.map((mapping) => extended(mapping, entry, conditions))]
   if (entry.entity === undefined || !entities.includes(entry.entity)) {
@@ -71,26 +72,36 @@ function extend(mappings: readonly ObjectMapping[], object: string, entry: Entry
     entity: entry.entity,
     kind: entry.kind ?? object.replace(/__c$/, '').toLowerCase(),
     when: conditions,
-    fields: sourcesOf(entry),
+    fields: sourcesOf(entry, entry.entity),
     url: entry.url ?? '',
     revision: entry.revision ?? null,
   }
   return [...others, fresh]
 }
 
+/** An object may hold several kinds, e.g. companies and people: those of the entry's kind, else of its entity, else all. */
+function meant(own: readonly ObjectMapping[], { kind, entity }: Entry): readonly ObjectMapping[] {
+  if (kind !== undefined) return own.filter((mapping) => mapping.kind === kind)
+  const same = own.filter((mapping) => mapping.entity === entity)
+  return same.length > 0 ? same : own
+}
+
 function extended(mapping: ObjectMapping, entry: Entry, conditions: readonly Condition[]): ObjectMapping {
+  const entity = entry.entity ?? mapping.entity
   return {
     ...mapping,
-    entity: entry.entity ?? mapping.entity,
+    entity,
     when: [...mapping.when, ...conditions],
-    fields: { ...mapping.fields, ...sourcesOf(entry) },
+    fields: { ...mapping.fields, ...sourcesOf(entry, entity) },
     url: entry.url ?? mapping.url,
     revision: entry.revision ?? mapping.revision,
   }
 }
 
-function sourcesOf(entry: Entry): Readonly<Record<string, FieldSource>> {
-  return entry.fields
+/** Fields that the entity does not have are another kind's. */
+function sourcesOf(entry: Entry, entity: Entity): Readonly<Record<string, FieldSource>> {
+  const known = fieldDictionary[entity]
+  return Object.fromEntries(Object.entries(entry.fields).filter(([field]) => Object.hasOwn(known, field)))
 }
 
 /** `when` entries must all hold; each entry of `exclude` leaves records out. */

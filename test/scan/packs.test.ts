@@ -85,11 +85,18 @@ describe('a pack in a file', () => {
     write(cwd, { 'pack.mjs': text, 'other.js': '' })
     expect(await refusal(load(cwd, `{file: pack.mjs, integrity: ${hashOfFile(text)}}`))).toMatchObject({
       code,
+      exit: 2,
     })
   })
 
   it.each([
     ['exports nothing', 'export const a = 1', /^pack\.js exports no rule pack/],
+    [
+      'throws',
+      rule('house/a', "throw new Error('quotes ana@example.com')"),
+      /^pack\.js threw Error \(pack\.js:\d+\)$/,
+    ],
+    ['ends its thread', rule('house/a', 'process.exit(0)'), /^pack\.js ended its thread\.$/],
     ['has a rule without needs', rule('house/a').replace('needs: {},', ''), /at rules\.0\.needs/],
     ['has an id without family', rule('house'), /at rules\.0\.meta\.id: must be like family\/what-is-wrong/],
   ])('that %s is refused', async (_, text, message) => {
@@ -97,6 +104,7 @@ describe('a pack in a file', () => {
     write(cwd, { 'pack.js': text })
     const error = await refusal(load(cwd, `{file: pack.js, integrity: ${hashOfFile(text)}}`))
     expect(error.message).toMatch(message)
+    expect(error.exit).toBe(2)
   })
 
   it.each([

@@ -247,6 +247,8 @@ describe('objects of the policy', () => {
     ['records that must', '  Lead: {when: {Status: {not: Open}}}\n', ['1', '3']],
     ['only another connection', '  Lead: {connections: [other], when: {Status: Open}}\n', ['1', '2', '3']],
     ['another entity', '  Lead: {entity: company}\n', ['1']],
+    ['an entity it has', '  Lead: {entity: person, fields: {email: Status}}\n', ['1']],
+    ['a field that its entity does not have', '  Lead: {fields: {taxId: Status}}\n', ['1', '2', '3']],
     [
       'a column that is not there',
       '  Lead: {fields: {phone: Statsu}}\n',

@@ -1,4 +1,4 @@
-import { exitCodes, KitError, type RulePack } from '../../kit/index.ts'
+import { exitCodes, isKitError, KitError, type RulePack } from '../../kit/index.ts'
 import { engineRules } from './engine-rules.ts'
 import { PackHost } from './pack-host.ts'
 import { type PluginEntry, pinnedSource } from './pack-source.ts'
@@ -54,7 +54,7 @@ export async function openRegistry(
   for (const plugin of plugins) {
     const source = pinnedSource(plugin, folder)
     const host = opening.use(new PackHost(source, { label: source.label, silenceMs: loadingMs }))
-    const info = await host.call('describe', null)
+    const info = await describeForeign(host, source.label)
     hosts.set(info.name, host)
     found.push({ info, label: source.label, source })
   }
@@ -71,6 +71,17 @@ export async function openRegistry(
       return parsed.success ? { value: parsed.data } : { issues: parsed.error.issues }
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+/** What goes wrong in a pack while the policy is read is a mistake in the policy. */
+async function describeForeign(host: PackHost, label: string): Promise<PackInfo> {
+  try {
+    return await host.call('describe', null)
+  } catch (cause) {
+    if (!isKitError(cause)) throw cause
+    const message = cause.code === 'RULE_THREW' ? `${label} ${cause.message}` : cause.message
+    throw new KitError(cause.code, message, { actions: cause.actions, exit: exitCodes.usage, cause })
   }
 }
 
