@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Incoming, Outgoing } from '../../wire.ts'
 import { defaultUser, findUser, findUserById, type UserRow } from '../access/users.ts'
-import { html, json, restError } from '../answer.ts'
+import { html, json } from '../answer.ts'
 import type { Door } from '../door.ts'
 import { type AuthorizationCode, identityUrl, issueToken, OAuthError } from './token.ts'
 
@@ -190,8 +190,4 @@ function frontDoor(door: Door, incoming: Incoming): Outgoing {
     .digest('base64url')
   const target = wanted === undefined ? '' : `&retURL=${encodeURIComponent(wanted)}`
   return json(200, { frontdoor_uri: `${door.org.url}/secur/frontdoor.jsp?otp=${once}${target}` })
-}
-
-export function sessionExpired(): Outgoing {
-  return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
 }

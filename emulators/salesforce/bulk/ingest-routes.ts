@@ -25,70 +25,59 @@ export interface IngestOptions extends BulkOptions {
 
 export function bulkIngestRoutes(options: IngestOptions): readonly Route[] {
   const jobs = new Map<string, IngestJob>()
-  const find = (id = '') => {
-    const job = jobs.get(id) ?? [...jobs.values()].find((one) => one.id.slice(0, 15) === id)
-    if (job === undefined) throw new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist')
-    return job
-  }
   let serial = serialOffset
+  const of = (
+    handle: (job: IngestJob, request: ApiRequest, org: Org) => ApiResponse | Promise<ApiResponse>,
+  ) => {
+    const route: Route['handle'] = (org, request, { id = '' }) => handle(findJob(jobs, id), request, org)
+    return route
+  }
+  const create: Route['handle'] = (org, request) => {
+    const job = createJob(org, request, serial + 1, options)
+    serial += 1
+    jobs.set(job.id, job)
+    return { status: 200, body: ingestJobInfo(job) }
+  }
+  const list: Route['handle'] = () => ({
+    status: 200,
+    body: { done: true, records: [...jobs.values()].map(ingestJobInfo), nextRecordsUrl: null },
+  })
+  const read = of(async (job) => {
+    await job.progress?.poll()
+    return { status: 200, body: ingestJobInfo(job) }
+  })
+  const remove = of(async (job) => {
+    if (job.progress !== null && !job.progress.terminal())
+      throw new ApiError(400, 'INVALIDJOBSTATE', `Deleting not terminal Job not allowed: ${job.id}`)
+    jobs.delete(job.id)
+    for (const file of Object.values(job.files ?? {})) await file[Symbol.asyncDispose]()
+    return { status: 204 }
+  })
   return [
-    {
-      method: 'POST',
-      pattern: '/jobs/ingest',
-      handle: (org, request) => {
-        const job = createJob(org, request, serial + 1, options)
-        serial += 1
-        jobs.set(job.id, job)
-        return { status: 200, body: ingestJobInfo(job) }
-      },
-    },
-    {
-      method: 'GET',
-      pattern: '/jobs/ingest',
-      handle: () => ({
-        status: 200,
-        body: { done: true, records: [...jobs.values()].map(ingestJobInfo), nextRecordsUrl: null },
-      }),
-    },
-    {
-      method: 'PUT',
-      pattern: '/jobs/ingest/:id/batches',
-      handle: (_org, request, { id }) => upload(find(id), request),
-    },
+    { method: 'POST', pattern: '/jobs/ingest', handle: create },
+    { method: 'GET', pattern: '/jobs/ingest', handle: list },
+    { method: 'PUT', pattern: '/jobs/ingest/:id/batches', handle: of(upload) },
     {
       method: 'PATCH',
       pattern: '/jobs/ingest/:id',
-      handle: (org, request, { id }) => move(org, find(id), request, options),
+      handle: of((job, request, org) => move(org, job, request, options)),
     },
-    {
-      method: 'GET',
-      pattern: '/jobs/ingest/:id',
-      handle: async (_org, _request, { id }) => {
-        const job = find(id)
-        await job.progress?.poll()
-        return { status: 200, body: ingestJobInfo(job) }
-      },
-    },
-    {
-      method: 'DELETE',
-      pattern: '/jobs/ingest/:id',
-      handle: async (_org, _request, { id }) => {
-        const job = find(id)
-        if (job.progress !== null && !job.progress.terminal())
-          throw new ApiError(400, 'INVALIDJOBSTATE', `Deleting not terminal Job not allowed: ${job.id}`)
-        jobs.delete(job.id)
-        for (const file of Object.values(job.files ?? {})) await file[Symbol.asyncDispose]()
-        return { status: 204 }
-      },
-    },
-    ...Object.entries(results).map(
-      ([name, file]): Route => ({
+    { method: 'GET', pattern: '/jobs/ingest/:id', handle: read },
+    { method: 'DELETE', pattern: '/jobs/ingest/:id', handle: remove },
+    ...Object.entries(results).map(([name, file]): Route => {
+      return {
         method: 'GET',
         pattern: `/jobs/ingest/:id/${name}`,
-        handle: (_org, _request, { id }) => resultFile(find(id), file),
-      }),
-    ),
+        handle: of((job) => resultFile(job, file)),
+      }
+    }),
   ]
+}
+
+function findJob(jobs: ReadonlyMap<string, IngestJob>, id: string): IngestJob {
+  const job = jobs.get(id) ?? [...jobs.values()].find((one) => one.id.slice(0, 15) === id)
+  if (job === undefined) throw new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist')
+  return job
 }
 
 function createJob(org: Org, request: ApiRequest, serial: number, options: IngestOptions): IngestJob {

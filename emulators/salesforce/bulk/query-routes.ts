@@ -7,68 +7,57 @@ const pagesAtOnce = 5
 export function bulkQueryRoutes(options: BulkOptions): readonly Route[] {
   const jobs = new Map<string, QueryJob>()
   let serial = 0
-  const found = (request: ApiRequest, id: string) => findJob(jobs, request, id)
+  const of = (handle: (job: QueryJob, request: ApiRequest) => ApiResponse | Promise<ApiResponse>) => {
+    const route: Route['handle'] = (_org, request, { id = '' }) => handle(findJob(jobs, request, id), request)
+    return route
+  }
+  const create: Route['handle'] = (org, request) => {
+    checkQuota(options)
+    const job = createJob(org, request, serial + 1, options)
+    serial += 1
+    jobs.set(job.id, job)
+    options.limits.use('DailyBulkV2QueryJobs', 1)
+    return { status: 200, body: briefInfo(job) }
+  }
+  const list: Route['handle'] = (_org, request) => ({
+    status: 200,
+    body: listJobs([...jobs.values()], request),
+  })
+  const read = of(async (job) => {
+    await job.progress.poll()
+    return { status: 200, body: queryJobInfo(job) }
+  })
+  const remove = of(async (job) => {
+    if (!job.progress.terminal())
+      throw new ApiError(400, 'INVALIDJOBSTATE', `Deleting not terminal Job not allowed: ${job.id}`)
+    jobs.delete(job.id)
+    await job.file[Symbol.asyncDispose]()
+    return { status: 204 }
+  })
+  const { pageRows } = options
   return [
-    {
-      method: 'POST',
-      pattern: '/jobs/query',
-      handle: (org, request) => {
-        checkQuota(options)
-        const job = createJob(org, request, serial + 1, options)
-        serial += 1
-        jobs.set(job.id, job)
-        options.limits.use('DailyBulkV2QueryJobs', 1)
-        const {
-          retries: _r,
-          totalProcessingTime: _t,
-          numberRecordsProcessed: _n,
-          ...info
-        } = queryJobInfo(job)
-        return { status: 200, body: info }
-      },
-    },
-    {
-      method: 'GET',
-      pattern: '/jobs/query',
-      handle: (_org, request) => ({ status: 200, body: listJobs([...jobs.values()], request) }),
-    },
-    {
-      method: 'GET',
-      pattern: '/jobs/query/:id',
-      handle: async (_org, request, { id = '' }) => {
-        const job = found(request, id)
-        await job.progress.poll()
-        return { status: 200, body: queryJobInfo(job) }
-      },
-    },
-    {
-      method: 'PATCH',
-      pattern: '/jobs/query/:id',
-      handle: (_org, request, { id = '' }) => abortJob(found(request, id), request),
-    },
-    {
-      method: 'DELETE',
-      pattern: '/jobs/query/:id',
-      handle: async (_org, request, { id = '' }) => {
-        const job = found(request, id)
-        if (!job.progress.terminal())
-          throw new ApiError(400, 'INVALIDJOBSTATE', `Deleting not terminal Job not allowed: ${job.id}`)
-        jobs.delete(job.id)
-        await job.file[Symbol.asyncDispose]()
-        return { status: 204 }
-      },
-    },
+    { method: 'POST', pattern: '/jobs/query', handle: create },
+    { method: 'GET', pattern: '/jobs/query', handle: list },
+    { method: 'GET', pattern: '/jobs/query/:id', handle: read },
+    { method: 'PATCH', pattern: '/jobs/query/:id', handle: of(abortJob) },
+    { method: 'DELETE', pattern: '/jobs/query/:id', handle: remove },
     {
       method: 'GET',
       pattern: '/jobs/query/:id/results',
-      handle: (_org, request, { id = '' }) => results(found(request, id), request, options.pageRows),
+      handle: of((job, request) => results(job, request, pageRows)),
     },
     {
       method: 'GET',
       pattern: '/jobs/query/:id/resultPages',
-      handle: (_org, request, { id = '' }) => resultPages(found(request, id), request, options.pageRows),
+      handle: of((job, request) => resultPages(job, request, pageRows)),
     },
   ]
+}
+
+/** As given at creation and in lists: without figures. */
+function briefInfo(job: QueryJob): Record<string, unknown> {
+  const { retries: _r, totalProcessingTime: _t, numberRecordsProcessed: _n, ...info } = queryJobInfo(job)
+  return info
 }
 
 /** Messages as quoted by clients that ran into them. */
@@ -125,10 +114,7 @@ function listJobs(jobs: readonly QueryJob[], request: ApiRequest): Record<string
   const next = `/services/data/v${request.version}/jobs/query?queryLocator=${from + page.length}`
   return {
     done,
-    records: page.map((job) => {
-      const { retries: _r, totalProcessingTime: _t, numberRecordsProcessed: _n, ...info } = queryJobInfo(job)
-      return info
-    }),
+    records: page.map(briefInfo),
     nextRecordsUrl: done ? null : next,
   }
 }
