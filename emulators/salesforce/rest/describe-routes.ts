@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, Org, Route } from '../org.ts'
 import { describe, describeBrief } from './describe.ts'
+import { described } from './described.ts'
 import { objectNamed } from './object.ts'
 
 type Parameters = Readonly<Record<string, string>>
@@ -8,7 +9,7 @@ function global(org: Org, request: ApiRequest): ApiResponse {
   const sobjects = [...org.schema.objects.values()]
     .filter((object) => request.session.access.sees(object.name))
     .map((object) => describeBrief(object, request.session, request.version))
-  return { status: 200, body: { encoding: 'UTF-8', maxBatchSize: 200, sobjects } }
+  return described(org, request, { encoding: 'UTF-8', maxBatchSize: 200, sobjects })
 }
 
 function basic(org: Org, request: ApiRequest, { object: name = '' }: Parameters): ApiResponse {
@@ -19,9 +20,8 @@ function basic(org: Org, request: ApiRequest, { object: name = '' }: Parameters)
   }
 }
 
-/** Schemas do not change while the org runs, so a conditional describe is always answered in full. */
 function full(org: Org, request: ApiRequest, { object = '' }: Parameters): ApiResponse {
-  return { status: 200, body: describe(org, objectNamed(org, request.session, object), request) }
+  return described(org, request, describe(org, objectNamed(org, request.session, object), request))
 }
 
 export const describeRoutes: readonly Route[] = [

@@ -137,6 +137,18 @@ it('describes fields, children and flags as they are', async () => {
   })
 })
 
+it('gives a description again only when it has changed', async () => {
+  const other = openBench()
+  const { headers = {} } = await other.call('GET', '/sobjects/Contact/describe')
+  const have = { 'if-modified-since': headers['last-modified'] ?? '' }
+  expect((await other.call('GET', '/sobjects/Contact/describe', undefined, have)).status).toBe(304)
+  other.pass(60)
+  Object.assign(other.session, {
+    access: { ...fullAccess, reads: (_: string, field: string) => field !== 'Email' },
+  })
+  expect((await other.call('GET', '/sobjects/Contact/describe', undefined, have)).status).toBe(200)
+})
+
 it('lists which objects can be merged', async () => {
   const { sobjects } = (await bench.call('GET', '/sobjects')).body as { sobjects: Record<string, unknown>[] }
   const mergeable = sobjects.filter((object) => object.mergeable).map(({ name }) => name)
