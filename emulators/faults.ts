@@ -15,7 +15,7 @@ export interface FaultAnswer {
   readonly body?: unknown
 }
 
-export interface FaultMatch {
+interface FaultMatch {
   readonly method?: string
   /** Pattern for the path without query, in which a star stands for anything. */
   readonly path?: string
@@ -26,7 +26,7 @@ export interface FaultMatch {
 }
 
 /** Of the matching requests: skip the first `after`, then hit only the `nth` or each `every`th, at most `times`. */
-export interface FaultRule {
+interface FaultRule {
   readonly id: string
   readonly match: FaultMatch
   readonly action: FaultAction
@@ -36,7 +36,7 @@ export interface FaultRule {
   readonly times: number | null
 }
 
-export interface FaultSubject {
+interface FaultSubject {
   readonly method: string
   readonly path: string
   readonly operation: string | null
@@ -44,7 +44,7 @@ export interface FaultSubject {
   readonly text: () => string
 }
 
-export interface FaultState extends FaultRule {
+interface FaultState extends FaultRule {
   readonly seen: number
   readonly fired: number
 }

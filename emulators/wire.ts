@@ -23,7 +23,7 @@ export interface Outgoing {
 export class TooLarge extends Error {}
 
 /** Leading slashes are collapsed before parsing: `//services` would be read as a host name. */
-export function splitAddress(address: string): { path: string; query: URLSearchParams } {
+function splitAddress(address: string): { path: string; query: URLSearchParams } {
   const url = new URL(address.replace(/^\/+/, '/'), 'http://org.invalid')
   return { path: url.pathname.replace(/\/{2,}/g, '/'), query: url.searchParams }
 }

@@ -19,7 +19,7 @@ export interface Apps {
   readonly rotate: (clientId: string, on: boolean) => boolean
 }
 
-export const vendorClientId = 'PlatformCLI'
+const vendorClientId = 'PlatformCLI'
 
 export function createApps(): Apps {
   const apps = new Map<string, ConnectedApp>()

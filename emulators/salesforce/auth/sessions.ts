@@ -15,7 +15,7 @@ export interface Sessions {
   readonly revokeRefresh: (token: string) => boolean
 }
 
-export interface RefreshGrant {
+interface RefreshGrant {
   readonly userId: string
   readonly clientId: string
 }

@@ -8,10 +8,10 @@ export const delimiters = {
   SEMICOLON: ';',
   TAB: '\t',
 } as const
-export const lineEndings = { LF: '\n', CRLF: '\r\n' } as const
+const lineEndings = { LF: '\n', CRLF: '\r\n' } as const
 
-export type Delimiter = keyof typeof delimiters
-export type LineEnding = keyof typeof lineEndings
+type Delimiter = keyof typeof delimiters
+type LineEnding = keyof typeof lineEndings
 
 export interface CsvFormat {
   readonly columnDelimiter: Delimiter

@@ -1,6 +1,6 @@
 import type { Clock } from '../org.ts'
 
-export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted'
+type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted'
 
 /** By the org's clock; a job that nobody asks about is done after this long as well. */
 const processingTime = 5_000
