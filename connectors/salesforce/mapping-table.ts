@@ -75,11 +75,6 @@ export const contact: Fields = {
   title: 'Title',
   department: 'Department',
   email: 'Email',
-  // The nonprofit package keeps all addresses apart, and the preferred one once more in `Email`.
-  otherEmails: {
-    join: ['npe01__HomeEmail__c', 'npe01__WorkEmail__c', 'npe01__AlternateEmail__c'],
-    with: ';',
-  },
   phone: 'Phone',
   mobile: 'MobilePhone',
   homePhone: 'HomePhone',
@@ -109,6 +104,7 @@ export const lead: Fields = {
   optOutEmail: 'HasOptedOutOfEmail',
   optOutPhone: 'DoNotCall',
   bouncedAt: 'EmailBouncedDate',
+  portalUser: { constant: null },
 }
 
 /** A person account is one person in an Account row; what a contact has is there under `Person…`. */

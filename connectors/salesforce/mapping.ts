@@ -1,5 +1,5 @@
 import type { Condition, FieldDescription, FieldSource, ObjectMapping } from '../../src/kit/connector.ts'
-import type { Entity } from '../../src/kit/record.ts'
+import { type Entity, fieldDictionary } from '../../src/kit/record.ts'
 import * as table from './mapping-table.ts'
 
 /** Objects that mappings read from, and those that they look names up in. */
@@ -46,17 +46,27 @@ export function buildMappings(shape: OrgShape): Mappings {
   const { fieldsOf, instanceUrl } = shape
   const hidden = new Map<string, Set<string>>()
   const mappings: ObjectMapping[] = []
+  const hasHouseholds = templates(shape).some(({ kind }) => kind === 'household')
   for (const template of templates(shape)) {
     const columns = fieldsOf(template.object)
     if (columns === undefined) continue
     const missing = hidden.get(template.object) ?? new Set<string>()
     hidden.set(template.object, missing)
+    // Which contacts belong to a household cannot be said in terms of their own columns: unknown where there are any.
+    const household =
+      template.entity !== 'person' || (hasHouseholds && template.object === 'Contact')
+        ? {}
+        : { householdId: empty }
     mappings.push({
       object: template.object,
       entity: template.entity,
       kind: template.kind,
       when: template.when,
-      fields: { ...prune(template, columns, fieldsOf, missing), ...externalId(columns) },
+      fields: {
+        ...sources(template, columns, fieldsOf, missing),
+        ...customSources(template.entity, columns),
+        ...household,
+      },
       url: `${instanceUrl}/{id}`,
       revision: columns.has('SystemModstamp') ? 'SystemModstamp' : null,
     })
@@ -137,24 +147,54 @@ function householdConditions(
   }
 }
 
-/** Keeps what this login can read, and notes in `missing` what every org has and it cannot. */
-function prune(
-  { object, fields }: Template,
+/** Known to be empty, which is not the same as unknown. */
+const empty: FieldSource = { constant: null }
+
+/** Fields that are filled elsewhere or not read by this version: unknown, unless the table has a source. */
+const unread: ReadonlySet<string> = new Set([
+  'householdId',
+  'portalUser',
+  'lastTouchAt',
+  'lastTouchSource',
+  'nextActivityAt',
+  'openWork',
+])
+
+/**
+ * What this login can read. A field that Salesforce has no place for, or only with a feature that this org has
+ * not, is known to be empty; a hidden one is left out, thus unknown, and noted in `missing`.
+ */
+function sources(
+  { object, entity, fields }: Template,
   columns: ReadonlyMap<string, FieldDescription>,
   fieldsOf: FieldsOf,
   missing: Set<string>,
 ): Record<string, FieldSource> {
-  const visible = (column: string): boolean => {
-    if (columns.has(column)) return true
-    if (!table.isFeatureColumn(object, column)) missing.add(column)
-    return false
+  const found: Record<string, FieldSource> = {}
+  for (const name of Object.keys(fieldDictionary[entity])) {
+    const source = fields[name]
+    let hidden = unread.has(name)
+    const visible = (column: string): boolean => {
+      if (columns.has(column)) return true
+      if (!table.isFeatureColumn(object, column)) {
+        missing.add(column)
+        hidden = true
+      }
+      return false
+    }
+    const pruned = source === undefined ? undefined : pruneSource(source, visible, fieldsOf)
+    if (pruned !== undefined) found[name] = pruned
+    else if (!hidden && !isBrokenLookUp(source, columns)) found[name] = empty
   }
-  const kept: Record<string, FieldSource> = {}
-  for (const [name, source] of Object.entries(fields)) {
-    const pruned = pruneSource(source, visible, fieldsOf)
-    if (pruned !== undefined) kept[name] = pruned
-  }
-  return kept
+  return found
+}
+
+/** Our end of the look-up is there, the other one may not be read. */
+function isBrokenLookUp(
+  source: FieldSource | undefined,
+  columns: ReadonlyMap<string, FieldDescription>,
+): boolean {
+  return typeof source === 'object' && 'via' in source && columns.has(source.via)
 }
 
 function pruneSource(
@@ -183,8 +223,21 @@ function pruneSource(
   return visible('present' in source ? source.present : source.column) ? source : undefined
 }
 
-/** The first field that admins made an external id without doubles: what other systems know the record by. */
-function externalId(columns: ReadonlyMap<string, FieldDescription>): Record<string, FieldSource> {
-  const key = [...columns.values()].find((field) => field.externalId && field.unique)
-  return key === undefined ? {} : { externalId: key.name }
+/**
+ * What an org added by itself: the first field that is an external id without doubles, by which other systems
+ * know the record, and further e-mail addresses of a person.
+ */
+function customSources(
+  entity: Entity,
+  columns: ReadonlyMap<string, FieldDescription>,
+): Record<string, FieldSource> {
+  const all = [...columns.values()]
+  const key = all.find((field) => field.externalId && field.unique)
+  const emails = all.filter(({ name, nativeType }) => nativeType === 'email' && /__p?c$/.test(name))
+  return {
+    ...(key === undefined ? {} : { externalId: key.name }),
+    ...(entity !== 'person' || emails.length === 0
+      ? {}
+      : { otherEmails: { join: emails.map(({ name }) => name), with: ';' } }),
+  }
 }

@@ -100,16 +100,40 @@ describe('kinds', () => {
 })
 
 describe('fields', () => {
-  test('a hidden field is left out and named, one of an absent feature only left out', () => {
+  test('a hidden field is unknown and named; one of an absent feature, or without a place, is empty', () => {
     const { mappings, hidden } = build({ Lead: ['Id', 'Name', 'LastModifiedDate'] })
-    expect(mappings[0]?.fields).toEqual({
+    const fields = mappings[0]?.fields ?? {}
+    expect(fields).toMatchObject({
       name: 'Name',
       modifiedAt: 'LastModifiedDate',
       lastTouchAt: { latest: ['LastModifiedDate'] },
+      currency: { constant: null },
+      recordType: { constant: null },
+      suffix: { constant: null },
+      birthdate: { constant: null },
     })
+    for (const name of ['email', 'phone', 'ownerName', 'openWork']) expect(fields).not.toHaveProperty(name)
     expect(hidden.get('Lead')).toContain('Email')
     expect(hidden.get('Lead')).not.toContain('CurrencyIsoCode')
     expect(hidden.get('Lead')).not.toContain('Suffix')
+  })
+
+  test('the household of a contact is empty where there are no households, else unknown', () => {
+    const plain = build({ Contact: ['Id'], Account: ['Id'] })
+    expect(plain.mappings[0]?.fields).toMatchObject({ householdId: { constant: null } })
+    const nonprofit = build({ Contact: ['Id'], Account: ['Id', 'npe01__SYSTEM_AccountType__c'] })
+    expect(nonprofit.mappings[0]?.fields).not.toHaveProperty('householdId')
+  })
+
+  test('custom e-mail fields of a person are further addresses', () => {
+    const email = { nativeType: 'email' }
+    const contact = ['Email', field('Home__c', email), field('Note__c'), field('Work__c', email)]
+    expect(build({ Contact: contact }).mappings[0]?.fields).toMatchObject({
+      otherEmails: { join: ['Home__c', 'Work__c'], with: ';' },
+    })
+    expect(build({ Contact: ['Email'] }).mappings[0]?.fields).toMatchObject({
+      otherEmails: { constant: null },
+    })
   })
 
   test('a look-up needs both its ends', () => {
