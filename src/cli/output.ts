@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
@@ -10,9 +9,20 @@ import { exitCodes, KitError } from '../kit/index.ts'
 export async function writeStdout(chunks: AsyncIterable<string> | Iterable<string>): Promise<void> {
   for await (const chunk of chunks) {
     if (process.stdout.destroyed) return
-    if (!process.stdout.write(chunk))
-      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')])
+    if (!process.stdout.write(chunk)) await drained(process.stdout)
   }
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    function done(): void {
+      stream.off('drain', done)
+      stream.off('close', done)
+      resolve()
+    }
+    stream.on('drain', done)
+    stream.on('close', done)
+  })
 }
 
 /** Owner-only, and complete or not there: written beside the target and renamed. */
