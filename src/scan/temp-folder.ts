@@ -8,8 +8,7 @@ export class TempFolder implements Disposable {
   constructor(home: string) {
     const parent = join(home, 'tmp')
     mkdirSync(parent, { recursive: true, mode: 0o700 })
-    removeLeftovers(parent)
-    this.path = mkdtempSync(join(parent, `scan-${process.pid}-`))
+    this.path = newFolder(parent, 'scan-')
     chmodSync(this.path, 0o700)
   }
 
@@ -18,12 +17,13 @@ export class TempFolder implements Disposable {
   }
 }
 
-/** What processes that were killed left behind. */
-function removeLeftovers(parent: string): void {
+/** A fresh folder named after this process; those that killed processes left behind are removed. */
+export function newFolder(parent: string, prefix: string): string {
   for (const name of readdirSync(parent)) {
-    const pid = Number(/^scan-(\d+)-/.exec(name)?.[1])
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-')[0]) : Number.NaN
     if (Number.isInteger(pid) && !isAlive(pid)) rmSync(join(parent, name), { recursive: true, force: true })
   }
+  return mkdtempSync(join(parent, `${prefix}${process.pid}-`))
 }
 
 function isAlive(pid: number): boolean {

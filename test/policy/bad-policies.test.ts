@@ -1,14 +1,13 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { memory } from '../../connectors/memory/index.ts'
 import { KitError } from '../../src/kit/index.ts'
 import { loadPolicy } from '../../src/policy/index.ts'
-import { packs } from '../scan/scan.ts'
+import { newFolder, packs } from '../scan/scan.ts'
 
 async function refused(text: string | Uint8Array): Promise<KitError> {
-  const cwd = mkdtempSync(join(tmpdir(), 'steward-test-'))
+  const cwd = newFolder()
   writeFileSync(join(cwd, 'steward.yml'), text)
   const options = { cwd, packs: [packs.steward, packs.sample], connectors: [memory] }
   const error = await loadPolicy(options).then(
@@ -262,7 +261,7 @@ describe('a policy that is no text', () => {
   })
 
   it('a folder', async () => {
-    const cwd = mkdtempSync(join(tmpdir(), 'steward-test-'))
+    const cwd = newFolder()
     mkdirSync(join(cwd, 'steward.yml'))
     await expect(loadPolicy({ cwd, packs: [], connectors: [] })).rejects.toMatchObject({
       message: 'steward.yml is a folder, not a file.',
@@ -271,7 +270,7 @@ describe('a policy that is no text', () => {
   })
 
   it('a file that is not there, when it was named', async () => {
-    const cwd = mkdtempSync(join(tmpdir(), 'steward-test-'))
+    const cwd = newFolder()
     await expect(loadPolicy({ cwd, path: 'other.yml', packs: [], connectors: [] })).rejects.toMatchObject({
       code: 'POLICY_NOT_FOUND',
       message: 'There is no policy file other.yml.',

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Connector } from '../../src/kit/index.ts'
 import { forgetInRuns, listRuns, openRun } from '../../src/scan/index.ts'
@@ -79,6 +79,15 @@ describe('runs of one connection', () => {
       expect(statSync(join(runs, '000001', name)).mode & 0o777).toBe(0o600)
     }
     expect(readdirSync(join(home, 'tmp'))).toEqual([])
+  })
+
+  it('remove what a process that was killed left behind, and not what another is writing', async () => {
+    const other = newFolder()
+    const mine = join(other, `runs/.new-${process.pid}-aaaaaa`)
+    mkdirSync(join(other, 'runs/.new-999999999-aaaaaa'), { recursive: true })
+    mkdirSync(mine)
+    await scan({ home: other, policy: await policyOf(quiet), connections: [people({ Contact: [bob] })] })
+    expect(readdirSync(join(other, 'runs')).sort()).toEqual([basename(mine), '000001'])
   })
 
   it('read back nothing that is damaged', async () => {

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import { type MemoryObject, memory } from '../../connectors/memory/index.ts'
 import steward from '../../plugins/steward/index.ts'
 import type { Finding, RulePack } from '../../src/kit/index.ts'
@@ -16,8 +17,15 @@ import { runScan } from '../../src/scan/run.ts'
 import hostile from './packs/hostile.ts'
 import sample from './packs/sample.ts'
 
+const folders: string[] = []
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true, force: true })
+})
+
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'steward-test-'))
+  const path = mkdtempSync(join(tmpdir(), 'steward-test-'))
+  folders.push(path)
+  return path
 }
 
 function inTest(pack: RulePack, file: string): BuiltInPack {
