@@ -110,7 +110,12 @@ export const fieldDictionary = {
   },
   company: {
     ...common,
-    ...address,
+    name: field('text', 'Name of the company.'),
+    street: field('text', 'Street and number, may have several lines.'),
+    city: field('text', 'City.'),
+    state: field('text', 'State or province.'),
+    postalCode: field('text', 'Postal code as text; leading zeros count.'),
+    country: field('text', 'Country as the org writes it.'),
     website: field('url', 'Website.'),
     domain: field('text', 'Internet domain when the CRM keeps one apart from the website.'),
     phone: field('phone', 'Main phone, often a switchboard.'),
@@ -125,6 +130,7 @@ export const fieldDictionary = {
   },
   deal: {
     ...common,
+    name: field('text', 'Name of the deal.'),
     companyId: field('id', 'Record id of the company.'),
     companyName: field('text', 'Name of the company.'),
     personId: field('id', 'Record id of the main contact.'),
