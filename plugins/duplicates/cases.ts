@@ -18,12 +18,11 @@ export const cases = matchRule({
     opened: date('createdAt', 3),
   },
   blockOn: [
-    ['personId', 'name[0..6]'],
-    ['email', 'name[0..6]'],
-    ['personId', 'createdAt'],
-    ['email', 'createdAt'],
+    ['personId'],
+    ['email'],
     ['companyId', 'name[0..6]'],
     ['companyId', 'createdAt'],
+    ['name', 'createdAt'],
   ],
   never: [conflicting('subject'), conflicting('who'), conflicting('opened'), sameHierarchy()],
   show: [

@@ -38,7 +38,7 @@ export const people = matchRule({
     ['lastName', 'city', 'firstName[0..1]'],
     ['email[0..5]', 'lastName[0..3]'],
   ],
-  never: [conflicting('name'), conflicting('externalId')],
+  never: [conflicting('name'), conflicting('email'), conflicting('externalId')],
   show: [
     'name',
     'title',

@@ -68,6 +68,27 @@ const weak = new Set(
   ).split(' '),
 )
 
+/** Names of countries and regions as they stand in the names of subsidiaries. */
+const regions = new Set(
+  (
+    'usa us uk espana iberica iberia spain france francia italia italy italiana deutschland germany alemania osterreich ' +
+    'austria schweiz suisse switzerland portugal brasil brazil mexico argentina chile colombia peru canada australia ' +
+    'india china japan japon nederland netherlands belgium belgique belgie polska poland sweden sverige norge norway ' +
+    'denmark danmark finland ireland irlanda europe europa european emea apac latam asia africa nordic nordics benelux dach ' +
+    'america north south east west norte sur este oeste nord sud ouest ost northern southern eastern western'
+  ).split(' '),
+)
+
+/** Words for regions in the core of a name, sorted. */
+function regionsOf(core: readonly string[]): string {
+  return core.length < 2
+    ? ''
+    : core
+        .filter((word) => regions.has(word))
+        .sort()
+        .join(' ')
+}
+
 export interface CompanyName {
   /** Words without the legal form, short forms spelled out. */
   readonly core: readonly string[]
@@ -79,6 +100,7 @@ export interface CompanyName {
   readonly joined: string
   readonly strongJoined: string
   readonly numbers: string
+  readonly regions: string
 }
 
 /** Null when there is no name: empty or a placeholder. */
@@ -98,6 +120,7 @@ export function companyNameOf(text: string): CompanyName | null {
     joined: spelled.join(''),
     strongJoined: strong.join(''),
     numbers: numbers.join(' '),
+    regions: regionsOf(spelled),
   }
 }
 

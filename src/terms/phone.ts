@@ -7,15 +7,19 @@ const short = new Set(
   ),
 )
 
+const extension = /\s*(?:ext|extension|x|durchwahl|dw|#)[.:\s]*(\d{1,6})\s*$/i
+
+/** Digits of the extension, `12` of `415 555 2671 ext. 12`; empty when there is none. */
+export function extensionOf(text: string): string {
+  return extension.exec(text)?.[1] ?? ''
+}
+
 /**
  * The national significant number, so that `+34 915 550 101` and `915550101` are one; null when the text is no
  * number. Extensions are cut: people behind one switchboard share the rest, which the caller must know.
  */
 export function phoneOf(text: string): string | null {
-  const cut = text
-    .replace(/\s*(?:ext|extension|x|durchwahl|dw|#)[.:\s]*\d{1,6}\s*$/i, '')
-    .replace(/\(0\)/, '')
-    .trim()
+  const cut = text.replace(extension, '').replace(/\(0\)/, '').trim()
   const abroad = /^(\+|00|011(?=\d{10}))/.test(cut)
   const digits = cut.replace(/\D/g, '')
   if (/[a-z]{3}/i.test(cut) || digits.length > 15) return parsed(onKeypad(cut))

@@ -7,7 +7,7 @@ const fillers = new Set(
     'nolastname|lastname|firstname|first name|last name|not provided|notprovided|not given|not available|not known|' +
     'no aplica|sin nombre|sin apellido|keine angabe|k a|tbd|tba|todo|test|tests|test test|testing|prueba|' +
     'asdf|asdfgh|qwerty|xxx|xx|xyz|abc|aaa|dummy|sample|example|beispiel|ejemplo|company|my company|your company|' +
-    'your name|name|nombre|self|private|privat|particular|individual|no company|sin empresa|none given|blank|empty|' +
+    'your name|name|nombre|self|self employed|selfemployed|freelance|freelancer|autonomo|household|private|privat|particular|individual|no company|sin empresa|none given|blank|empty|' +
     'undefined|various|misc|miscellaneous|other|contact|contacto|customer|cliente|kunde|anonymous|anonimo|do not use'
   ).split('|'),
 )

@@ -14,8 +14,9 @@ const levels = [
   { name: 'weak words differ', m: 0.06, u: 3e-5 },
   { name: 'acronym', m: 0.02, u: 2e-5 },
   { name: 'close', m: 0.15, u: 1e-4 },
-  { name: 'partly', m: 0.07, u: 2e-3 },
+  { name: 'partly', m: 0.06, u: 4e-3 },
   { name: 'numbers differ', m: 0.005, u: 1e-4, conflict: true },
+  { name: 'region differs', m: 0.01, u: 1e-4, conflict: true },
   { name: 'different', m: 0.045, u: 0.997, conflict: true },
 ] as const satisfies readonly Level[]
 
@@ -39,6 +40,7 @@ export function compareCompanies(a: CompanyName, b: CompanyName, weight: WordWei
       ? 'numbers differ'
       : 'different'
   }
+  if (a.regions !== b.regions) return share >= 0.3 ? 'region differs' : 'different'
   if (a.strongJoined === b.strongJoined) return 'weak words differ'
   if (isAcronymOf(a.core, b.core) || isAcronymOf(b.core, a.core)) return 'acronym'
   const alike = isTypo(a.joined, b.joined) || (share >= 0.5 && jaroWinkler(a.joined, b.joined) >= 0.94)
@@ -169,6 +171,7 @@ const rank: Readonly<Record<CompanyLevel, 'same' | 'close' | 'different'>> = {
   close: 'close',
   partly: 'close',
   'numbers differ': 'different',
+  'region differs': 'close',
   different: 'different',
 }
 

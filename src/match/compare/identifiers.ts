@@ -1,5 +1,12 @@
-import { isDisposableHost, isPlaceholderMail, isRoleMailbox, type Mail, mailOf } from '../../terms/mail.ts'
-import { phoneOf } from '../../terms/phone.ts'
+import {
+  isDisposableHost,
+  isFreeMailHost,
+  isPlaceholderMail,
+  isRoleMailbox,
+  type Mail,
+  mailOf,
+} from '../../terms/mail.ts'
+import { extensionOf, phoneOf } from '../../terms/phone.ts'
 import { type CodedSet, encodeSet, without } from '../coded.ts'
 import type { Comparator, Level } from '../comparator.ts'
 import { editsWithin } from '../similarity.ts'
@@ -27,7 +34,9 @@ export function phoneSet(columns: readonly Column[], rows: number): CodedSet<str
   const read = (text: string): string[] =>
     text.split(';').flatMap((part) => {
       const phone = phoneOf(part)
-      return phone === null ? [] : [phone]
+      if (phone === null) return []
+      const extension = extensionOf(part)
+      return [extension === '' ? phone : `${phone}x${extension}`]
     })
   return encodeSet(columns, rows, read, (phone) => phone)
 }
@@ -58,7 +67,8 @@ const mailLevels = [
   { name: 'same', m: 0.68, u: 1e-5 },
   { name: 'typing error', m: 0.05, u: 1e-5 },
   { name: 'same before the @', m: 0.07, u: 2e-3 },
-  { name: 'different', m: 0.2, u: 0.998 },
+  { name: 'numbered apart', m: 0.005, u: 2e-4, conflict: true },
+  { name: 'different', m: 0.195, u: 0.998 },
 ] as const satisfies readonly Level[]
 
 export function mailComparator(name: string, set: CodedSet<Mail>): Comparator {
@@ -77,10 +87,16 @@ export function mailComparator(name: string, set: CodedSet<Mail>): Comparator {
 
 export function mailLevel(a: Mail, b: Mail): number {
   if (a.address === b.address) return 1
-  if (a.host === b.host) return isSlip(a.local, b.local) ? 2 : 4
-  if (a.local.replaceAll('.', '') !== b.local.replaceAll('.', '')) return 4
+  if (a.host === b.host) return isNumberedApart(a, b) ? 4 : isSlip(a.local, b.local) ? 2 : 5
+  if (a.local.replaceAll('.', '') !== b.local.replaceAll('.', '')) return 5
   if (editsWithin(a.host, b.host, 1) <= 1) return 2
-  return a.local.length >= 6 ? 3 : 4
+  return a.local.length >= 6 ? 3 : 5
+}
+
+/** `jsmith` and `jsmith2` at one company: the second got the number because the first is somebody else. */
+function isNumberedApart(a: Mail, b: Mail): boolean {
+  const [nameA, nameB] = [a.local.replace(/\d+$/, ''), b.local.replace(/\d+$/, '')]
+  return nameA === nameB && nameA.length > 2 && !isFreeMailHost(a.host)
 }
 
 /** One slip of the finger in a long enough name; `jsmith1` and `jsmith2` are two people. */
@@ -93,7 +109,8 @@ const phoneLevels = [
   { name: 'same', m: 0.62, u: 2e-5 },
   { name: 'without area code', m: 0.03, u: 1e-5 },
   { name: 'typing error', m: 0.05, u: 4e-5 },
-  { name: 'different', m: 0.3, u: 0.999 },
+  { name: 'other extension', m: 0.01, u: 2e-4 },
+  { name: 'different', m: 0.29, u: 0.999 },
 ] as const satisfies readonly Level[]
 
 export function phonesComparator(name: string, set: CodedSet<string>): Comparator {
@@ -109,13 +126,19 @@ export function phonesComparator(name: string, set: CodedSet<string>): Comparato
   }
 }
 
+/** Numbers as `phoneSet` writes them: digits, and `x` with an extension. */
 export function phoneLevel(a: string, b: string): number {
-  if (a === b) return 1
-  const shorter = Math.min(a.length, b.length)
-  if (shorter >= 6 && a.length !== b.length && a.slice(-shorter) === b.slice(-shorter)) return 2
-  if (shorter >= 7 && shorter < 9 && a.slice(-7) === b.slice(-7)) return 2
+  const [numberA = '', extensionA] = a.split('x')
+  const [numberB = '', extensionB] = b.split('x')
+  if (numberA === numberB) return extensionA && extensionB && extensionA !== extensionB ? 4 : 1
+  const shorter = Math.min(numberA.length, numberB.length)
+  const [endA, endB] = [numberA.slice(-shorter), numberB.slice(-shorter)]
+  if (shorter >= 6 && numberA.length !== numberB.length && endA === endB) return 2
+  if (shorter >= 7 && shorter < 9 && endA.slice(-7) === endB.slice(-7)) return 2
   // The last digits tell colleagues behind one switchboard apart: a slip counts only before them.
-  return shorter >= 9 && a.slice(-3) === b.slice(-3) && editsWithin(a, b, 1) <= 1 ? 3 : 4
+  return shorter >= 9 && numberA.slice(-3) === numberB.slice(-3) && editsWithin(numberA, numberB, 1) <= 1
+    ? 3
+    : 5
 }
 
 /** The best level of any two values; 0 when a side has none. */

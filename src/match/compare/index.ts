@@ -100,7 +100,7 @@ function build(name: string, comparison: Comparison, { column, rows, bearers, se
     case 'phones': {
       const all = phoneSet(comparison.fields.map(column), rows)
       const set = bearers === null ? all : withoutShared(all, bearers)
-      sets.set(name, { ...set, items: set.items.map((phone) => phone?.slice(-7)) })
+      sets.set(name, { ...set, items: set.items.map((phone) => phone?.replace(/x.*$/, '').slice(-7)) })
       return phonesComparator(name, set)
     }
     case 'domain':

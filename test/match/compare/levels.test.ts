@@ -25,6 +25,8 @@ describe('company names', () => {
     ['IBM', 'International Business Machines Corp.', 'acronym'],
     ['Initech Sofware', 'Initech Software', 'close'],
     ['Store 12', 'Store 14', 'numbers differ'],
+    ['Acme UK Ltd', 'Acme Ltd', 'region differs'],
+    ['Acme España', 'Acme France', 'region differs'],
     ['Globex Foods', 'Initech Foods', 'different'],
     ['Globex', 'Initech', 'different'],
   ])('%s and %s: %s', (a, b, level) => {
@@ -42,8 +44,10 @@ describe('e-mail addresses', () => {
     ['ana.ruiz@acme.es', 'ana.ruiz@acne.es', 2],
     ['ana.ruiz@acme.es', 'ana.ruiz@gmail.com', 3],
     ['jsmith1@acme.es', 'jsmith2@acme.es', 4],
-    ['ana.ruiz@acme.es', 'bea.soto@acme.es', 4],
-    ['ana@acme.es', 'ana@other.es', 4],
+    ['jsmith@acme.es', 'jsmith2@acme.es', 4],
+    ['jsmith1@gmail.com', 'jsmith2@gmail.com', 5],
+    ['ana.ruiz@acme.es', 'bea.soto@acme.es', 5],
+    ['ana@acme.es', 'ana@other.es', 5],
   ])('%s and %s: level %i', (a, b, level) => {
     expect(mailLevel(must(mailOf(a)), must(mailOf(b)))).toBe(level)
   })
@@ -55,11 +59,16 @@ describe('phone numbers', () => {
     ['(415) 555-2671 ext. 12', '+1 415 555 2671', 1],
     ['555-2671', '415-555-2671', 2],
     ['415 555 2671', '451 555 2671', 3],
-    ['415 555 2671', '415 555 2672', 4],
-    ['415 555 2671', '212 867 5309', 4],
+    ['415 555 2671', '415 555 2672', 5],
+    ['415 555 2671', '212 867 5309', 5],
   ])('%s and %s: level %i', (a, b, level) => {
     expect(phoneLevel(must(phoneOf(a)), must(phoneOf(b)))).toBe(level)
   })
+})
+
+it('tells extensions of one switchboard apart', () => {
+  expect(phoneLevel('4155552671x12', '4155552671x13')).toBe(4)
+  expect(phoneLevel('4155552671x12', '4155552671')).toBe(1)
 })
 
 describe('texts', () => {
