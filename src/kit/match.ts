@@ -101,7 +101,10 @@ export function set(field: string): Comparison {
 export type Veto =
   /** Both sides are known and the comparison of that name (or the identifier field of that name) contradicts. */
   | { readonly type: 'conflicting'; readonly of: string }
-  /** One is the other's parent, or both hang under the same parent. */
+  /**
+   * One is above the other, or both hang under the same parent; siblings whose comparison `name` says `same` and
+   * no other says `different` are let through: one branch entered twice.
+   */
   | { readonly type: 'sameHierarchy'; readonly parent: string }
 
 /** Judged on the comparison's level, so Bob and Robert do not conflict. */

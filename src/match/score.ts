@@ -49,7 +49,7 @@ export type VetoCheck = (a: number, b: number) => string | null
 
 export function vetoes(rule: MatchRule, comparators: readonly Comparator[], table: RecordTable): VetoCheck {
   const checks = rule.never.map((veto): VetoCheck => {
-    if (veto.type === 'sameHierarchy') return hierarchyCheck(veto.parent, table)
+    if (veto.type === 'sameHierarchy') return hierarchyCheck(veto.parent, table, comparators)
     const comparator = comparators.find((one) => one.name === veto.of)
     return comparator === undefined ? fieldCheck(veto.of, table) : levelCheck(comparator)
   })
@@ -82,7 +82,15 @@ function fieldCheck(field: string, table: RecordTable): VetoCheck {
 
 const deepest = 20
 
-function hierarchyCheck(field: string, table: RecordTable): VetoCheck {
+/** Siblings of one name that contradict in nothing are one branch entered twice. */
+function isSameBranch(comparators: readonly Comparator[], a: number, b: number): boolean {
+  return comparators.every((comparator) => {
+    const level = comparator.level(a, b)
+    return comparator.name === 'name' ? level === 1 : level < comparator.levels.length
+  })
+}
+
+function hierarchyCheck(field: string, table: RecordTable, comparators: readonly Comparator[]): VetoCheck {
   const column = table.columns.get(field)
   if (column === undefined) return () => null
   const recordOf = new Map(table.ids.map((id, record) => [id, record]))
@@ -98,7 +106,7 @@ function hierarchyCheck(field: string, table: RecordTable): VetoCheck {
   }
   return (a, b) => {
     const parent = parentOf(a)
-    const siblings = parent !== '' && parent === parentOf(b)
+    const siblings = parent !== '' && parent === parentOf(b) && !isSameBranch(comparators, a, b)
     return siblings || isAbove(a, b) || isAbove(b, a) ? 'same hierarchy' : null
   }
 }

@@ -109,7 +109,14 @@ export function textLevel(a: Phrase, b: Phrase, weight: (word: string) => number
   const alike = a.joined === b.joined || share >= 0.8 || jaroWinkler(a.joined, b.joined) >= 0.95
   if (contradicts) return alike || share >= 0.5 ? 4 : 5
   if (alike) return 2
+  if (isContained(a.words, b.words)) return a.numbers !== '' && a.numbers === b.numbers ? 2 : 3
   return share >= 0.5 ? 3 : 5
+}
+
+/** `Cannot log in` in `URGENT: Cannot log in, still waiting`: at least two words, all of them. */
+function isContained(a: readonly string[], b: readonly string[]): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  return short.length >= 2 && short.every((word) => long.includes(word))
 }
 
 function weightsOf(phrases: Coded<Phrase>): (word: string) => number {

@@ -76,6 +76,8 @@ describe('texts', () => {
     ['Renewal 2025', 'renewal 2025', 1],
     ['RE: Printer broken', 'Printer broken', 1],
     ['Printer brokn', 'Printer broken', 2],
+    ['Invoice 7431 is wrong', 'URGENT: Invoice 7431 is wrong, still waiting', 2],
+    ['Cannot log in', 'Cannot log in - second mail', 3],
     ['Renewal 2025', 'Renewal 2026', 4],
     ['Order 1001 is late', 'Order 1002 is late', 4],
     ['Printer broken', 'Invoice missing', 5],

@@ -103,11 +103,20 @@ const org: readonly Sample[] = [
   },
   { id: 'g1', kind: 'company', name: 'International Widget Makers Inc', website: 'iwm.com', city: 'Austin' },
   { id: 'g2', kind: 'company', name: 'IWM', website: 'www.iwm.com', city: 'Austin' },
+  {
+    id: 'h1',
+    kind: 'company',
+    name: 'Umbra Lyon SARL',
+    phone: '+33 4 72 00 11 22',
+    city: 'Lyon',
+    parentId: 'g1',
+  },
+  { id: 'h2', kind: 'company', name: 'UMBRA LYON', phone: '+33 4 72 00 11 22', city: 'Lyon', parentId: 'g1' },
 ]
 
 describe('duplicates/companies', () => {
   it('finds one company under many spellings; leaves branches, households, stores and other tax numbers apart', async () => {
-    expect(groupsOf(await match(companies, [...org, ...fillers]))).toEqual(['a1 a2 a3', 'g1 g2'])
+    expect(groupsOf(await match(companies, [...org, ...fillers]))).toEqual(['a1 a2 a3', 'g1 g2', 'h1 h2'])
   })
 
   it('counts what the hierarchy, the name and the tax number forbade', async () => {
