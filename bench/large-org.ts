@@ -98,7 +98,7 @@ async function scan(org: Org, ...args: readonly string[]): Promise<Scan> {
     seconds: (performance.now() - start) / 1000,
     peakMB: Number(readFileSync(peak, 'utf8')) / 1024,
     exit,
-    read: first.read ?? first.sync?.read,
+    read: first.records.readByObject,
     findings: first.findings.total,
     errors: first.errors,
   }

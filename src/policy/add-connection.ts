@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseDocument } from 'yaml'
+import { isMap, parseDocument } from 'yaml'
 import { type Connector, exitCodes, KitError } from '../kit/index.ts'
 import { setUpConnections } from './connections.ts'
 import { policyFile } from './load.ts'
@@ -33,6 +33,7 @@ export function addConnection({ cwd, path, name, crm, settings, connectors }: Ne
       actions: ['Choose another name, or change it in the file'],
     })
   }
+  if (!isMap(document.get('connections'))) document.set('connections', document.createNode({}))
   document.setIn(['connections', name], document.createNode({ crm, ...settings }))
   const changed = document.toString({ lineWidth: 110 })
   const { problems } = setUpConnections({ [name]: { crm, ...settings } }, connectors)
