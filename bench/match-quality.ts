@@ -2,9 +2,9 @@
  * How well the matcher finds the true pairs of published data sets.
  *
  *   node bench/match-quality.ts DATA [SET…]
- *   node bench/match-quality.ts --truth TRUTH.ndjson GROUPS.ndjson
  *
  * DATA is a folder with `febrl/`, `fake1000/` and `chicago/` as published; none of it is part of the repository.
+ * `LEVELS=1` prints what the model learned.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
