@@ -199,6 +199,19 @@ describe('what changed', () => {
     ).toBe(true)
   })
 
+  test('merged records name their survivor', async () => {
+    const [survivor = '', loser = ''] = await world.create('Contact', contacts(2))
+    const since = await firstRead()
+    const body = { totalSize: 1, done: true, records: [{ Id: loser, MasterRecordId: survivor }] }
+    const answer = { status: 200, headers: { 'content-type': 'application/json' }, body }
+    await world.control('/faults', {
+      match: { path: '*/queryAll', contains: 'MasterRecordId FROM Contact WHERE IsDeleted = true' },
+      action: { kind: 'answer', answer },
+    })
+    const parts = await readAll(await world.connect(), { ...query, since })
+    expect(deletedOf(parts)).toEqual([{ id: loser, into: survivor }])
+  })
+
   test('a watermark older than the recycle bin is refused', async () => {
     await world.create('Contact', contacts(3))
     const { watermark = '' } = completeOf(await readAll(await world.connect(), query))
