@@ -15,7 +15,7 @@ export interface KeyBlocks {
   readonly blocks: Int32Array
 }
 
-export interface Oversize {
+interface Oversize {
   readonly key: string
   readonly blocks: number
   readonly records: number

@@ -189,7 +189,7 @@ function missOf(
 }
 
 /** What a person sees of a member: what was compared, what the rule shows, what groups must agree in. */
-export function shownFields(rule: MatchRule): readonly string[] {
+function shownFields(rule: MatchRule): readonly string[] {
   return [...new Set([...Object.values(rule.compare).flatMap(fieldsOf), ...rule.show, ...rule.mergeWithin])]
 }
 

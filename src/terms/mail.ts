@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module'
 import { disposableEmailBlocklistSet } from 'disposable-email-domains-js'
+import providers from 'email-providers'
 import { getDomain } from 'tldts'
 
-// A require, as the package itself does: its list is JSON and it ships no types.
-const providers = createRequire(import.meta.url)('email-providers/all.json') as readonly string[]
 const free = new Set(providers)
 let disposable: ReadonlySet<string> | undefined
 const reserved = /(^|\.)(example|invalid|test|localhost)(\.(com|org|net|edu))?$/
@@ -76,7 +74,7 @@ export function isDisposableHost(host: string): boolean {
 }
 
 /** Registrable domain of a host name, an address of a page or an e-mail address; null when there is none. */
-export function domainOf(text: string): string | null {
+function domainOf(text: string): string | null {
   const trimmed = text.trim().toLowerCase()
   const at = trimmed.lastIndexOf('@')
   return getDomain(at >= 0 ? trimmed.slice(at + 1) : trimmed)

@@ -72,7 +72,7 @@ function isBeginning(a: string, b: string): boolean {
   return Math.min(a.length, b.length) >= 4 && (a.startsWith(b) || b.startsWith(a))
 }
 
-export function wordWeights(names: Coded<CompanyName>): WordWeight {
+function wordWeights(names: Coded<CompanyName>): WordWeight {
   const counts = new Map<string, number>()
   for (const name of names.items)
     for (const word of new Set(name?.core)) counts.set(word, (counts.get(word) ?? 0) + 1)

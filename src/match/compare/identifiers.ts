@@ -13,7 +13,7 @@ import { editsWithin } from '../similarity.ts'
 import type { Column } from '../table.ts'
 
 /** An address or number that more surnames (or companies) than this carry names a place, not a person. */
-export const sharedFrom = 4
+const sharedFrom = 4
 
 /** Addresses that can tell people apart: no role mailbox, placeholder or throw-away host. */
 export function mailSet(columns: readonly Column[], rows: number): CodedSet<Mail> {

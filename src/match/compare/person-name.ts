@@ -35,13 +35,13 @@ const at = Object.fromEntries(levels.map((level, index) => [level.name, index + 
   number
 >
 
-export type Given = 'same' | 'part' | 'nickname' | 'initial' | 'fuzzy' | 'missing' | 'different'
-export type Family = 'same' | 'part' | 'fuzzy' | 'missing' | 'different'
+type Given = 'same' | 'part' | 'nickname' | 'initial' | 'fuzzy' | 'missing' | 'different'
+type Family = 'same' | 'part' | 'fuzzy' | 'missing' | 'different'
 
 /** Two given names that are both common are two names, however alike: Karin and Karen, Laura and Lara. */
 const commonFrom = 5
 
-export function compareGiven(a: GivenName | undefined, b: GivenName | undefined, bothCommon: boolean): Given {
+function compareGiven(a: GivenName | undefined, b: GivenName | undefined, bothCommon: boolean): Given {
   if (a === undefined || b === undefined) return 'missing'
   if (a.joined === b.joined) return a.initials && a.joined.length === 1 ? 'initial' : 'same'
   if (a.initials || b.initials) return initialsFit(a, b) ? 'initial' : 'different'
@@ -72,11 +72,7 @@ function initialsFit(a: GivenName, b: GivenName): boolean {
   })
 }
 
-export function compareFamily(
-  a: FamilyName | undefined,
-  b: FamilyName | undefined,
-  bothCommon: boolean,
-): Family {
+function compareFamily(a: FamilyName | undefined, b: FamilyName | undefined, bothCommon: boolean): Family {
   if (a === undefined || b === undefined) return 'missing'
   if (a.joined === b.joined) return 'same'
   const shorter = a.words.length < b.words.length ? a : b

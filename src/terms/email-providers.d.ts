@@ -1,0 +1,4 @@
+declare module 'email-providers' {
+  const hosts: readonly string[]
+  export default hosts
+}
