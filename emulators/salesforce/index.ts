@@ -16,6 +16,7 @@ import { loginAs } from './control/users.ts'
 import type { Door } from './door.ts'
 import { createLimits } from './limits/quota.ts'
 import { limitRoutes } from './limits/routes.ts'
+import { mergeSettings } from './merge/index.ts'
 import { type OpenedOrg, openOrg } from './open-org.ts'
 import type { SalesforceOrgOptions } from './options.ts'
 import { restRoutes } from './rest/index.ts'
@@ -130,7 +131,7 @@ function createDoor(
     faults,
     locks: createLocks(org),
     call: router.call,
-    soap: soapOperations((token) => void sessions.close(token)),
+    soap: soapOperations((token) => void sessions.close(token), mergeSettings(options)),
     stop,
   }
   return { door, purpose: (method, path) => router.purpose(method, path) ?? 'other' }

@@ -26,6 +26,10 @@ export interface SalesforceOrgOptions {
   readonly dailyApiRequests?: number
   /** Fault rules to start with, as posted to `{controlUrl}/faults`. */
   readonly faults?: readonly unknown[]
+  /** Records that the recycle bin holds; default 25 for each megabyte of data storage. */
+  readonly recycleBinRecords?: number
+  /** Whose data privacy record a merged contact or lead keeps; default the master's. */
+  readonly mergedIndividual?: 'master' | 'most-recent'
   /** Adds rows to a new org before it answers. */
   readonly fill?: (org: Org) => void
   /** Users with rights of their own; the control door gives their tokens. */

@@ -1,8 +1,16 @@
+import type { MergeSettings } from '../merge/index.ts'
 import type { SoapOperations } from './envelope.ts'
+import { mergeOperation } from './merge.ts'
 import { emptyRecycleBin } from './recycle.ts'
 import { sessionOperations } from './session.ts'
+import { undeleteOperation } from './undelete.ts'
 
 /** Every operation that the SOAP endpoint knows, by the name of its element. */
-export function soapOperations(endSession: (token: string) => void): SoapOperations {
-  return new Map([...sessionOperations(endSession), ['emptyRecycleBin', emptyRecycleBin]])
+export function soapOperations(endSession: (token: string) => void, settings: MergeSettings): SoapOperations {
+  return new Map([
+    ...sessionOperations(endSession),
+    ['emptyRecycleBin', emptyRecycleBin],
+    ['merge', mergeOperation(settings)],
+    ['undelete', undeleteOperation(settings)],
+  ])
 }
