@@ -179,7 +179,10 @@ function writing(connection: Any): Step[] {
       'error of a missing record',
       async () => {
         const never = '001000000000001AAA'
-        const error = await connection.sobject('Account').retrieve(never).catch((caught: Error) => caught)
+        const error = await connection
+          .sobject('Account')
+          .retrieve(never)
+          .catch((caught: Error) => caught)
         expectEqual('code', error.errorCode, 'NOT_FOUND')
         return undefined
       },

@@ -12,7 +12,10 @@ export const simpleSalesforce: Client = async ({ org, folder }) => {
     await run('python3', ['-m', 'venv', join(folder, 'py')])
     await run(python, ['-m', 'pip', 'install', '--quiet', 'simple-salesforce'])
   }
-  const version = await run(python, ['-c', 'import importlib.metadata as m; print(m.version("simple-salesforce"))'])
+  const version = await run(python, [
+    '-c',
+    'import importlib.metadata as m; print(m.version("simple-salesforce"))',
+  ])
   const certificate = join(folder, 'tls.pem')
   const key = join(folder, 'tls.key')
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']

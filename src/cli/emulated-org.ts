@@ -13,7 +13,7 @@ const Announcement = z.object({
   asOf: z.string(),
   counts: z.looseObject({ people: z.number(), companies: z.number() }),
 })
-export type Announcement = z.infer<typeof Announcement>
+type Announcement = z.infer<typeof Announcement>
 
 export interface EmulatedOrgProcess extends AsyncDisposable {
   readonly announced: Announcement

@@ -1,4 +1,4 @@
-import type { ScanProgress } from '../scan/request.ts'
+import type { ScanProgress } from '../scan/index.ts'
 import type { Progress } from './progress.ts'
 
 /** One line per connection and stage: `acme  reading Contact  12,000 of 200,000  …  18 calls`. */

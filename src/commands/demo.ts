@@ -68,7 +68,7 @@ prints what was found and writes the HTML report. The emulated people are nobody
       import('../../connectors/index.ts'),
       import('../../plugins/index.ts'),
       import('../policy/index.ts'),
-      import('../scan/run.ts'),
+      import('../scan/index.ts'),
       import('../report/index.ts'),
     ])
     const connector = connectors.find(({ id }) => id === 'salesforce')

@@ -17,7 +17,7 @@ export default class RuleExplain extends StewardCommand {
       import('../../../connectors/index.ts'),
       import('../../../plugins/index.ts'),
       import('../../cli/workspace.ts'),
-      import('../../policy/nearest.ts'),
+      import('../../policy/index.ts'),
     ])
     const { policy } = await openWorkspace({ connectors, packs }, flags.policy)
     const rule = policy.registry.rules.get(args.rule)

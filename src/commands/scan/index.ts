@@ -61,7 +61,7 @@ severity; a:b means both, several mean either, none means every rule that is on.
     for (const warning of policy.warnings) this.notice(warning)
     const [{ resolveConnections }, { runScan }] = await Promise.all([
       import('../../policy/index.ts'),
-      import('../../scan/run.ts'),
+      import('../../scan/index.ts'),
     ])
     const outcome = await runScan({
       home: this.homeOf(flags),
