@@ -1,3 +1,4 @@
+export { convertLead, type LeadConversion } from './convert-lead.ts'
 export { mergeRecords } from './merge.ts'
 export { sweepBin } from './recycle-bin.ts'
 export { type MergeRequest, type MergeSettings, mergeSettings } from './request.ts'

@@ -37,17 +37,22 @@ const UNIQUE: Readonly<Record<string, readonly string[]>> = {
 
 /** Whatever belonged to one record belongs to the other; triggers of the children do not run. */
 export function reparent(org: Org, move: Move): Moved[] {
-  return referencesTo(org.schema, move.object).flatMap((reference) => {
-    const ids = childIds(org, reference, move.from)
-    return ids.flatMap((id) => {
-      if (isSecond(org, reference, id, move.to)) {
-        binRecord(org, reference.object, id)
-        return []
-      }
-      point(org, reference, id, move)
-      return [{ object: reference.object.name, id }]
-    })
-  })
+  return referencesTo(org.schema, move.object).flatMap((reference) =>
+    childIds(org, reference, move.from)
+      .filter((id) => !dropSecond(org, reference, id, move.to))
+      .map((id) => {
+        point(org, reference, id, move)
+        return { object: reference.object.name, id }
+      }),
+  )
+}
+
+/** The rows of one kind alone, with nothing but their reference changed. */
+export function reparentRows(org: Org, reference: Reference, from: string, to: string): void {
+  const { object, field } = reference
+  for (const id of childIds(org, reference, from))
+    if (!dropSecond(org, reference, id, to))
+      statement(org.db, `UPDATE "${object.name}" SET "${field}" = ? WHERE "Id" = ?`).run(to, id)
 }
 
 function childIds(org: Org, { object, field }: Reference, parentId: string): string[] {
@@ -63,7 +68,7 @@ function childIds(org: Org, { object, field }: Reference, parentId: string): str
   return rows.map(({ Id }) => Id)
 }
 
-function isSecond(org: Org, { object, field }: Reference, id: string, to: string): boolean {
+function dropSecond(org: Org, { object, field }: Reference, id: string, to: string): boolean {
   const rest = UNIQUE[object.name]?.filter((name) => name !== field)
   if (rest === undefined) return false
   const alive = hasBin(object) ? ' AND t."IsDeleted" = 0' : ''
@@ -73,7 +78,9 @@ function isSecond(org: Org, { object, field }: Reference, id: string, to: string
     `SELECT 1 FROM "${object.name}" s JOIN "${object.name}" t ON t."${field}" = ?${same}${alive}
      WHERE s."Id" = ? AND t."Id" <> s."Id" LIMIT 1`,
   ).get(to, id)
-  return row !== undefined
+  if (row === undefined) return false
+  binRecord(org, object, id)
+  return true
 }
 
 function point(org: Org, { object, field }: Reference, id: string, move: Move): void {

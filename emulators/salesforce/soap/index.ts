@@ -1,4 +1,5 @@
 import type { MergeSettings } from '../merge/index.ts'
+import { convertLeadOperation } from './convert-lead.ts'
 import type { SoapOperations } from './envelope.ts'
 import { mergeOperation } from './merge.ts'
 import { emptyRecycleBin } from './recycle.ts'
@@ -10,6 +11,7 @@ export function soapOperations(endSession: (token: string) => void, settings: Me
   return new Map([
     ...sessionOperations(endSession),
     ['emptyRecycleBin', emptyRecycleBin],
+    ['convertLead', convertLeadOperation],
     ['merge', mergeOperation(settings)],
     ['undelete', undeleteOperation(settings)],
   ])

@@ -15,12 +15,15 @@ type Row = Readonly<Record<string, unknown>>
 export interface Inside {
   readonly server: EmulatedOrg
   readonly org: Org
+  /** The administrator without a session. */
+  readonly system: () => Session
   readonly make: (object: string, values: Row) => string
   /** Past the API's checks, for what only the platform writes. */
   readonly plant: (object: string, values: Readonly<Record<string, CellValue>>) => string
   readonly row: (object: string, id: string) => Row
   readonly ids: (object: string, where: string) => string[]
-  readonly call: (operation: string) => Promise<string>
+  /** The answer's text; `token` for another user than the administrator. */
+  readonly call: (operation: string, token?: string, headers?: string) => Promise<string>
 }
 
 /** One org for all tests of a file; they make their own records. */
@@ -28,7 +31,12 @@ export function useOrg(options: SalesforceOrgOptions = {}): Inside {
   let org: Org | undefined
   let server: EmulatedOrg | undefined
   beforeAll(async () => {
-    server = await startSalesforceOrg({ ...options, fill: (inside) => void (org = inside) })
+    server = await startSalesforceOrg({
+      ...options,
+      fill: (inside) => {
+        org = inside
+      },
+    })
   })
   afterAll(() => server?.close())
   const within = () => org as Org
@@ -50,6 +58,7 @@ export function useOrg(options: SalesforceOrgOptions = {}): Inside {
     get org() {
       return within()
     },
+    system,
     make: (object, values) => createRecord(within(), system(), object, values),
     plant: (object, values) => {
       insertRows(within(), object, Object.keys(values), [Object.values(values)], { userId: system().userId })
@@ -58,8 +67,8 @@ export function useOrg(options: SalesforceOrgOptions = {}): Inside {
     row: (object, id) =>
       (within().db.prepare(`SELECT * FROM "${object}" WHERE "Id" = ?`).get(id) ?? {}) as Row,
     ids,
-    call: async (operation) => {
-      const body = soap(operation, (server as EmulatedOrg).accessToken)
+    call: async (operation, token = (server as EmulatedOrg).accessToken, headers = '') => {
+      const body = soap(operation, token).replace('</env:Header>', `${headers}</env:Header>`)
       return (await ask(server as EmulatedOrg, 'POST', '/services/Soap/u/66.0', { body, token: null })).text
     },
   }

@@ -70,3 +70,104 @@ describe('the master', () => {
     expect([row('Account', a).MasterRecordId, row('Account', b).MasterRecordId]).toEqual([b, c])
   })
 })
+
+describe('children', () => {
+  it('of a contact move, whatever field holds them', async () => {
+    const [account, other] = [make('Account', { Name: 'One' }), make('Account', { Name: 'Two' })]
+    const master = make('Contact', { LastName: 'm', AccountId: account })
+    const loser = make('Contact', { LastName: 'l', AccountId: other })
+    const individual = make('Individual', { LastName: 'i' })
+    const made: [string, string, string][] = [
+      ['Task', 'WhoId', make('Task', { WhoId: loser, Subject: 'Call' })],
+      ['Event', 'WhoId', make('Event', { WhoId: loser, ActivityDateTime: '2026-01-01T09:00:00Z' })],
+      ['Case', 'ContactId', make('Case', { ContactId: loser })],
+      ['Contact', 'ReportsToId', make('Contact', { LastName: 'r', ReportsToId: loser })],
+      ['Note', 'ParentId', make('Note', { ParentId: loser, Title: 'n' })],
+      ['Attachment', 'ParentId', make('Attachment', { ParentId: loser, Name: 'a', Body: 'YQ==' })],
+      ['Membership__c', 'Member__c', make('Membership__c', { Name: 'x', Member__c: loser })],
+      ['Order', 'BillToContactId', plant('Order', { BillToContactId: loser, AccountId: account })],
+      ['Opportunity', 'ContactId', plant('Opportunity', { Name: 'o', ContactId: loser })],
+      [
+        'CommSubscriptionConsent',
+        'ConsentGiverId',
+        plant('CommSubscriptionConsent', { ConsentGiverId: loser }),
+      ],
+      [
+        'AuthorizationFormConsent',
+        'ConsentGiverId',
+        plant('AuthorizationFormConsent', { ConsentGiverId: loser }),
+      ],
+      ['Lead', 'ConvertedContactId', plant('Lead', { LastName: 'q', ConvertedContactId: loser })],
+      ['EmailMessageRelation', 'RelationId', plant('EmailMessageRelation', { RelationId: loser })],
+    ]
+    const text = await merge('Contact', master, [loser])
+    expect(outcomes(text)).toEqual(['success'])
+    for (const [object, field, id] of made)
+      expect([object, row(object, id)[field], row(object, id).IsDeleted]).toEqual([object, master, 0])
+    const related = text.match(/(?<=<updatedRelatedIds>)\w+/g) ?? []
+    expect(related).toEqual(expect.arrayContaining(made.map(([, , id]) => id)))
+    expect(row('Task', made[0]?.[2] ?? '').AccountId).toBe(account)
+    expect(row('Individual', individual).IsDeleted).toBe(0)
+  })
+
+  it('of an account move, its contacts look changed, and so do those that were there', async () => {
+    const at = day('2025-01-01')
+    const [master, loser] = [make('Account', { Name: 'm' }), make('Account', { Name: 'l' })]
+    const [there, coming] = [master, loser].map((AccountId) =>
+      plant('Contact', { LastName: 'c', AccountId, LastModifiedDate: at, SystemModstamp: at }),
+    ) as [string, string]
+    const child = make('Account', { Name: 'child', ParentId: loser })
+    const deal = make('Opportunity', {
+      Name: 'd',
+      AccountId: loser,
+      StageName: 'Prospecting',
+      CloseDate: '2026-05-01',
+    })
+    const about = make('Event', { WhatId: loser, ActivityDateTime: '2026-01-01T09:00:00Z' })
+    await merge('Account', master, [loser])
+    expect([
+      row('Contact', coming).AccountId,
+      row('Account', child).ParentId,
+      row('Opportunity', deal).AccountId,
+    ]).toEqual([master, master, master])
+    expect([row('Event', about).WhatId, row('Event', about).AccountId]).toEqual([master, master])
+    const now = '2026-01-31T09:00:00.000+0000'
+    expect(
+      [there, coming]
+        .map((id) => row('Contact', id))
+        .map((each) => [each.LastModifiedDate, each.SystemModstamp]),
+    ).toEqual([
+      [at, now],
+      [now, now],
+    ])
+  })
+
+  it('of individuals move', async () => {
+    const [master, loser] = [make('Individual', { LastName: 'm' }), make('Individual', { LastName: 'l' })]
+    const contact = make('Contact', { LastName: 'c', IndividualId: loser })
+    const point = make('ContactPointEmail', { ParentId: loser, EmailAddress: 'a@x.test' })
+    expect(outcomes(await merge('Individual', master, [loser]))).toEqual(['success'])
+    expect([row('Contact', contact).IndividualId, row('ContactPointEmail', point).ParentId]).toEqual([
+      master,
+      master,
+    ])
+    expect(row('Individual', loser).MasterRecordId).toBe(master)
+  })
+
+  it('are told only to those who may see them', async () => {
+    const { json } = await control(org.server, 'POST', '/users', {
+      create: {
+        username: 'clerk@x.test',
+        objects: { Contact: ['Read', 'Edit', 'Delete'], Account: ['Read'] },
+      },
+    })
+    const [master, loser] = [make('Contact', { LastName: 'm' }), make('Contact', { LastName: 'l' })]
+    const hidden = make('Case', { ContactId: loser })
+    const seen = make('Note', { ParentId: loser, Title: 'n' })
+    const text = await call(`<merge>${request('Contact', master, [loser])}</merge>`, json.accessToken)
+    expect(outcomes(text)).toEqual(['success'])
+    expect(text).toContain(seen)
+    expect(text).not.toContain(hidden)
+    expect(row('Case', hidden).ContactId).toBe(master)
+  })
+})
