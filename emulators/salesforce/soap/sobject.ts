@@ -26,7 +26,7 @@ export function readRecord(org: Org, call: SoapCall, element: XmlElement | undef
   for (const part of element.children) {
     if (part.name === 'type' || part.name === 'fieldsToNull') continue
     if (part.name.toLowerCase() === 'id') id = part.text.trim()
-    else if (part.attributes.nil !== 'true' && part.text !== '')
+    else if (part.children.length > 0 || (part.attributes.nil !== 'true' && part.text !== ''))
       values[fieldOf(org, call, object, part)] = part.text
   }
   for (const part of childrenNamed(element, 'fieldsToNull'))
