@@ -35,6 +35,8 @@ export interface Api {
   readonly version: string
   readonly signal: AbortSignal
   readonly runtime: Runtime
+  /** Takes secrets out of what the org said. */
+  readonly clean: (text: string) => string
   /** The server's clock as of its last answer. */
   readonly serverTime: () => Date
   /** JSON in and out, checked against `shape`. Throws `KitError`. */
@@ -152,6 +154,7 @@ export function createApi(options: ApiOptions): Api {
     version,
     signal,
     runtime,
+    clean: redactor.clean,
     serverTime: () => lastTime ?? options.now(),
     json: async (shape, call) => {
       const { data, at } = await attempt(call, () => request(call))

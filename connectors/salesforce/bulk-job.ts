@@ -5,7 +5,8 @@ import type { Selection } from './read-context.ts'
 import type { ReadLimits } from './read-limits.ts'
 
 const Job = z.object({
-  id: z.string(),
+  /** Becomes part of addresses. */
+  id: z.string().regex(/^\w+$/),
   state: z.string(),
   numberRecordsProcessed: z.number().optional(),
   errorMessage: z.string().nullish(),
@@ -85,7 +86,7 @@ function toJob(job: z.infer<typeof Job>): BulkJob {
 }
 
 function failed(api: Api, object: string, { state, error }: BulkJob): KitError {
-  const why = error === '' ? '' : `: ${error.replace(/\s+/g, ' ').slice(0, 300)}`
+  const why = error === '' ? '' : `: ${api.clean(error).replace(/\s+/g, ' ').slice(0, 300)}`
   return new KitError('BULK_FAILED', `${api.host()} could not read ${object} (job ${state}${why}).`, {
     actions: ['Run the command again; an administrator sees the job under Setup, Bulk Data Load Jobs.'],
   })

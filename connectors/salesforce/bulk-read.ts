@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -56,14 +57,16 @@ async function* downloadAll(
   let locator: string | null = null
   let rows = 0
   let latest: string | null = null
-  for (let page = 1; ; page++) {
-    const path = join(context.tempDir, `${selection.object}-${job.id}-${page}.csv`)
+  for (;;) {
+    const path = join(context.tempDir, `${randomUUID()}.csv`)
     const { counter, next } = await downloadPage(job, locator, path, selection, context)
     rows += counter.rows
     latest = later(latest, counter.latest)
     if (counter.rows > 0) yield { type: 'csv', columns: selection.columns, path, rows: counter.rows }
     else await rm(path, { force: true })
     if (next === null) return { rows, latest }
+    if (next === locator || counter.rows === 0 || rows > (job.rows ?? rows))
+      throw incomplete(selection.object, job.rows ?? rows, rows, context.api.host())
     locator = next
   }
 }
@@ -96,7 +99,7 @@ async function savePage(answer: HttpAnswer, path: string, api: Api): Promise<Dow
   const counter = new CsvCounter()
   const counted = Readable.from(count(answer.body, counter), { objectMode: false })
   try {
-    await pipeline(counted, createWriteStream(path, { mode: 0o600, flags: 'w' }), { signal: api.signal })
+    await pipeline(counted, createWriteStream(path, { mode: 0o600, flags: 'wx' }), { signal: api.signal })
   } catch (error) {
     await rm(path, { force: true })
     throw error

@@ -21,6 +21,7 @@ function isConcurrency(error: RemoteError): boolean {
 /** `reached`: the host has answered before, so a wrong address is out of the question. */
 export function judge(error: unknown, now: Date, reached: boolean): Judgement {
   if (error instanceof NetworkError) {
+    if (error.code === 'TOO_LARGE') return { kind: 'final' }
     if (!isUnreachable(error.code)) return { kind: 'unknown' }
     return { kind: reached ? 'refused' : 'final' }
   }
@@ -58,7 +59,7 @@ export function explain(error: unknown, place: ErrorPlace, redactor: Redactor): 
   if (isKitError(error)) return error
   if (error instanceof NetworkError) return explainNetwork(error, place)
   if (!(error instanceof RemoteError)) return error
-  const { code, message, ...options } = describeRemote(error, place)
+  const { code, message, ...options } = describeRemote(withoutSecrets(error, redactor), place)
   return new KitError(code, redactor.clean(message), options)
 }
 
@@ -67,7 +68,7 @@ export function explainLogin(error: unknown, host: string, redactor: Redactor): 
   const refused = error instanceof RemoteError && error.status >= 400 && error.status < 500
   if (!refused || passing.has(error.status))
     return explain(error, { host, doing: 'logging in', renewal: [] }, redactor)
-  const said = wording(error)
+  const said = wording(withoutSecrets(error, redactor))
   const message = redactor.clean(`${host} refuses the login (${said || `status ${error.status}`}).`)
   return new KitError('LOGIN_REFUSED', message, {
     actions: [
@@ -75,6 +76,15 @@ export function explainLogin(error: unknown, host: string, redactor: Redactor): 
       'Check `loginUrl`: client credentials need the My Domain address, sandboxes https://test.salesforce.com.',
     ],
   })
+}
+
+const longestCode = 100
+const longestMessage = 300
+
+/** Cleaned before it is cut: of half a secret nobody could tell that it is one. */
+function withoutSecrets({ status, errorCode, message, retryAfter }: RemoteError, redactor: Redactor) {
+  const short = (text: string, most: number): string => redactor.clean(text).slice(0, most)
+  return new RemoteError(status, short(errorCode, longestCode), short(message, longestMessage), retryAfter)
 }
 
 function explainNetwork(error: NetworkError, { host, doing }: ErrorPlace): KitError {
@@ -92,6 +102,7 @@ const networkReasons: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name could not be looked up',
   UND_ERR_CONNECT_TIMEOUT: 'nobody answered',
   TRUNCATED: 'the answer was cut off',
+  TOO_LARGE: 'the answer is larger than any that an org gives, and was given up',
   DEADLINE: 'no complete answer in time',
   UND_ERR_BODY_TIMEOUT: 'the answer stopped half-way',
   UND_ERR_SOCKET: 'the connection was closed half-way',

@@ -6,7 +6,7 @@ import { exitCodes, KitError } from '../../src/kit/error.ts'
 import type { Redactor } from '../transport/redact.ts'
 import { createAssertion, readKey } from './jwt.ts'
 import type { Credentials, Grant } from './session.ts'
-import type { Login } from './settings.ts'
+import { address, type Login } from './settings.ts'
 
 type Headless = Exclude<Login, { how: 'stored' }>
 
@@ -19,7 +19,7 @@ export interface HeadlessContext {
   readonly attempt: <T>(ask: () => Promise<T>, loginUrl: string) => Promise<T>
 }
 
-const TokenAnswer = z.object({ access_token: z.string().min(1), instance_url: z.url() })
+const TokenAnswer = z.object({ access_token: z.string().min(1), instance_url: address })
 
 /** Logs in from environment variables. Nothing is written to disk, and `@salesforce/core` is not touched. */
 export async function openHeadless(login: Headless, context: HeadlessContext): Promise<Grant> {
@@ -30,7 +30,7 @@ export async function openHeadless(login: Headless, context: HeadlessContext): P
     if (!answer.success) throw noToken(login.loginUrl)
     const { access_token, instance_url } = answer.data
     context.redactor.learn(access_token)
-    return { accessToken: access_token, instanceUrl: instance_url.replace(/\/+$/, '') }
+    return { accessToken: access_token, instanceUrl: instance_url }
   }
   const renewal = [
     'Check that the app and its user still have access: see docs/connectors/salesforce.md, "Logging in".',

@@ -136,7 +136,7 @@ function toFacts(org: z.infer<typeof Org>): Organization['facts'] {
 }
 
 function partError(api: Api, part: Part | undefined): KitError {
-  const why = part === undefined || part.ok ? 'no answer' : part.error.errorCode
+  const why = part === undefined || part.ok ? 'no answer' : api.clean(part.error.errorCode).slice(0, 100)
   return new KitError(
     'UNEXPECTED_ANSWER',
     `${api.host()} does not let this login read Organization (${why}).`,

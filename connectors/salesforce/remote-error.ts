@@ -14,7 +14,8 @@ export class RemoteError extends Error {
   }
 }
 
-const longestMessage = 300
+/** More than people are shown, so that a secret is never cut before it is recognised. */
+const longestMessage = 20_000
 
 /**
  * Errors come as `[{errorCode, message}]` (REST), `{error, error_description}` (OAuth), or as a page of HTML

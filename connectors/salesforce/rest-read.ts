@@ -25,10 +25,12 @@ export async function* pagesAfter(first: QueryPage, object: string, api: Api): A
   let page = first
   let rows = page.records.length
   yield page
-  while (!page.done && page.nextRecordsUrl !== undefined) {
+  // An empty page that is not the last would lead on for ever.
+  while (!page.done && page.nextRecordsUrl !== undefined && page.records.length > 0) {
     const call = { path: page.nextRecordsUrl, purpose: 'query', doing: `reading ${object}` }
     page = (await api.json(QueryPage, call)).data
     rows += page.records.length
+    if (rows > first.totalSize) break
     yield page
   }
   if (rows !== first.totalSize) throw incomplete(object, first.totalSize, rows, api.host())

@@ -3,7 +3,11 @@ import { z } from 'zod'
 export const QueryPage = z.object({
   totalSize: z.number(),
   done: z.boolean(),
-  nextRecordsUrl: z.string().optional(),
+  /** A path of the same org: followed elsewhere, it would hand the token over. */
+  nextRecordsUrl: z
+    .string()
+    .regex(/^\/services\/data\/[\w./-]+$/)
+    .optional(),
   records: z.array(z.record(z.string(), z.unknown())),
 })
 export type QueryPage = z.infer<typeof QueryPage>

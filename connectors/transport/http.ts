@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, fetch, type Headers } from 'undici'
+import { EnvHttpProxyAgent, fetch, type Headers, type Response } from 'undici'
 import type { Limiter } from './limiter.ts'
 import type { Meter } from './meter.ts'
 
@@ -103,7 +103,7 @@ export class Http implements AsyncDisposable {
       status: response.status,
       headers: response.headers,
       body: response.body ?? noBody(),
-      text: () => response.text(),
+      text: () => readText(response, request.url),
       elapsedMs: monotonic() - sent,
     }
   }
@@ -111,6 +111,20 @@ export class Http implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispatcher.destroy()
   }
+}
+
+/** More than any answer but a download holds; without a limit one answer could take all memory. */
+const largestText = 128 * 1024 * 1024
+
+async function readText({ body }: Response, url: string): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? noBody()) {
+    size += chunk.length
+    if (size > largestText) throw new NetworkError('TOO_LARGE', hostOf(url), undefined)
+    chunks.push(chunk)
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
 
 async function* noBody(): AsyncGenerator<Uint8Array> {}

@@ -33,6 +33,13 @@ describe('the way to log in', () => {
     ],
     ['an unknown key', { alias: 'acme', token: 'x' }, /Unrecognized key/],
     ['a version without dot', { alias: 'acme', apiVersion: '66' }, /66\.0/],
+    ['a session in clear text', { instanceUrl: 'http://acme.example', tokenEnv: 'TOKEN' }, /unencrypted/],
+    [
+      'a host that only looks local',
+      { instanceUrl: 'http://127.0.0.1.acme.example', tokenEnv: 'T' },
+      /https/,
+    ],
+    ['a name before a host', { instanceUrl: 'http://localhost:1@acme.example', tokenEnv: 'T' }, /https/],
     ['an address that is none', { instanceUrl: 'acme', tokenEnv: 'TOKEN' }, /https/],
   ])('refuses %s', (_, given, message) => {
     expect(() => salesforce.settings.parse(given)).toThrow(message)
