@@ -1,4 +1,5 @@
 export { convertLead, type LeadConversion } from './convert-lead.ts'
+export { matches, matchingRules, type Wanted } from './matching.ts'
 export { mergeRecords } from './merge.ts'
 export { sweepBin } from './recycle-bin.ts'
 export { type MergeRequest, type MergeSettings, mergeSettings } from './request.ts'

@@ -1,6 +1,7 @@
 import type { MergeSettings } from '../merge/index.ts'
 import { convertLeadOperation } from './convert-lead.ts'
 import type { SoapOperations } from './envelope.ts'
+import { findDuplicates, findDuplicatesByIds } from './find-duplicates.ts'
 import { mergeOperation } from './merge.ts'
 import { emptyRecycleBin } from './recycle.ts'
 import { sessionOperations } from './session.ts'
@@ -12,6 +13,8 @@ export function soapOperations(endSession: (token: string) => void, settings: Me
     ...sessionOperations(endSession),
     ['emptyRecycleBin', emptyRecycleBin],
     ['convertLead', convertLeadOperation],
+    ['findDuplicates', findDuplicates],
+    ['findDuplicatesByIds', findDuplicatesByIds],
     ['merge', mergeOperation(settings)],
     ['undelete', undeleteOperation(settings)],
   ])
