@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Connection, FieldSource, ObjectDescription, ObjectMapping } from './connector.ts'
+import { type Connection, type ObjectDescription, type ObjectMapping, ownColumns } from './connector.ts'
 import { entities, fieldDictionary } from './record.ts'
 
 export async function checkMappings(connection: Connection): Promise<void> {
@@ -44,7 +44,7 @@ function checkMapping(mapping: ObjectMapping, described: ReadonlyMap<string, Obj
   if (mapping.revision !== null) assertColumn(described, mapping.object, mapping.revision)
   for (const [field, source] of Object.entries(mapping.fields)) {
     assert.ok(field in fieldDictionary[mapping.entity], `${where}: no canonical field ${field}`)
-    for (const column of columnsOf(source)) assertColumn(described, mapping.object, column)
+    for (const column of ownColumns(source)) assertColumn(described, mapping.object, column)
     if (typeof source === 'object' && 'via' in source) assertColumn(described, source.object, source.column)
   }
 }
@@ -62,14 +62,4 @@ function lookups(mapping: ObjectMapping): readonly string[] {
   return Object.values(mapping.fields).flatMap((source) =>
     typeof source === 'object' && 'via' in source ? [source.object] : [],
   )
-}
-
-function columnsOf(source: FieldSource): readonly string[] {
-  if (typeof source === 'string') return [source]
-  if ('first' in source) return source.first
-  if ('join' in source) return source.join
-  if ('via' in source) return [source.via]
-  if ('latest' in source) return source.latest
-  if ('present' in source) return [source.present]
-  return 'equals' in source ? [source.column] : []
 }

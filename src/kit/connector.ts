@@ -107,6 +107,17 @@ export type FieldSource =
   /** True when the column has exactly this value. */
   | { readonly column: string; readonly equals: Value }
 
+/** Columns of the mapping's own object that a source reads. */
+export function ownColumns(source: FieldSource): readonly string[] {
+  if (typeof source === 'string') return [source]
+  if ('first' in source) return source.first
+  if ('join' in source) return source.join
+  if ('via' in source) return [source.via]
+  if ('latest' in source) return source.latest
+  if ('present' in source) return [source.present]
+  return 'equals' in source ? [source.column] : []
+}
+
 /** All must hold. `is: null` means empty. */
 export interface Condition {
   readonly column: string

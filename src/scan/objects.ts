@@ -10,6 +10,7 @@ import {
   KitError,
   type ObjectDescription,
   type ObjectMapping,
+  ownColumns,
 } from '../kit/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { didYouMean } from '../policy/nearest.ts'
@@ -122,7 +123,7 @@ function checkColumns(
   const known = new Set(description.fields.map((field) => field.name))
   const used = [
     ...Object.entries(mapping.fields).flatMap(([field, source]) =>
-      columnsOf(source).map((column) => ({ at: `fields.${field}`, column })),
+      ownColumns(source).map((column) => ({ at: `fields.${field}`, column })),
     ),
     ...mapping.when.map(({ column }) => ({ at: 'when', column })),
     ...(mapping.revision === null ? [] : [{ at: 'revision', column: mapping.revision }]),
@@ -136,16 +137,6 @@ function checkColumns(
       meant === undefined ? [] : [meant],
     )
   }
-}
-
-function columnsOf(source: FieldSource): readonly string[] {
-  if (typeof source === 'string') return [source]
-  if ('first' in source) return source.first
-  if ('join' in source) return source.join
-  if ('via' in source) return [source.via]
-  if ('latest' in source) return source.latest
-  if ('present' in source) return [source.present]
-  return 'equals' in source ? [source.column] : []
 }
 
 function mappingError(code: string, message: string, actions: readonly string[]): KitError {
