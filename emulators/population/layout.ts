@@ -62,27 +62,10 @@ export function layout(seed: number, people: number, variant: Variant): Layout {
   return finished(build, people)
 }
 
-interface Builder {
-  rows: number
-  persons: number
-  companies: number
-  groups: number
-  households: number
-  companyRows: number
+type Count = 'rows' | 'persons' | 'companies' | 'groups' | 'households' | 'companyRows'
+
+interface Builder extends Omit<Layout, Count>, Record<Count, number> {
   readonly capacity: number
-  readonly firstRow: Int32Array
-  readonly personOf: Int32Array
-  readonly unitOf: Int32Array
-  readonly mailNumber: Uint8Array
-  readonly groupOf: Int32Array
-  readonly partOf: Uint8Array
-  readonly domainNumber: Uint8Array
-  readonly firstPerson: Int32Array
-  readonly headcount: Uint16Array
-  readonly firstCompanyRow: Int32Array
-  readonly companyOf: Int32Array
-  readonly householdFirst: Int32Array
-  readonly householdSize: Uint8Array
   readonly domains: Map<string, number>
 }
 
