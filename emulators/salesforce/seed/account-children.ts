@@ -18,7 +18,7 @@ import {
   stream,
 } from './seeding.ts'
 
-/** What hangs on accounts: teams, shares, relations, assets, contracts, orders, history. */
+/** What hangs on accounts: relations, teams, shares, business, history. */
 export function fillAccountChildren(seeding: Seeding): void {
   fill(
     seeding,
@@ -26,6 +26,18 @@ export function fillAccountChildren(seeding: Seeding): void {
     'AccountId ContactId IsDirect IsActive Roles StartDate CreatedDate',
     relations(seeding),
   )
+  fillSharing(seeding)
+  fill(seeding, 'AccountContactRole', 'AccountId ContactId Role IsPrimary CreatedDate', roles(seeding))
+  fillBusiness(seeding)
+  fill(
+    seeding,
+    'AccountHistory',
+    'AccountId Field DataType OldValue NewValue CreatedDate CreatedById',
+    histories(seeding),
+  )
+}
+
+function fillSharing(seeding: Seeding): void {
   fill(
     seeding,
     'AccountTeamMember',
@@ -50,7 +62,9 @@ export function fillAccountChildren(seeding: Seeding): void {
     'CaseId UserOrGroupId CaseAccessLevel RowCause LastModifiedDate',
     caseShares(seeding),
   )
-  fill(seeding, 'AccountContactRole', 'AccountId ContactId Role IsPrimary CreatedDate', roles(seeding))
+}
+
+function fillBusiness(seeding: Seeding): void {
   fill(
     seeding,
     'Asset',
@@ -68,12 +82,6 @@ export function fillAccountChildren(seeding: Seeding): void {
     'Order',
     'Id OrderNumber AccountId Status EffectiveDate TotalAmount BillToContactId OwnerId CreatedDate',
     orders(seeding),
-  )
-  fill(
-    seeding,
-    'AccountHistory',
-    'AccountId Field DataType OldValue NewValue CreatedDate CreatedById',
-    histories(seeding),
   )
 }
 
