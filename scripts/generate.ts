@@ -1,17 +1,21 @@
-/** Writes what is generated from the source: the policy's JSON schema and the list of rules. `--check` only compares. */
+/** Writes what is generated from the source: JSON schemas and the list of rules. `--check` only compares. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { connectors } from '../connectors/index.ts'
 import { packs } from '../plugins/index.ts'
 import { policyJsonSchema } from '../src/policy/json-schema.ts'
 import { engineRules } from '../src/policy/packs/engine-rules.ts'
 import { describePack, type RuleInfo } from '../src/policy/packs/rule-info.ts'
+import { ScanResult } from '../src/report/json.ts'
 
 const root = join(import.meta.dirname, '..')
 const rules = packs.flatMap((pack) => describePack(pack).rules)
 
 const files = {
   'schemas/policy.schema.json': `${JSON.stringify(policyJsonSchema([...rules, ...engineRules], connectors), null, 2)}\n`,
+  // As input, so that a reader accepts properties that later versions add.
+  'schemas/scan-result.schema.json': `${JSON.stringify(z.toJSONSchema(ScanResult, { io: 'input' }), null, 2)}\n`,
   'docs/rules/README.md': rulesPage(),
 }
 
