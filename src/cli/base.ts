@@ -1,5 +1,6 @@
 import { Command, Flags } from '@oclif/core'
 import { type ExitCode, exitCodes, type KitError } from '../kit/index.ts'
+import { printable } from '../report/neutral.ts'
 import { stewardHome, wantsColour } from './env.ts'
 import { errorEnvelope, formatError, toKitError } from './errors.ts'
 import { type Progress, startProgress } from './progress.ts'
@@ -72,7 +73,7 @@ export abstract class StewardCommand extends Command {
 
   protected notice(text: string): void {
     this.warnings.push(text)
-    if (!this.jsonEnabled()) process.stderr.write(`note  ${text}\n`)
+    if (!this.jsonEnabled()) process.stderr.write(`note  ${printable(text)}\n`)
   }
 
   protected override toSuccessJson(result: unknown): unknown {

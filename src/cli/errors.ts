@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { exitCodes, isKitError, KitError } from '../kit/index.ts'
+import { printable } from '../report/neutral.ts'
 
 interface OclifError extends Error {
   readonly oclif?: { readonly exit?: number }
@@ -45,10 +46,11 @@ export function formatError(error: KitError, colour: boolean): string {
     error.exit === exitCodes.stopped ? 'stopped' : error.exit === exitCodes.refused ? 'refused' : 'error'
   const head = colour ? styleText(['red', 'bold'], label) : label
   const indent = ' '.repeat(label.length + 2)
-  const lines = [...error.message.split('\n'), ...error.actions.flatMap((action) => action.split('\n'))]
+  // Messages quote what an org said or somebody typed.
+  const lines = [error.message, ...error.actions].flatMap((text) => printable(text).split('\n'))
   const text = lines.map((line, index) => (index === 0 ? `${head}  ${line}` : `${indent}${line}`)).join('\n')
   if (process.env.STEWARD_DEBUG !== '1') return text
-  return `${text}\n${stackOf(error)}`
+  return `${text}\n${printable(stackOf(error))}`
 }
 
 function stackOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -33,6 +33,10 @@ export async function writeOutputFile(
   const target = resolve(path)
   const partial = `${target}.${process.pid}.part`
   try {
+    if (await isDevice(target)) {
+      await pipeline(Readable.from(chunks), createWriteStream(target, { flags: 'r+' }))
+      return target
+    }
     await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: 0o600, flags: 'wx' }))
     await rename(partial, target)
   } catch (error) {
@@ -44,4 +48,10 @@ export async function writeOutputFile(
     })
   }
   return target
+}
+
+/** A pipe, terminal or device, e.g. /dev/stdout, is written into: renaming would put a file in its place. */
+async function isDevice(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  return found !== null && !found.isFile() && !found.isDirectory()
 }

@@ -1,3 +1,5 @@
+import { printable } from '../report/neutral.ts'
+
 /** One line per stage on stderr: what, how many of how many, rate, time left. */
 export interface Progress {
   readonly update: (stage: string, done: number, total: number | null, note?: string) => void
@@ -48,7 +50,7 @@ export function startProgress({ stream, quiet, now = Date.now }: ProgressOptions
   function log(line: string): void {
     if (quiet) return
     finish()
-    stream.write(`${line}\n`)
+    stream.write(`${printable(line)}\n`)
   }
 
   return { update, log, end: finish }

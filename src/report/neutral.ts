@@ -35,6 +35,15 @@ export function oneLine(text: string, max = longest): string {
     .replace(invisible, visible)
 }
 
+/** Text of several lines for a terminal: nothing in it is obeyed, nothing is cut. */
+export function printable(text: string): string {
+  return text
+    .toWellFormed()
+    .split('\n')
+    .map((line) => line.replaceAll('\t', ' ').replace(invisible, visible))
+    .join('\n')
+}
+
 /** A cell of a CSV file: never a formula, one line, quoted where needed. Spreadsheets hold 32,767 characters. */
 export function csvCell(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return ''

@@ -49,6 +49,13 @@ describe('formatError', () => {
     expect(formatError(error, false)).toBe(text)
   })
 
+  it('shows a terminal nothing that it would obey', () => {
+    const error = new KitError('X', 'said \u001b]0;mine\u0007 and \u202egpj', { actions: ['do\r\u001b[2J'] })
+    const shown = formatError(error, false)
+    expect(shown).toContain('said \\x1b]0;mine\\x07 and \\u202egpj')
+    expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  })
+
   it('shows no stack', () => {
     expect(formatError(toKitError(new TypeError('inner')), false)).not.toContain('at ')
   })

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +31,14 @@ describe('writeOutputFile', () => {
     await expect(writeOutputFile(path, breaking())).rejects.toMatchObject({ code: 'CANNOT_WRITE', exit: 2 })
     expect(await readFile(path, 'utf8')).toBe('whole')
     expect(await readdir(folder)).toEqual(['report.html'])
+  })
+
+  it('writes into a pipe instead of replacing it', async () => {
+    const path = join(folder, 'pipe')
+    execFileSync('mkfifo', [path])
+    const [read] = await Promise.all([readFile(path, 'utf8'), writeOutputFile(path, ['a', 'b'])])
+    expect(read).toBe('ab')
+    expect((await stat(path)).isFIFO()).toBe(true)
   })
 
   it('says what to do when the folder is missing', async () => {

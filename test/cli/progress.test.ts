@@ -27,6 +27,12 @@ describe('progressLine', () => {
 })
 
 describe('startProgress', () => {
+  it('logs nothing that a terminal would obey', () => {
+    const { stream, text } = capture(false)
+    startProgress({ stream, quiet: false }).log('acme: \u001b[2Jgone\u0007')
+    expect(text()).toBe('acme: \\x1b[2Jgone\\x07\n')
+  })
+
   it('writes a line every ten seconds into a pipe, and one at the end of a stage', () => {
     const { stream, text } = capture(false)
     let now = 0

@@ -6,6 +6,7 @@ import { StewardCommand } from '../../cli/base.ts'
 import { policyFlag } from '../../cli/flags.ts'
 import { columns } from '../../cli/table.ts'
 import type { Preflight } from '../../kit/index.ts'
+import { printable } from '../../report/neutral.ts'
 
 export default class ConnectionTest extends StewardCommand {
   static override summary = 'Log in, name each missing permission, and estimate what a scan costs.'
@@ -44,9 +45,11 @@ export default class ConnectionTest extends StewardCommand {
       })
       const place = identity.production ? 'production' : 'sandbox or test org'
       this.log(
-        `${named.name}  ${identity.crm} ${identity.orgId} at ${identity.host}, ${place}, as ${identity.user}, API ${identity.apiVersion}`,
+        printable(
+          `${named.name}  ${identity.crm} ${identity.orgId} at ${identity.host}, ${place}, as ${identity.user}, API ${identity.apiVersion}`,
+        ),
       )
-      this.log(describePreflight(preflight))
+      this.log(printable(describePreflight(preflight)))
       return { connection: named.name, identity, preflight }
     } finally {
       await rm(tempDir, { recursive: true, force: true })
