@@ -1,5 +1,7 @@
 import type { Org } from '../org.ts'
+import { objectOfId } from '../store/id.ts'
 import { moment } from '../store/moment.ts'
+import { rowState } from '../store/reference.ts'
 import { emptyBin } from '../store/restore.ts'
 import { statement } from '../store/statement.ts'
 
@@ -15,7 +17,7 @@ const GRACE_HOURS = 2
 export function sweepBin(org: Org, capacity: number): number {
   const before = (milliseconds: number) => moment(new Date(org.clock.now().getTime() - milliseconds))
   const expired = roots(org, 'deleted_at < ?', [before(KEPT_DAYS * DAY)], -1)
-  for (const id of expired) emptyBin(org, id)
+  for (const id of expired) purge(org, id)
   const listed = listedObjects(org)
   const inBin = `object IN (${listed.map(() => '?').join(', ')})`
   const held = Number(
@@ -28,7 +30,7 @@ export function sweepBin(org: Org, capacity: number): number {
     [...listed, before(GRACE_HOURS * HOUR)],
     held - capacity,
   )
-  for (const id of evicted) emptyBin(org, id)
+  for (const id of evicted) purge(org, id)
   return expired.length + evicted.length
 }
 
@@ -43,4 +45,11 @@ function roots(org: Org, where: string, values: readonly string[], limit: number
     `SELECT id FROM bin WHERE id = root AND ${where} ORDER BY deleted_at, rowid LIMIT ?`,
   ).all(...values, limit)
   return rows.map((row) => String(row.id))
+}
+
+/** A row that left the bin some other way is forgotten only. */
+function purge(org: Org, id: string): void {
+  const object = objectOfId(org, id)
+  if (object !== undefined && rowState(org, object, id) === 'deleted') emptyBin(org, id)
+  else statement(org.db, 'DELETE FROM bin WHERE id = ?').run(id)
 }
