@@ -2,18 +2,10 @@ import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/kit/index.ts'
 import { html } from '../../src/report/html.ts'
-import {
-  emptyOrg,
-  finding,
-  group,
-  groupFinding,
-  hostile,
-  input,
-  member,
-  nthGroup,
-  outcome,
-  textOf,
-} from './outcome.ts'
+import { finding, group, groupFinding, member } from './finding.ts'
+import { hostile } from './hostile.ts'
+import { emptyOrg, input, outcome, textOf } from './outcome.ts'
+import { nthGroup } from './sample.ts'
 
 const page = await textOf(html(input()))
 

@@ -6,20 +6,10 @@ import { FindingResult, json, ScanResult, scanResult } from '../../src/report/js
 import { junit } from '../../src/report/junit.ts'
 import { ndjson } from '../../src/report/ndjson.ts'
 import { sarif } from '../../src/report/sarif.ts'
-import {
-  emptyOrg,
-  finding,
-  group,
-  groupFinding,
-  hostile,
-  input,
-  member,
-  nthGroup,
-  outcome,
-  rules,
-  sampleFindings,
-  textOf,
-} from './outcome.ts'
+import { finding, group, groupFinding, member } from './finding.ts'
+import { hostile } from './hostile.ts'
+import { emptyOrg, input, outcome, rules, textOf } from './outcome.ts'
+import { nthGroup, sampleFindings } from './sample.ts'
 
 const sample = input()
 const everything = sampleFindings()

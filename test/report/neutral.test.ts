@@ -10,7 +10,7 @@ import {
   webAddress,
   xml,
 } from '../../src/report/neutral.ts'
-import { hostile } from './outcome.ts'
+import { hostile } from './hostile.ts'
 
 describe('oneLine', () => {
   it.each([

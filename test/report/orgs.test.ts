@@ -5,7 +5,8 @@ import { junit } from '../../src/report/junit.ts'
 import { markdown } from '../../src/report/markdown.ts'
 import { sarif } from '../../src/report/sarif.ts'
 import { table } from '../../src/report/table.ts'
-import { countFindings, emptyOrg, finding, input, outcome, textOf } from './outcome.ts'
+import { finding } from './finding.ts'
+import { countFindings, emptyOrg, input, outcome, textOf } from './outcome.ts'
 
 const here = [finding({ fingerprint: '1'.repeat(32) })]
 const there = [

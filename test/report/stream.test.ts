@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/kit/index.ts'
 import { type Format, formats, masksByDefault } from '../../src/report/index.ts'
 import { tallyRules } from '../../src/report/tally.ts'
-import { input, nthGroup, outcome } from './outcome.ts'
+import { input, outcome } from './outcome.ts'
+import { nthGroup } from './sample.ts'
 
 const many = 20_000
 

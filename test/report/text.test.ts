@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { isKitError } from '../../src/kit/index.ts'
-import { diffJson, diffTable, scanDiff } from '../../src/report/diff.ts'
 import { markdown } from '../../src/report/markdown.ts'
-import { runsTable } from '../../src/report/runs.ts'
 import { show } from '../../src/report/show.ts'
 import { table } from '../../src/report/table.ts'
 import { columnsOf } from '../../src/report/terminal.ts'
-import {
-  emptyOrg,
-  finding,
-  group,
-  groupFinding,
-  hostile,
-  input,
-  member,
-  nthGroup,
-  outcome,
-  sampleFindings,
-  textOf,
-} from './outcome.ts'
+import { finding, group, groupFinding, member } from './finding.ts'
+import { hostile } from './hostile.ts'
+import { emptyOrg, input, outcome, textOf } from './outcome.ts'
+import { sampleFindings } from './sample.ts'
 
 const clear = input({ mask: false })
 
@@ -105,164 +93,6 @@ describe('table', () => {
     expect(coloured.replaceAll(/\p{Cc}\[[\d;]*m/gu, '')).toBe(plain)
     expect(coloured).not.toBe(plain)
   })
-})
-
-describe('show', () => {
-  const garcia = group(
-    [
-      member('003000000000001AAA', {
-        name: 'Roberto García Núñez',
-        email: 'rgarcia@acme.test',
-        phone: '+34 91 555 0101',
-        companyName: 'Acme Ibérica, S.L.',
-        source: null,
-        lastTouchAt: '2026-10-02T00:00:00Z',
-      }),
-      member('003000000000007QAA', {
-        name: 'Bob Garcia',
-        email: 'rgarcia@acme.test',
-        phone: null,
-        companyName: 'ACME IBERICA SL',
-        source: 'Web',
-        lastTouchAt: '2024-01-19T00:00:00Z',
-      }),
-      member('00Q000000000003LAA', { name: 'R. García Nuñez', phone: '91 5550101' }, 'lead'),
-    ],
-    {
-      near: [
-        {
-          key: { connection: 'acme-sf', object: 'Contact', id: '003000000000009BAA' },
-          kind: 'contact',
-          to: 0,
-          score: 0.91,
-          why: 'first names conflict',
-        },
-      ],
-      obstacles: ['a lead and a contact'],
-    },
-  )
-  const made = outcome({ findings: [groupFinding(garcia)] })
-
-  it('explains a group side by side', async () => {
-    const text = await textOf(
-      show({ ...input({ mask: false, outcome: made }), rule: 'duplicates/people', group: 1 }),
-    )
-    expect(text).toMatchInlineSnapshot(`
-      "Group 1 · 3 records · 99.4 % · review                   weakest link: a–b 99.4 %
-
-                      a 003…01AAA survivor  b 003…07QAA contact   c 00Q…03LAA lead
-      name            Roberto García      ≠ Bob Garcia          ≠ R. García Nuñez
-                      Núñez
-      email           rgarcia@acme.test   = rgarcia@acme.test     ?
-      phone           +34 91 555 0101       —                   ≈ 91 5550101
-      company name    Acme Ibérica, S.L.  ≈ ACME IBERICA SL       ?
-      source          —                   + Web                   ?
-      last touch      2026-10-02            2024-01-19            ?
-
-      a–b    email same rgarcia@acme.test (+11.2)  name nickname Bob/Roberto (+4.1)
-             phone different (−2.3)
-      a–c    email same rgarcia@acme.test (+11.2)  name nickname Bob/Roberto (+4.1)
-             phone different (−2.3)
-      not mergeable together: a lead and a contact
-      near, and kept apart: 003000000000009BAA to a 91.0 %: first names conflict
-
-      a  https://acme.example.test/003000000000001AAA
-      b  https://acme.example.test/003000000000007QAA
-      c  https://acme.example.test/00Q000000000003LAA
-      "
-    `)
-  })
-
-  it('masks the same group and keeps what agrees', async () => {
-    const text = await textOf(
-      show({ ...input({ outcome: made }), rule: 'duplicates/people', group: garcia.id }),
-    )
-    for (const leak of ['García', 'Garcia', 'rgarcia', '0101 ', 'Bob', 'Roberto'])
-      expect(text).not.toContain(leak)
-    expect(text).toContain('= r•••@a•••.test')
-    expect(text).toContain('Acme Ibérica, S.L.')
-  })
-
-  it('lists the groups of a rule and counts those left out', async () => {
-    const text = await textOf(show({ ...clear, rule: 'duplicates/people', limit: 3 }))
-    expect(text.match(/^ {4}\d {2}/gm)).toHaveLength(3)
-    expect(text).toContain('… 37 more findings: --limit 40 shows all')
-  })
-
-  it('explains a finding without a group', async () => {
-    const text = await textOf(show({ ...input(), rule: 'access/too-many-admins', group: 1 }))
-    expect(text).toContain('Finding 1 · critical · 9 people are full administrators; the policy allows 6')
-    expect(text).toContain('D. O.')
-    expect(text).not.toContain('Dana')
-    expect(text).toContain('Do       Take the profile from those who do not need it.')
-  })
-
-  it.each([41, 'ffffffff'])('names an unknown finding: %s', async (wanted) => {
-    const failed = await textOf(show({ ...clear, rule: 'duplicates/people', group: wanted })).catch(
-      (error: unknown) => error,
-    )
-    expect(isKitError(failed)).toBe(true)
-    expect(failed).toMatchObject({ code: 'UNKNOWN_GROUP', exit: 2 })
-  })
-
-  it('says so when a rule found nothing', async () => {
-    expect(await textOf(show({ ...clear, rule: 'duplicates/companies' }))).toBe(
-      'No findings of duplicates/companies in run 31.\n',
-    )
-  })
-})
-
-describe('diff', () => {
-  const before = {
-    ...outcome({
-      findings: [nthGroup(1), nthGroup(2), finding()],
-      org: { rulesRun: ['duplicates/people', 'stale/people'] },
-    }),
-  }
-  const after = outcome({
-    findings: [nthGroup(2), nthGroup(3), nthGroup(4)],
-    org: { rulesRun: ['duplicates/people', 'entry/no-active-rule'] },
-  })
-
-  it('counts what appeared, is gone and is still there, of rules that ran in both', async () => {
-    const diff = await scanDiff({ ...input({ outcome: after }), before })
-    expect(diff).toMatchObject({ appeared: 2, gone: 1, still: 1 })
-    expect(diff.rules).toEqual([{ rule: 'duplicates/people', appeared: 2, gone: 1, still: 1 }])
-    expect(diff.notComparable.map(({ rule }) => rule)).toEqual(['entry/no-active-rule', 'stale/people'])
-  })
-
-  it('prints it, and counts what it leaves out', async () => {
-    const text = await textOf(diffTable({ ...input({ outcome: after, limit: 1 }), before }))
-    expect(text).toContain('2 appeared, 1 gone, 1 still there')
-    expect(text).toContain('1 more finding; --limit 2 shows all')
-    expect(text).toContain('acme-sf stale/people (run 31)')
-  })
-
-  it('gives every change as JSON', async () => {
-    const value = JSON.parse(await textOf(diffJson({ ...input({ outcome: after }), before })))
-    expect(value.findings.map((one: { change: string }) => one.change)).toEqual([
-      'appeared',
-      'appeared',
-      'gone',
-    ])
-  })
-})
-
-it('lists runs, newest first, and counts the rest', () => {
-  const { run, orgs } = clear.outcome
-  const runs = [1, 2, 3].map((id) => ({ run: { ...run, id }, orgs }))
-  const text = [...runsTable(runs, { limit: 2 })].join('')
-  expect(text).toMatchInlineSnapshot(`
-    "    3  2026-10-02 14:02 · acme-sf · every rule
-           54 findings: 1 critical, 41 high, 12 medium
-        2  2026-10-02 14:02 · acme-sf · every rule
-           54 findings: 1 critical, 41 high, 12 medium
-    … 1 earlier run
-
-    Next     steward scan diff 2 3
-    "
-  `)
-  expect([...runsTable([])].join('')).toContain('No runs yet.')
 })
 
 describe('markdown', () => {

@@ -1,0 +1,21 @@
+/** Texts that somebody typed into a record to see what happens. */
+export const hostile = {
+  formula: '=HYPERLINK("http://evil.example","x")',
+  tabFormula: '\t=1+1',
+  returnFormula: '\r@SUM(A1)',
+  blankFormula: '  +1|cmd',
+  percentFormula: '%0A-1',
+  pipe: '|calc',
+  markup: '<img src=x onerror="alert(1)"><script>alert(2)</script>',
+  entity: '&lt;b&gt; &amp;',
+  quotes: `"'\`\`\`'"`,
+  markdown: '[click](http://evil.example) **bold** @octocat #1 | cell',
+  ansi: '\u001b[31mred\u001b]0;title\u0007',
+  c1: '\u009b31m',
+  bidi: 'abc\u202egpj.exe\u2066',
+  newline: 'one\r\ntwo\nthree\u2028four',
+  nul: 'a\u0000b\u000b\ufffe',
+  surrogate: 'half \ud800 pair',
+  cdata: ']]></failure><x/>',
+  long: 'x'.repeat(131_072),
+} as const
