@@ -82,30 +82,18 @@ is written to the truth file and never served.`
 
 /** Everything a client needs to log in; `truthFile` is null when none was asked for. */
 function announcement(org: EmulatedOrg, asOf: string): Readonly<Record<string, unknown>> {
-  const {
-    url,
-    orgId,
-    username,
-    accessToken,
-    clientId,
-    clientSecret,
-    refreshToken,
-    truthFile,
-    controlUrl,
-    counts,
-  } = org
   return {
-    url,
-    orgId,
-    username,
-    accessToken,
-    clientId,
-    clientSecret,
-    refreshToken,
-    truthFile,
-    controlUrl,
+    url: org.url,
+    orgId: org.orgId,
+    username: org.username,
+    accessToken: org.accessToken,
+    clientId: org.clientId,
+    clientSecret: org.clientSecret,
+    refreshToken: org.refreshToken,
+    truthFile: org.truthFile,
+    controlUrl: org.controlUrl,
     asOf,
-    counts,
+    counts: org.counts,
   }
 }
 
