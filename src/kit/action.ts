@@ -26,9 +26,3 @@ export type Action =
       readonly undo: Undo
     }
   | { readonly kind: 'advice'; readonly text: string }
-
-/** The three ways into a plan; there is no fourth. */
-export type Consent =
-  | { readonly kind: 'policy'; readonly rule: string }
-  | { readonly kind: 'labels'; readonly file: string; readonly lowerBound: number }
-  | { readonly kind: 'person'; readonly decision: string }
