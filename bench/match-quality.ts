@@ -191,7 +191,7 @@ async function measure(folder: string, set: DataSet): Promise<Quality> {
   return {
     set: set.name,
     records: ids.length,
-    ...judge(result.groups, truth),
+    ...judge([...result.groups], truth),
     compared: result.pairs.compared,
     seconds,
   }

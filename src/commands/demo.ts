@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import { StewardCommand } from '../cli/base.ts'
 import { type EmulatedOrgProcess, startEmulatedOrg } from '../cli/emulated-org.ts'
+import { keepHeapTight } from '../cli/memory.ts'
 import { writeOutputFile, writeStdout } from '../cli/output.ts'
 import { envelope, reportInput } from '../cli/render.ts'
 import { showScan } from '../cli/scan-progress.ts'
@@ -39,6 +40,7 @@ prints what was found and writes the HTML report. The emulated people are nobody
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Demo)
+    keepHeapTight()
     const home = join(this.homeOf(flags), 'demo')
     await rm(home, { recursive: true, force: true })
     await mkdir(home, { recursive: true, mode: 0o700 })

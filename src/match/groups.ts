@@ -36,49 +36,68 @@ export interface Grouping {
 const explainedWhole = 6
 const nearShown = 5
 
-/** Reads the members' values and explains each group; highest score first, then id. */
+/**
+ * Ranks the groups, highest score first, then id, and reads their members' values. Each group is explained when its
+ * turn comes: a large org has tens of thousands.
+ */
 export async function describeGroups(
   groups: readonly (readonly number[])[],
   grouping: Grouping,
-): Promise<MatchGroup[]> {
+): Promise<Iterable<MatchGroup>> {
   const values = await readValues(groups, grouping)
   const near = nearByGroup(groups, grouping)
-  return groups
-    .map((records, at) => describe(records, near[at] ?? [], values, grouping))
+  const ranked = groups
+    .map((records, at) => ({ records, near: near[at] ?? none, ...rankOf(records, grouping) }))
     .sort((a, b) => b.score - a.score || byText(a.id, b.id))
+  return {
+    *[Symbol.iterator]() {
+      for (const one of ranked) yield describe(one, values, grouping)
+    },
+  }
+}
+
+interface Ranked {
+  readonly records: readonly number[]
+  readonly near: NearList
+  readonly id: string
+  readonly score: number
+}
+
+function rankOf(records: readonly number[], grouping: Grouping): Pick<Ranked, 'id' | 'score'> {
+  const keys = records.map((record) => ({ key: keyOf(grouping.table, record) }))
+  return { id: groupId(keys), score: rounded(weakestOf(strongestTree(records, grouping)).bits) }
+}
+
+function weakestOf(tree: readonly TreeEdge[]): TreeEdge {
+  return tree.reduce((least, one) => (one.bits < least.bits ? one : least))
 }
 
 type Values = Readonly<Record<string, Value | undefined>>
 
-function describe(
-  records: readonly number[],
-  near: readonly Near[],
-  values: ReadonlyMap<number, Values>,
-  grouping: Grouping,
-): MatchGroup {
+function describe({ records, near, id, score }: Ranked, values: ValueTable, grouping: Grouping): MatchGroup {
   const { rule, table, source } = grouping
   const shown = shownFields(rule)
-  const all = records.map((record) => values.get(record) ?? {})
+  const all = records.map((record) => values.of(record))
   const members = records.map((record, at): MatchMember => {
     const key = keyOf(table, record)
     const own = Object.fromEntries(shown.map((field) => [field, all[at]?.[field]]))
     return { key, kind: table.kinds[table.kind[record] ?? 0] ?? '', url: source.url(key), values: own }
   })
   const tree = strongestTree(records, grouping)
-  const weakest = tree.reduce((least, one) => (one.bits < least.bits ? one : least))
+  const weakest = weakestOf(tree)
   const pairs = records.length <= explainedWhole ? allPairs(records.length) : tree
   const candidates = members.map((member, at) => ({ member, values: all[at] ?? {} }))
   return {
-    id: groupId(members),
+    id,
     band: 'review',
-    score: rounded(weakest.bits),
+    score,
     weakest: { a: weakest.a, b: weakest.b },
     members,
     survivor: proposeSurvivor(candidates),
     pairs: pairs.map(({ a, b }) => explained(a, b, records, grouping)),
     pairsLeftOut: (records.length * (records.length - 1)) / 2 - pairs.length,
-    near: near.slice(0, nearShown).map((one) => missOf(one, records, grouping)),
-    nearLeftOut: Math.max(0, near.length - nearShown),
+    near: near.nearest.map((one) => missOf(one, records, grouping)),
+    nearLeftOut: near.leftOut,
     obstacles: obstaclesOf(rule, members, all),
   }
 }
@@ -148,11 +167,16 @@ interface Near {
   readonly reason: number
 }
 
-/** Per group the records outside it that came near, nearest first, each once. */
-function nearByGroup(
-  groups: readonly (readonly number[])[],
-  { near, table }: Grouping,
-): readonly (readonly Near[])[] {
+interface NearList {
+  /** Nearest first. */
+  readonly nearest: readonly Near[]
+  readonly leftOut: number
+}
+
+const none: NearList = { nearest: [], leftOut: 0 }
+
+/** Per group the records outside it that came near, each once. */
+function nearByGroup(groups: readonly (readonly number[])[], { near, table }: Grouping): readonly NearList[] {
   const groupOf = new Int32Array(table.rows).fill(-1)
   for (const [at, records] of groups.entries()) for (const record of records) groupOf[record] = at
   const found = groups.map(() => new Map<number, Near>())
@@ -167,7 +191,10 @@ function nearByGroup(
     note(near.a(at), near.b(at), at)
     note(near.b(at), near.a(at), at)
   }
-  return found.map((one) => [...one.values()].sort((a, b) => b.bits - a.bits || a.record - b.record))
+  return found.map((one) => {
+    const sorted = [...one.values()].sort((a, b) => b.bits - a.bits || a.record - b.record)
+    return { nearest: sorted.slice(0, nearShown), leftOut: Math.max(0, sorted.length - nearShown) }
+  })
 }
 
 function isNearer(one: Near, known: Near): boolean {
@@ -193,10 +220,15 @@ function shownFields(rule: MatchRule): readonly string[] {
   return [...new Set([...Object.values(rule.compare).flatMap(fieldsOf), ...rule.show, ...rule.mergeWithin])]
 }
 
+/** Values of the members, field by field: an object per member only when asked. */
+interface ValueTable {
+  readonly of: (record: number) => Values
+}
+
 async function readValues(
   groups: readonly (readonly number[])[],
   { rule, source, table }: Grouping,
-): Promise<ReadonlyMap<number, Values>> {
+): Promise<ValueTable> {
   const dictionary = fieldDictionary[rule.entity] as Readonly<Record<string, unknown>>
   const further = [...survivorFields, 'householdId'].filter((field) => dictionary[field] !== undefined)
   const fields = [...new Set([...shownFields(rule), ...further])]
@@ -205,14 +237,21 @@ async function readValues(
     const { object, id } = keyOf(table, record)
     recordOf.set(`${object}\n${id}`, record)
   }
-  const found = new Map<number, Values>()
-  if (recordOf.size === 0) return found
+  const found = new Map<number, readonly (Value | undefined)[]>()
+  const of = (record: number): Values => {
+    const row = found.get(record)
+    return row === undefined ? {} : Object.fromEntries(fields.map((field, at) => [field, row[at]]))
+  }
+  if (recordOf.size === 0) return { of }
   for await (const batch of source.batches(fields)) {
     for (let row = 0; row < batch.rows; row++) {
       const record = recordOf.get(`${batch.object[row]}\n${batch.id[row]}`)
       if (record === undefined) continue
-      found.set(record, Object.fromEntries(fields.map((field) => [field, batch.columns[field]?.[row]])))
+      found.set(
+        record,
+        fields.map((field) => batch.columns[field]?.[row]),
+      )
     }
   }
-  return found
+  return { of }
 }

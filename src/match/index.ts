@@ -6,7 +6,7 @@ export interface MatchSource {
   readonly entity: Entity
   /** Rows of the rule's kinds. */
   readonly rows: number
-  /** Every row exactly once, in the order of (object, id); `fields` are canonical names. */
+  /** Every row exactly once, in any order; `fields` are canonical names. */
   readonly batches: (fields: readonly string[]) => AsyncIterable<ColumnBatch>
   /** Address of a record's page. */
   readonly url: (key: RecordKey) => string
@@ -22,8 +22,8 @@ export interface MatchRun {
 }
 
 export interface MatchResult {
-  /** Highest score first, then id. */
-  readonly groups: readonly MatchGroup[]
+  /** Highest score first, then id. Each is made when its turn comes; may be gone through again. */
+  readonly groups: Iterable<MatchGroup>
   readonly pairs: {
     readonly compared: number
     readonly above: number

@@ -44,7 +44,13 @@ export async function loadTable(
       kinds.add(batch.kind[row] ?? '')
     }
   }
+  for (const column of building.values()) column.seal()
   const order = sortedOrder(ids, objects)
+  const columns = new Map<string, Column>()
+  for (const [field, column] of building) {
+    columns.set(field, column.finish(order))
+    building.delete(field) // or every text would be held twice until the last column is done
+  }
   return {
     rows: ids.length,
     connection: source.connection,
@@ -53,7 +59,7 @@ export async function loadTable(
     ids: Array.from(order, (at) => ids[at] ?? ''),
     kinds: kinds.names,
     kind: Uint8Array.from(order, (at) => kinds.codes[at] ?? 0),
-    columns: new Map([...building].map(([field, column]) => [field, column.finish(order)])),
+    columns,
     unknown: fields.filter((field) => !seen.has(field)),
   }
 }
@@ -119,6 +125,11 @@ class ColumnBuilder {
     const code = this.#values.push(cut) - 1
     this.#codeOf.set(cut, code)
     return code
+  }
+
+  /** No more values: the index is not needed again. */
+  seal(): void {
+    this.#codeOf.clear()
   }
 
   /** Codes count up in the order of the records, whatever order they were read in. */

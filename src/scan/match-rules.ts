@@ -58,7 +58,7 @@ async function sourceOf(scan: OrgScan, { entity, kinds }: Declared): Promise<Mat
     connection,
     entity,
     rows: await snapshot.count(entity, kinds),
-    batches: (fields) => snapshot.batches({ entity, kinds, fields }),
+    batches: (fields) => snapshot.batches({ entity, kinds, fields, unordered: true }),
     url: (key) => snapshot.url(key),
   }
 }

@@ -1,6 +1,7 @@
 import type { Gap, Report } from '../kit/index.ts'
 import type { RuleSetup } from '../policy/index.ts'
 import { PackThread } from '../policy/packs/pack-thread.ts'
+import type { Snapshot } from '../snapshot/index.ts'
 import { cannotRun } from './applicable.ts'
 import { distinctGaps, gapReports, incomplete } from './incomplete.ts'
 import { makeFinding } from './make-finding.ts'
@@ -15,7 +16,7 @@ export async function runRules(scan: OrgScan, setups: readonly RuleSetup[]): Pro
   const able = await applicable(scan, setups)
   const reports: Report[] = []
   const gaps: Gap[] = [...scan.snapshot.gaps]
-  for (const setup of ofShape(able, 'match')) {
+  for (const setup of await largestFirst(scan.snapshot, ofShape(able, 'match'))) {
     throwIfInterrupted(scan.signal)
     scan.progress(setup.rule.id, 0, null)
     reports.push(...(await runMatchRule(scan, setup)))
@@ -32,6 +33,19 @@ export async function runRules(scan: OrgScan, setups: readonly RuleSetup[]): Pro
   const distinct = distinctGaps(gaps)
   scan.notes.notLookedAt.push(...distinct)
   reportIncomplete(scan, [...gapReports(distinct), ...reports])
+}
+
+/** The rule with the most records comes first, while the process holds little else. */
+async function largestFirst(snapshot: Snapshot, setups: readonly RuleSetup[]): Promise<readonly RuleSetup[]> {
+  const sized = await Promise.all(
+    setups.map(async (setup) => {
+      const { declaration } = setup.rule
+      const size =
+        declaration.shape === 'match' ? await snapshot.count(declaration.entity, declaration.kinds) : 0
+      return { setup, size }
+    }),
+  )
+  return sized.sort((a, b) => b.size - a.size).map(({ setup }) => setup)
 }
 
 function ofShape(setups: readonly RuleSetup[], shape: 'record' | 'match' | 'org'): readonly RuleSetup[] {

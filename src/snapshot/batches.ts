@@ -66,7 +66,7 @@ function batchSql(
   return `SELECT ${columns.join(', ')} FROM (
     SELECT * FROM ${name(query.entity)}
     WHERE _object = ${literal(object)} AND _kind IN (${quoteList(kinds)}) ${where}
-  ) v ${join} ORDER BY v._id`
+  ) v ${join} ${query.unordered === true ? '' : 'ORDER BY v._id'}`
 }
 
 interface Layout {

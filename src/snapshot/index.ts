@@ -49,6 +49,8 @@ export interface BatchQuery {
   readonly native?: Readonly<Record<string, readonly string[]>>
   /** SQL condition over the entity's view. */
   readonly where?: string
+  /** Rows of an object in any order: spares the sort, and its memory. */
+  readonly unordered?: boolean
 }
 
 /** Canonical fields that are unknown for the records of one kind; their columns are absent or NULL there. */

@@ -49,19 +49,25 @@ interface Further {
   readonly signal?: AbortSignal
 }
 
-export function match(
+/** A result whose groups were all made. */
+export interface WholeResult extends MatchResult {
+  readonly groups: readonly MatchGroup[]
+}
+
+export async function match(
   rule: MatchRule,
   samples: readonly Sample[],
   further: Further = {},
-): Promise<MatchResult> {
+): Promise<WholeResult> {
   const kinds = samples.filter((sample) => rule.kinds.includes(sample.kind))
-  return matchRecords({
+  const result = await matchRecords({
     rule,
     options: matchOptions.parse(further.options ?? {}),
     source: sourceOf(rule.entity, kinds),
     decisions: further.decisions ?? [],
     ...(further.signal === undefined ? {} : { signal: further.signal }),
   })
+  return { ...result, groups: [...result.groups] }
 }
 
 export function idsOf(group: MatchGroup): string[] {
@@ -69,6 +75,6 @@ export function idsOf(group: MatchGroup): string[] {
 }
 
 /** Members of all groups, sorted: `['a b', 'c d e']`. */
-export function groupsOf(result: MatchResult): string[] {
+export function groupsOf(result: WholeResult): string[] {
   return result.groups.map((group) => idsOf(group).sort().join(' ')).sort()
 }

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
 import { parseDate } from '../../cli/date.ts'
 import { outputFileFlag, policyFlag, targetFlag, unmaskFlag } from '../../cli/flags.ts'
+import { keepHeapTight } from '../../cli/memory.ts'
 import { renderOutcome } from '../../cli/render.ts'
 import { showScan } from '../../cli/scan-progress.ts'
 import { exitOfScan } from '../../cli/verdict.ts'
@@ -51,6 +52,7 @@ severity; a:b means both, several mean either, none means every rule that is on.
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Scan)
+    keepHeapTight()
     const asOf = flags['as-of'] === undefined ? null : parseDate(flags['as-of'], '--as-of')
     const [{ connectors }, { packs }, { openWorkspace }] = await Promise.all([
       import('../../../connectors/index.ts'),
