@@ -49,7 +49,10 @@ export function buildMappings(shape: OrgShape): Mappings {
   const hasHouseholds = templates(shape).some(({ kind }) => kind === 'household')
   for (const template of templates(shape)) {
     const columns = fieldsOf(template.object)
-    if (columns === undefined) continue
+    if (columns === undefined) {
+      mappings.push(unreadable(template, instanceUrl))
+      continue
+    }
     const missing = hidden.get(template.object) ?? new Set<string>()
     hidden.set(template.object, missing)
     // Which contacts belong to a household cannot be said in terms of their own columns: unknown where there are any.
@@ -73,6 +76,11 @@ export function buildMappings(shape: OrgShape): Mappings {
   }
   const sorted = [...hidden].map(([object, columns]) => [object, [...columns].sort()] as const)
   return { mappings, hidden: new Map(sorted) }
+}
+
+/** Every org has these objects: one that is not described is hidden from this login, which must not go unsaid. */
+function unreadable({ object, entity, kind }: Template, instanceUrl: string): ObjectMapping {
+  return { object, entity, kind, when: [], fields: {}, url: `${instanceUrl}/{id}`, revision: null }
 }
 
 function templates({ fieldsOf, householdRecordTypes }: OrgShape): readonly Template[] {

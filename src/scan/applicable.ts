@@ -12,7 +12,7 @@ export async function cannotRun(snapshot: Snapshot, declaration: Declaration): P
     if (declaration.shape === 'engine') return null
     const { entity, kinds } = declaration
     if ((await snapshot.count(entity, kinds ?? undefined)) === 0) {
-      return `there are no records of this kind here: ${kinds?.join(', ') ?? entity}`
+      return `no records of this kind were read: ${kinds?.join(', ') ?? entity}`
     }
     return declaration.shape === 'record' ? recordCannot(snapshot, declaration) : null
   } catch (error) {

@@ -1,6 +1,6 @@
-import type { ConnectionIdentity, Preflight } from '../kit/index.ts'
+import type { Connection, ConnectionIdentity, Preflight, ReadNeed } from '../kit/index.ts'
 import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
-import { readNeeds } from '../snapshot/index.ts'
+import { readNeeds, type SyncNeeds } from '../snapshot/index.ts'
 import { takeSecrets } from './environment.ts'
 import { unionOfNeeds } from './needs.ts'
 import { withObjects } from './objects.ts'
@@ -26,6 +26,20 @@ export async function preflightConnection(
   const context = { name, env, signal, tempDir, now, log, budget: policy.policy.limits.apiBudget }
   await using connection = await connector.connect(settings, context)
   const mapped = await withObjects(connection, policy.policy.objects, name)
-  const needs = await readNeeds(mapped, unionOfNeeds([...policy.rules.values()]))
-  return { identity: connection.identity, preflight: await mapped.preflight(needs) }
+  const wanted = unionOfNeeds([...policy.rules.values()])
+  const needs = await readNeeds(mapped, wanted)
+  const hidden = hiddenObjects(mapped, wanted, needs)
+  return { identity: connection.identity, preflight: await mapped.preflight([...needs, ...hidden]) }
+}
+
+/** Objects that hold what rules look at and cannot be read; only the connector can say which permission it takes. */
+function hiddenObjects(
+  { mappings }: Connection,
+  { entities }: SyncNeeds,
+  readable: readonly ReadNeed[],
+): readonly ReadNeed[] {
+  const wanted = mappings.filter(({ entity }) => entities[entity] !== undefined).map(({ object }) => object)
+  return [...new Set(wanted)]
+    .filter((object) => readable.every((need) => need.object !== object))
+    .map((object) => ({ object, columns: [] }))
 }

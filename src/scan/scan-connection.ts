@@ -145,7 +145,7 @@ async function orgScan(job: ConnectionJob, snapshot: Snapshot, notes: OrgNotes):
   }
 }
 
-/** The same order whatever order the rules ended in. */
+/** The same order whatever order the rules ended in; whole objects before single fields. */
 function sorted(notes: OrgNotes): OrgNotes {
   const by = <T>(list: readonly T[], key: (one: T) => string): T[] =>
     list.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
@@ -153,6 +153,6 @@ function sorted(notes: OrgNotes): OrgNotes {
     rulesRun: by(notes.rulesRun, (rule) => rule),
     skipped: by(notes.skipped, ({ rule }) => rule),
     errors: by(notes.errors, ({ where }) => where),
-    notLookedAt: by(distinctGaps(notes.notLookedAt), ({ what }) => what),
+    notLookedAt: by(distinctGaps(notes.notLookedAt), ({ what }) => `${/[.:]/.test(what) ? 1 : 0}${what}`),
   }
 }

@@ -146,10 +146,10 @@ describe('what could not be looked at', () => {
     const policy = await policyOf(onlyEmail)
     const first = await scan({ home, policy, connections: [limited(gaps)] })
     expect(first.orgs[0]?.notLookedAt.map(({ what }) => what)).toEqual([
+      'Lead',
       'Contact.Birthdate',
       'Contact.Email',
       'Contact.Phone',
-      'Lead',
     ])
     const reported = (await findingsOf(first)).filter(({ rule }) => rule === 'scan/incomplete')
     expect(reported.map(({ severity, message }) => `${severity} ${message}`).sort()).toEqual([
@@ -203,7 +203,7 @@ describe('selected rules', () => {
     expect(outcome.orgs[0]?.rulesRun).toEqual(['sample/headcount'])
     expect(outcome.orgs[0]?.skipped).toEqual([
       { rule: 'sample/logins', why: 'the policy turns it off' },
-      { rule: 'sample/people', why: 'there are no records of this kind here: contact, lead' },
+      { rule: 'sample/people', why: 'no records of this kind were read: contact, lead' },
     ])
   })
 })

@@ -23,6 +23,7 @@ function field(name: string, more: Partial<FieldDescription> = {}): FieldDescrip
 }
 
 /** An org that has exactly these objects and columns. */
+/** Without the mappings of objects that are not described; those say only what could not be read. */
 function build(
   columns: Record<string, readonly (string | FieldDescription)[]>,
   recordTypes: string[] = [],
@@ -33,11 +34,12 @@ function build(
       return [object, new Map(fields.map((each) => [each.name, each]))] as const
     }),
   )
-  return buildMappings({
+  const { mappings, hidden } = buildMappings({
     fieldsOf: (object) => maps.get(object),
     instanceUrl: 'https://acme.example',
     householdRecordTypes: recordTypes,
   })
+  return { mappings: mappings.filter(({ object }) => maps.has(object)), hidden }
 }
 
 const kindsOf = ({ mappings }: Mappings): string[] => mappings.map(({ object, kind }) => `${object} ${kind}`)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../../src/kit/connector.ts'
+import { resolveNeeds } from '../../../src/snapshot/needs.ts'
 import { completeOf, type OpenOrg, openOrg, readAll } from './open-org.ts'
 import { rowsOf } from './rows.ts'
 
@@ -91,9 +92,11 @@ describe('each missing permission is named before any work', () => {
     expect(later.map(({ what }) => what)).toContain('Contact.Birthdate')
   })
 
-  test('an object that may not be read is not mapped and is a gap', async () => {
+  test('an object that may not be read is mapped without fields and is a gap', async () => {
     const connection = await loginWith({ objects: { Contact: {} } })
-    expect(connection.mappings.map(({ object }) => object)).not.toContain('Lead')
+    expect(connection.mappings.filter(({ object }) => object === 'Lead')).toEqual([
+      expect.objectContaining({ entity: 'person', kind: 'lead', when: [], fields: {}, revision: null }),
+    ])
     const lead = { object: 'Lead', columns: ['LastName'] }
     const { gaps } = await connection.preflight([lead])
     expect(gaps).toEqual([
@@ -104,6 +107,9 @@ describe('each missing permission is named before any work', () => {
       },
     ])
     expect(await readAll(connection, lead)).toEqual([{ type: 'complete', gaps }])
+    const people = { entities: { person: ['email'] }, native: {}, facts: [] }
+    const resolved = await resolveNeeds(connection, people)
+    expect(resolved.gaps.map(({ what }) => what)).toContain('Lead')
   })
 
   const page = (...records: object[]) => ({ totalSize: records.length, done: true, records })
