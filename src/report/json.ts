@@ -182,7 +182,12 @@ function orgResult(org: OrgOutcome, mask: boolean): OrgResult {
     rulesRun: [...org.rulesRun],
     findings: { ...findings, byRule: sorted(findings.byRule) },
     skipped: [...org.skipped],
-    errors: org.errors.map((error) => ({ ...error, actions: [...error.actions] })),
+    errors: org.errors.map(({ where, code, message, actions }) => ({
+      where,
+      code,
+      message,
+      actions: [...actions],
+    })),
     notLookedAt: [...org.notLookedAt],
   }
 }

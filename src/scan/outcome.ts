@@ -1,4 +1,4 @@
-import type { CallMeter, ConnectionIdentity, Finding, Gap, Severity } from '../kit/index.ts'
+import type { CallMeter, ConnectionIdentity, ExitCode, Finding, Gap, Severity } from '../kit/index.ts'
 
 /** A rule that did not run, and why. */
 export interface SkippedRule {
@@ -13,6 +13,8 @@ export interface ScanError {
   readonly code: string
   readonly message: string
   readonly actions: readonly string[]
+  /** What a command that did nothing else would end with; absent where nobody said, and then 1. */
+  readonly exit?: ExitCode
 }
 
 /** What was read from one connection in this run. */

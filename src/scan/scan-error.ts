@@ -4,7 +4,8 @@ import type { ScanError } from './outcome.ts'
 /** A failure as part of the result. Text of unknown errors may hold values and stays out. */
 export function scanError(where: string, error: unknown): ScanError {
   if (isKitError(error)) {
-    return { where, code: error.code, message: error.message, actions: [...error.actions] }
+    const { code, message, actions, exit } = error
+    return { where, code, message, actions: [...actions], exit }
   }
   const name = error instanceof Error ? error.name : 'Error'
   const code = (error as { readonly code?: unknown } | null)?.code

@@ -107,7 +107,7 @@ describe('an org that does not play along', () => {
   const scan = ['scan', 'duplicates', '-o', 'acme']
 
   it.each([
-    ['a secret that is not set', async () => ({ ACME_TOKEN: '' }), 1, /ACME_TOKEN/],
+    ['a secret that is not set', async () => ({ ACME_TOKEN: '' }), 2, /ACME_TOKEN/],
     [
       'an expired token',
       async () => ({ ACME_TOKEN: '00D000000000001EAA!expired.token.of.yesterday' }),
@@ -121,7 +121,7 @@ describe('an org that does not play along', () => {
           match: { path: '/services/data/*' },
           action: { kind: 'preset', preset: 'daily-quota' },
         }).then(() => ({})),
-      1,
+      69,
       /limit|quota/i,
     ],
     [
