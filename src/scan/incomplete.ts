@@ -1,4 +1,4 @@
-import type { Action, Evidence, Gap, Report } from '../kit/index.ts'
+import type { Action, Entity, Evidence, Gap, Report } from '../kit/index.ts'
 import type { MatchResult } from '../match/index.ts'
 import { listed } from '../policy/nearest.ts'
 
@@ -51,8 +51,14 @@ export function warningReports(rule: string, warnings: readonly string[]): reado
   ]
 }
 
-export function unknownReport(rule: string, what: string): Report {
-  return { messageId: 'unknown', aspect: `${rule} unknown fields`, data: { rule, what }, severity: 'low' }
+/** Fields that the CRM does not have are no finding: nobody can grant them. One note per entity, whatever the rules. */
+export function unknownGaps(unknown: ReadonlyMap<Entity, ReadonlySet<string>>): readonly Gap[] {
+  return [...unknown]
+    .filter(([, fields]) => fields.size > 0)
+    .map(([entity, fields]) => ({
+      what: `${entity}: ${[...fields].sort().join(', ')}`,
+      why: 'no record that was read has them; nothing was compared by them',
+    }))
 }
 
 export function distinctGaps(gaps: readonly Gap[]): readonly Gap[] {

@@ -9,18 +9,27 @@ import {
 } from '../kit/index.ts'
 import type { MatchResult, MatchSource } from '../match/index.ts'
 import type { RegisteredRule, RuleSetup } from '../policy/index.ts'
-import { cappedReports, unknownReport, warningReports } from './incomplete.ts'
+import { cappedReports, warningReports } from './incomplete.ts'
 import { makeFinding } from './make-finding.ts'
 import type { OrgScan } from './org-scan.ts'
 import { scanError, throwIfInterrupted } from './scan-error.ts'
 
 type Declared = Extract<RegisteredRule['declaration'], { shape: 'match' }>
 
-/** Runs one match rule in the kernel. Returns what it could not look at, as reports of `scan/incomplete`. */
-export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<readonly Report[]> {
+export interface MatchNotes {
+  /** What it could not look at, as reports of `scan/incomplete`. */
+  readonly reports: readonly Report[]
+  /** Fields that nothing here has; those that are hidden are gaps of the snapshot. */
+  readonly unknown: readonly string[]
+}
+
+const nothing: MatchNotes = { reports: [], unknown: [] }
+
+/** Runs one match rule in the kernel. */
+export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<MatchNotes> {
   const { rule } = setup
   const { declaration } = rule
-  if (declaration.shape !== 'match') return []
+  if (declaration.shape !== 'match') return nothing
   const attempt = scan.sink.begin()
   try {
     const { matchRecords } = await import('../match/index.ts') // the kernel is large; most commands need none
@@ -36,12 +45,12 @@ export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<rea
       scan.sink.add(makeFinding(setup, reportOf(rule, group), scan.context, group), attempt)
     }
     scan.notes.rulesRun.push(rule.id)
-    return incompleteness(scan, rule, declaration, result)
+    return { reports: incompleteness(scan, rule, result), unknown: result.unknownFields }
   } catch (error) {
     throwIfInterrupted(scan.signal)
     scan.sink.takeBack(attempt)
     scan.notes.errors.push(scanError(rule.id, error))
-    return []
+    return nothing
   }
 }
 
@@ -111,12 +120,7 @@ function mergeAction(group: MatchGroup): Action {
   }
 }
 
-function incompleteness(
-  scan: OrgScan,
-  rule: RegisteredRule,
-  declaration: Declared,
-  result: MatchResult,
-): readonly Report[] {
+function incompleteness(scan: OrgScan, rule: RegisteredRule, result: MatchResult): readonly Report[] {
   const note = (what: string, why: string): void => {
     scan.notes.notLookedAt.push({ what: `${rule.id}: ${what}`, why })
   }
@@ -129,11 +133,5 @@ function incompleteness(
     )
   }
   for (const warning of result.warnings) note('matching', warning)
-  const unknown = [...result.unknownFields].sort().join(', ')
-  if (unknown !== '') note(unknown, `unknown for all ${declaration.kinds.join(', ')}`)
-  return [
-    ...cappedReports(rule.id, result.capped),
-    ...warningReports(rule.id, result.warnings),
-    ...(unknown === '' ? [] : [unknownReport(rule.id, unknown)]),
-  ]
+  return [...cappedReports(rule.id, result.capped), ...warningReports(rule.id, result.warnings)]
 }

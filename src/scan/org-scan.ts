@@ -2,8 +2,12 @@ import type { Gap } from '../kit/index.ts'
 import type { LoadedPolicy, RuleSetup } from '../policy/index.ts'
 import type { Snapshot } from '../snapshot/index.ts'
 import type { FindingSink } from './finding-sink.ts'
+import type { EngineHistory } from './history.ts'
 import type { FindingContext } from './make-finding.ts'
 import type { ScanError, SkippedRule } from './outcome.ts'
+
+/** Why a rule was skipped that the policy turns off. */
+export const turnedOff = 'the policy turns it off'
 
 /** What the rules of one connection work with. */
 export interface OrgScan {
@@ -12,6 +16,7 @@ export interface OrgScan {
   readonly snapshot: Snapshot
   readonly sink: FindingSink
   readonly context: FindingContext
+  readonly history: EngineHistory
   readonly asOf: string
   readonly signal: AbortSignal
   readonly progress: (rule: string, done: number, total: number | null) => void

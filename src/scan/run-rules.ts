@@ -1,10 +1,10 @@
-import type { Gap, Report } from '../kit/index.ts'
+import type { Entity, Gap, Report } from '../kit/index.ts'
 import type { RuleSetup } from '../policy/index.ts'
 import { PackThread } from '../policy/packs/pack-thread.ts'
 import type { Snapshot } from '../snapshot/index.ts'
 import { cannotRun } from './applicable.ts'
-import { distinctGaps, gapReports, incomplete } from './incomplete.ts'
-import { makeFinding } from './make-finding.ts'
+import { reportIncomplete } from './engine-findings.ts'
+import { distinctGaps, gapReports, unknownGaps } from './incomplete.ts'
 import { runMatchRule } from './match-rules.ts'
 import { answers, runOrgRules } from './org-rules.ts'
 import { byPack, type OrgScan } from './org-scan.ts'
@@ -16,10 +16,13 @@ export async function runRules(scan: OrgScan, setups: readonly RuleSetup[]): Pro
   const able = await applicable(scan, setups)
   const reports: Report[] = []
   const gaps: Gap[] = [...scan.snapshot.gaps]
+  const unknown = new Map<Entity, Set<string>>()
   for (const setup of await largestFirst(scan.snapshot, ofShape(able, 'match'))) {
     throwIfInterrupted(scan.signal)
     scan.progress(setup.rule.id, 0, null)
-    reports.push(...(await runMatchRule(scan, setup)))
+    const notes = await runMatchRule(scan, setup)
+    reports.push(...notes.reports)
+    addUnknown(unknown, setup, notes.unknown)
   }
   for (const [name, own] of byPack(able)) {
     const pack = scan.policy.registry.packs.get(name)
@@ -31,8 +34,20 @@ export async function runRules(scan: OrgScan, setups: readonly RuleSetup[]): Pro
     await runOrgRules(scan, thread, ofShape(own, 'org'))
   }
   const distinct = distinctGaps(gaps)
-  scan.notes.notLookedAt.push(...distinct)
-  reportIncomplete(scan, [...gapReports(distinct), ...reports])
+  scan.notes.notLookedAt.push(...distinct, ...unknownGaps(unknown))
+  const asked = setups.map(({ rule }) => rule.id)
+  await reportIncomplete(scan, [...gapReports(distinct), ...reports], asked)
+}
+
+function addUnknown(
+  unknown: Map<Entity, Set<string>>,
+  { rule: { declaration } }: RuleSetup,
+  fields: readonly string[],
+): void {
+  if (declaration.shape !== 'match') return
+  const own = unknown.get(declaration.entity) ?? new Set()
+  unknown.set(declaration.entity, own)
+  for (const field of fields) own.add(field)
 }
 
 /** The rule with the most records comes first, while the process holds little else. */
@@ -61,11 +76,4 @@ async function applicable(scan: OrgScan, setups: readonly RuleSetup[]): Promise<
     else scan.notes.skipped.push({ rule: setup.rule.id, why })
   }
   return able
-}
-
-function reportIncomplete(scan: OrgScan, reports: readonly Report[]): void {
-  const setup = scan.policy.rules.get(incomplete)
-  if (setup === undefined) return
-  const attempt = scan.sink.begin()
-  for (const report of reports) scan.sink.add(makeFinding(setup, report, scan.context), attempt)
 }

@@ -1,14 +1,13 @@
 import type { Connection, ConnectionIdentity } from '../kit/index.ts'
 import type { NamedConnection, RuleSetup } from '../policy/index.ts'
-import { engineRuleIds } from '../policy/packs/engine-rules.ts'
 import type { Waivers } from '../policy/waivers.ts'
 import { openSnapshot, type Snapshot, syncSnapshot } from '../snapshot/index.ts'
 import type { FindingSink } from './finding-sink.ts'
-import { readHistory } from './history.ts'
+import { engineHistory, readHistory } from './history.ts'
 import { distinctGaps } from './incomplete.ts'
 import { unionOfNeeds } from './needs.ts'
 import { withObjects } from './objects.ts'
-import { emptyNotes, type OrgNotes, type OrgScan } from './org-scan.ts'
+import { emptyNotes, type OrgNotes, type OrgScan, turnedOff } from './org-scan.ts'
 import type { OrgOutcome, SyncSummary } from './outcome.ts'
 import type { ScanRequest } from './request.ts'
 import { runRules } from './run-rules.ts'
@@ -34,7 +33,7 @@ export type UncountedOrg = Omit<OrgOutcome, 'findings'>
 export async function scanConnection(job: ConnectionJob): Promise<UncountedOrg> {
   const { request, target } = job
   const notes = emptyNotes()
-  for (const rule of job.off) notes.skipped.push({ rule, why: 'the policy turns it off' })
+  for (const rule of job.off) notes.skipped.push({ rule, why: turnedOff })
   let identity: ConnectionIdentity | null = null
   let sync: SyncSummary | null = null
   try {
@@ -125,7 +124,7 @@ function offline(snapshot: Snapshot): SyncSummary {
 async function orgScan(job: ConnectionJob, snapshot: Snapshot, notes: OrgNotes): Promise<OrgScan> {
   const { request, target, setups, waivers, sink, asOf } = job
   const ids = setups.map(({ rule }) => rule.id)
-  const history = await readHistory(request.home, target.name, ids, engineRuleIds)
+  const history = await readHistory(request.home, target.name, ids)
   return {
     connection: target.name,
     policy: request.policy,
@@ -137,6 +136,7 @@ async function orgScan(job: ConnectionJob, snapshot: Snapshot, notes: OrgNotes):
       waivers,
       before: (rule) => history.get(rule) ?? null,
     },
+    history: engineHistory(request.home, target.name),
     asOf,
     signal: request.signal,
     progress: (what, done, total) =>

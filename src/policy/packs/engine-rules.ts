@@ -18,7 +18,6 @@ export const engineRules = [
       capped:
         '{rule}: blocks sharing {key} were too large; {pairs} pairs of {records} records were not compared',
       warned: '{rule}: {what}',
-      unknown: '{rule}: nothing is known of {what}, so they could not speak for or against a match',
     },
     options,
     declaration,
