@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
+// Tests speak to this machine alone, some of them through clients that do not know NO_PROXY.
+for (const name of ['http_proxy', 'https_proxy', 'all_proxy']) {
+  delete process.env[name]
+  delete process.env[name.toUpperCase()]
+}
+
 export default defineConfig({
   test: {
     disableConsoleIntercept: true, // the tests capture process.stdout themselves

@@ -86,7 +86,7 @@ prints what was found and writes the HTML report. The emulated people are nobody
       sync: true,
       full: false,
       asOf: announced.asOf,
-      env: { ...process.env, [token]: announced.accessToken },
+      env: { ...process.env, no_proxy: '127.0.0.1', [token]: announced.accessToken },
       now: () => new Date(),
       version: this.config.version,
       signal: this.signal,
