@@ -60,7 +60,10 @@ interface Place extends Omit<LoadOptions, 'path'> {
 
 async function resolvePolicy(policy: Policy, source: YamlSource | null, place: Place): Promise<LoadedPolicy> {
   const folder = place.path === null ? resolve(place.cwd) : dirname(place.path)
-  await using open = await openRegistry(place.packs, policy.plugins, folder)
+  await using open = await openRegistry(place.packs, policy.plugins, folder, (index) => {
+    const at = source?.position(['plugins', index, 'integrity'], 'value')
+    return at === undefined ? '' : `${place.label}:${at.line}:${at.column}  `
+  })
   const { registry } = open
   const presets = presetLayers(registry, policy.extends)
   const own = { path: ['rules'], label: place.label, rules: policy.rules }

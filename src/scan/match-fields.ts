@@ -1,27 +1,7 @@
-import type { Comparison, MatchRule } from '../kit/index.ts'
 import { survivorFields } from '../match/survivor.ts'
-
-type Declared = Pick<MatchRule, 'compare' | 'blockOn' | 'never' | 'mergeWithin' | 'show'>
+import { declaredFields } from '../policy/packs/declared-fields.ts'
 
 /** Every canonical field that a match rule and the choice of a survivor read. */
-export function matchFields(rule: Declared): readonly string[] {
-  const fields = new Set<string>([...rule.mergeWithin, ...rule.show, ...survivorFields])
-  for (const comparison of Object.values(rule.compare)) {
-    for (const field of comparedFields(comparison)) fields.add(field)
-  }
-  for (const part of rule.blockOn.flat()) {
-    const base = part.replace(/\[.*$/, '')
-    if (!Object.hasOwn(rule.compare, base)) fields.add(base)
-  }
-  for (const veto of rule.never) {
-    if (veto.type === 'sameHierarchy') fields.add(veto.parent)
-    else if (!Object.hasOwn(rule.compare, veto.of)) fields.add(veto.of)
-  }
-  return [...fields].sort()
-}
-
-function comparedFields({ type, ...parts }: Comparison): readonly string[] {
-  return Object.values(parts)
-    .flat()
-    .filter((part): part is string => typeof part === 'string')
+export function matchFields(rule: Parameters<typeof declaredFields>[0]): readonly string[] {
+  return [...new Set([...declaredFields(rule), ...survivorFields])].sort()
 }

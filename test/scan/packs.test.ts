@@ -67,8 +67,15 @@ describe('a pack in a file', () => {
     write(cwd, { 'pack.js': text })
     const wrong = `sha256-${'0'.repeat(64)}`
     const changed = await refusal(load(cwd, `{file: pack.js, integrity: ${wrong}}`))
-    expect(changed).toMatchObject({ code: 'PACK_CHANGED', exit: 2 })
-    expect(changed.actions.at(-1)).toBe(`  integrity: ${hashOfFile(text)}`)
+    expect(changed).toMatchObject({
+      code: 'PACK_CHANGED',
+      message: 'steward.yml:3:32  pack.js is not what the policy pins; none of it was run.',
+      exit: 2,
+    })
+    expect(changed.actions.filter((line) => line.startsWith('  '))).toEqual([
+      `  integrity: ${wrong}`,
+      `  integrity: ${hashOfFile(text)}`,
+    ])
     expect(await refusal(load(cwd, '{file: pack.js}'))).toMatchObject({ code: 'PACK_NOT_PINNED', exit: 2 })
     expect(existsSync(mark)).toBe(false)
     await load(cwd, `{file: pack.js, integrity: ${hashOfFile(text)}}`)
@@ -98,6 +105,41 @@ describe('a pack in a file', () => {
     ],
     ['ends its thread', rule('house/a', 'process.exit(0)'), /^pack\.js ended its thread\.$/],
     ['has a rule without needs', rule('house/a').replace('needs: {},', ''), /at rules\.0\.needs/],
+    [
+      'has an option without default',
+      rule('house/a').replace("z.string().default('hello')", 'z.string()'),
+      /^pack\.js: rule house\/a: option word has no default\.$/,
+    ],
+    [
+      'asks for a field that is none',
+      rule('house/a').replace('needs: {}', "needs: { entities: { person: ['lastNam'] } }"),
+      /^pack\.js: rule house\/a: "lastNam" is no field of person\.$/,
+    ],
+    [
+      'asks for an entity that is none',
+      rule('house/a').replace('needs: {}', "needs: { entities: { persn: ['lastName'] } }"),
+      /^pack\.js: rule house\/a: "persn" is no entity\.$/,
+    ],
+    [
+      'asks for facts that are none',
+      rule('house/a').replace('needs: {}', "needs: { facts: ['evnt'] }"),
+      /^pack\.js: rule house\/a: "evnt" is no kind of fact\.$/,
+    ],
+    [
+      'cannot be parsed',
+      `${rule('house/a')}\nexport const a = [}\n`,
+      /^pack\.js cannot be parsed: Unexpected token '}' \(pack\.js:18\)$/,
+    ],
+    [
+      'imports what is not there',
+      rule('house/a', "import { nope } from 'node:fs'"),
+      /^pack\.js cannot be parsed: The requested module 'node:fs' does not provide an export named 'nope' \(pack\.js:4\)$/,
+    ],
+    [
+      'reads broken JSON while it is loaded',
+      rule('house/a', "JSON.parse('ana@example.com')"),
+      /^pack\.js threw SyntaxError \(pack\.js:4\)$/,
+    ],
     ['has an id without family', rule('house'), /at rules\.0\.meta\.id: must be like family\/what-is-wrong/],
   ])('that %s is refused', async (_, text, message) => {
     const cwd = newFolder()
@@ -105,6 +147,46 @@ describe('a pack in a file', () => {
     const error = await refusal(load(cwd, `{file: pack.js, integrity: ${hashOfFile(text)}}`))
     expect(error.message).toMatch(message)
     expect(error.exit).toBe(2)
+  })
+
+  it.each([
+    ['record', "fields: ['lastNam'], check: () => {}", 'lastNam', 'lastName'],
+    ['record', "entity: 'persn', fields: [], check: () => {}", null, 'person'],
+    ['match', "kinds: ['contact'], compare: {e: email('emial')}, blockOn: [['e']]", 'emial', 'email'],
+    [
+      'match',
+      "kinds: ['contact'], compare: {e: email('email')}, blockOn: [['lastNam[sound]']]",
+      'lastNam',
+      'lastName',
+    ],
+    [
+      'match',
+      "kinds: ['contact'], compare: {e: email('email')}, blockOn: [['e']], show: ['titel']",
+      'titel',
+      'title',
+    ],
+  ])('whose %s rule declares %s is refused with what was meant', async (shape, declared, field, meant) => {
+    const cwd = newFolder()
+    const text = `import { defineRulePack, email, ${shape}Rule } from 'crm-steward/kit'
+      import { z } from 'zod'
+      const meta = { id: 'house/a', summary: 's', why: 'w', remedy: 'r', severity: 'low', tags: [], options: z.strictObject({}), messages: {} }
+      export default defineRulePack({ name: 'house', rules: [${shape}Rule({ meta, entity: 'person', ${declared} })] })`
+    write(cwd, { 'pack.js': text })
+    const { message, actions } = await refusal(load(cwd, `{file: pack.js, integrity: ${hashOfFile(text)}}`))
+    expect(message).toContain(
+      field === null ? 'at rules.0.entity: is no entity.' : `"${field}" is no field of person.`,
+    )
+    expect(`${message} ${actions.join(' ')}`).toContain(`Did you mean "${meant}"?`)
+  })
+
+  it('in TypeScript that cannot be parsed is refused with the line', async () => {
+    const cwd = newFolder()
+    const text = `${rule('house/a')}\nenum A { b }\n`
+    write(cwd, { 'pack.ts': text })
+    const { message } = await refusal(load(cwd, `{file: pack.ts, integrity: ${hashOfFile(text)}}`))
+    expect(message).toBe(
+      'pack.ts cannot be parsed: TypeScript enum is not supported in strip-only mode (pack.ts:18)',
+    )
   })
 
   it.each([
@@ -165,6 +247,38 @@ describe('a pack from a package', () => {
     const policy = await load(cwd, `{package: '@acme/rules', integrity: ${hashOfPackage(files)}}`)
     const outcome = await scan({ home: newFolder(), policy, connections: records, selectors: ['house'] })
     expect((await findingsOf(outcome)).map(({ message }) => message)).toEqual(['from the package'])
+  })
+
+  it.each([
+    [
+      'as its entry',
+      {
+        'package.json': '{"name":"@acme/rules","type":"module","exports":"./lib/index.ts"}',
+        'lib/index.ts': rule('house/a'),
+      },
+    ],
+    [
+      'further in',
+      {
+        'package.json': '{"name":"@acme/rules","type":"module","exports":"./lib/index.js"}',
+        'lib/index.js': rule('house/a', "import './word.ts'"),
+        'lib/word.ts': 'export const word = 1\n',
+      },
+    ],
+  ])('with TypeScript %s is refused', async (_, typed) => {
+    const cwd = newFolder()
+    write(
+      cwd,
+      Object.fromEntries(
+        Object.entries(typed).map(([path, text]) => [`node_modules/@acme/rules/${path}`, text]),
+      ),
+    )
+    const error = await refusal(load(cwd, `{package: '@acme/rules', integrity: ${hashOfPackage(typed)}}`))
+    expect(error).toMatchObject({
+      code: 'PACK_INVALID',
+      message: '@acme/rules must be JavaScript: Node reads no TypeScript in node_modules.',
+      exit: 2,
+    })
   })
 
   it('runs the bytes that were hashed, not those on disk later', async () => {

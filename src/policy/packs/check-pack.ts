@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { entities, KitError, type RulePack, severities } from '../../kit/index.ts'
+import { entities, KitError, type Rule, type RulePack, severities } from '../../kit/index.ts'
+import { didYouMean, listed } from '../nearest.ts'
+import { declarationProblem } from './check-declarations.ts'
 
 const Text = z.string().min(1)
 
@@ -17,20 +19,26 @@ const Meta = z.looseObject({
   messages: z.record(z.string(), Text),
 })
 
+const AnyEntity = z.enum(entities, {
+  error: ({ input }) =>
+    `is no entity. ${didYouMean(String(input), entities) ?? `There are: ${listed(entities)}`}`,
+})
+
 const isFunction = z.custom((value) => typeof value === 'function', 'must be a function')
 
 const AnyRule = z.discriminatedUnion('shape', [
   z.looseObject({
     shape: z.literal('record'),
     meta: Meta,
-    entity: z.enum(entities),
+    entity: AnyEntity,
+    kinds: z.array(Text).min(1).optional(),
     fields: z.array(Text),
     check: isFunction,
   }),
   z.looseObject({
     shape: z.literal('match'),
     meta: Meta,
-    entity: z.enum(entities),
+    entity: AnyEntity,
     kinds: z.array(Text).min(1),
     compare: z.record(z.string(), z.looseObject({ type: Text })),
     blockOn: z.array(z.array(Text).min(1)).min(1),
@@ -55,5 +63,30 @@ export function checkPack(exported: unknown, label: string): RulePack {
       actions: ['Export it as default: export default defineRulePack({ name, rules })'],
     })
   }
-  return exported as RulePack
+  const pack = exported as RulePack
+  for (const rule of pack.rules) checkRule(rule, label)
+  return pack
+}
+
+function checkRule(rule: Rule, label: string): void {
+  const problem = declarationProblem(rule)
+  if (problem !== null) throw invalidRule(rule, label, problem.what, problem.hint)
+  const issue = rule.meta.options.safeParse({}).error?.issues[0]
+  if (issue === undefined) return
+  const option = issue.path.join('.')
+  const what =
+    option === '' ? 'its options are not valid when none is set' : `option ${option} has no default`
+  throw invalidRule(
+    rule,
+    label,
+    what,
+    'Every option needs a .default(…), so that the policy may leave it out',
+  )
+}
+
+function invalidRule(rule: Rule, label: string, what: string, action: string): KitError {
+  return new KitError('PACK_INVALID', `${label}: rule ${rule.meta.id}: ${what}.`, {
+    exit: 2,
+    actions: [action],
+  })
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { exitCodes, KitError } from '../../kit/index.ts'
 import { fileIntegrity, packageFiles, packageIntegrity } from './integrity.ts'
+import { notJavaScript } from './load-error.ts'
 import type { PackSource } from './protocol.ts'
 
 export interface PluginEntry {
@@ -13,8 +14,8 @@ export interface PluginEntry {
 
 type Pinned = Extract<PackSource, { kind: 'pinned' }>
 
-/** Reads a foreign pack and compares its hash, before anything of it is run. `folder` is the policy's. */
-export function pinnedSource(plugin: PluginEntry, folder: string): Pinned {
+/** Reads a foreign pack and compares its hash, before anything of it is run. `folder` is the policy's; `at` is where it pins. */
+export function pinnedSource(plugin: PluginEntry, folder: string, at = ''): Pinned {
   const { source, integrity } =
     plugin.file === undefined ? fromPackage(plugin.package ?? '', folder) : fromFile(plugin.file, folder)
   if (plugin.integrity === undefined) {
@@ -24,10 +25,19 @@ export function pinnedSource(plugin: PluginEntry, folder: string): Pinned {
     })
   }
   if (plugin.integrity !== integrity) {
-    throw new KitError('PACK_CHANGED', `${source.label} is not what the policy pins; none of it was run.`, {
-      exit: exitCodes.usage,
-      actions: ['Find out what changed; if you trust it, write below its name:', `  integrity: ${integrity}`],
-    })
+    throw new KitError(
+      'PACK_CHANGED',
+      `${at}${source.label} is not what the policy pins; none of it was run.`,
+      {
+        exit: exitCodes.usage,
+        actions: [
+          'The policy pins:',
+          `  integrity: ${plugin.integrity}`,
+          'Find out what changed; if you trust it, write instead:',
+          `  integrity: ${integrity}`,
+        ],
+      },
+    )
   }
   return source
 }
@@ -48,6 +58,7 @@ function fromPackage(name: string, folder: string): { source: Pinned; integrity:
   const home = packageFolder(name, folder)
   const files = packageFiles(home)
   const entry = entryOf(name, files)
+  if (/\.[cm]?tsx?$/.test(entry)) throw notJavaScript(name)
   const urls = [...files].map(([path, bytes]) => [pathToFileURL(join(home, path)).href, bytes] as const)
   return {
     source: {

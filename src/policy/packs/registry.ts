@@ -43,6 +43,8 @@ export async function openRegistry(
   builtIn: readonly BuiltInPack[],
   plugins: readonly PluginEntry[],
   folder: string,
+  /** Where the policy pins a plugin, as `file:line:column` and two spaces. */
+  pinOf: (index: number) => string = () => '',
 ): Promise<OpenRegistry> {
   await using opening = new AsyncDisposableStack()
   const hosts = new Map<string, PackHost>()
@@ -51,8 +53,8 @@ export async function openRegistry(
     label: pack.name,
     source: { kind: 'built-in', module: pack.module },
   }))
-  for (const plugin of plugins) {
-    const source = pinnedSource(plugin, folder)
+  for (const [index, plugin] of plugins.entries()) {
+    const source = pinnedSource(plugin, folder, pinOf(index))
     const host = opening.use(new PackHost(source, { label: source.label, silenceMs: loadingMs }))
     const info = await describeForeign(host, source.label)
     hosts.set(info.name, host)

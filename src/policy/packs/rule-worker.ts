@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { KitError } from '../../kit/error.ts'
 import type { Rule, RulePack } from '../../kit/index.ts'
 import { checkPack } from './check-pack.ts'
+import { loadError } from './load-error.ts'
 import { pinModules } from './pin-modules.ts'
 import { toPlainError } from './plain-error.ts'
 import type { Message, RecordPass, RuleRun, WorkerStart } from './protocol.ts'
@@ -26,9 +27,17 @@ function load(): Promise<RulePack> {
 
 async function importPack(): Promise<RulePack> {
   const { source, label } = start
-  const entry = source.kind === 'built-in' ? source.module : pinModules(source)
-  const module = (await import(entry)) as { readonly default?: unknown }
+  const module = (await importEntry(source)) as { readonly default?: unknown }
   return checkPack(module.default, label)
+}
+
+async function importEntry(source: WorkerStart['source']): Promise<unknown> {
+  if (source.kind === 'built-in') return import(source.module)
+  try {
+    return await import(pinModules(source))
+  } catch (error) {
+    throw loadError(error, source)
+  }
 }
 
 async function ruleOf(id: string): Promise<{ readonly rule: Rule; readonly index: number }> {
