@@ -52,14 +52,13 @@ function addUnknown(
 
 /** The rule with the most records comes first, while the process holds little else. */
 async function largestFirst(snapshot: Snapshot, setups: readonly RuleSetup[]): Promise<readonly RuleSetup[]> {
-  const sized = await Promise.all(
-    setups.map(async (setup) => {
-      const { declaration } = setup.rule
-      const size =
-        declaration.shape === 'match' ? await snapshot.count(declaration.entity, declaration.kinds) : 0
-      return { setup, size }
-    }),
-  )
+  const sized: { readonly setup: RuleSetup; readonly size: number }[] = []
+  for (const setup of setups) {
+    const { declaration } = setup.rule
+    const size =
+      declaration.shape === 'match' ? await snapshot.count(declaration.entity, declaration.kinds) : 0
+    sized.push({ setup, size })
+  }
   return sized.sort((a, b) => b.size - a.size).map(({ setup }) => setup)
 }
 

@@ -48,7 +48,7 @@ export class Database implements AsyncDisposable {
     try {
       const instance = await DuckDBInstance.create(options.file, {
         access_mode: options.access === 'read' ? 'READ_ONLY' : 'READ_WRITE',
-        memory_limit: options.access === 'read' ? '80MB' : '256MB', // readers share the process with the rules
+        memory_limit: options.access === 'read' ? '192MB' : '256MB', // readers share the process with the rules
         threads: '2',
         temp_directory: tempDir,
         autoinstall_known_extensions: 'false',
