@@ -1,6 +1,7 @@
 import type { Finding } from '../kit/index.ts'
 import type { OrgOutcome } from '../scan/outcome.ts'
 import { valueText } from './beside.ts'
+import { failure, lookedAtAnything } from './failure.ts'
 import { headline, newness } from './headline.ts'
 import type { ReportInput } from './input.ts'
 import { markdownCode, markdown as text } from './neutral.ts'
@@ -35,6 +36,7 @@ export async function* markdown(input: ReportInput): AsyncGenerator<string> {
 }
 
 function heading({ outcome }: ReportInput): string {
+  if (!lookedAtAnything(outcome.orgs)) return '## Steward: nothing could be looked at\n'
   const total = outcome.orgs.reduce((all, org) => all + org.findings.total, 0)
   const fresh = outcome.orgs.map((org) => org.findings.new).filter((count) => count !== null)
   const isNew = fresh.length === 0 ? '' : `, ${figure(fresh.reduce((all, count) => all + count, 0))} new`
@@ -66,7 +68,9 @@ function orgTable(orgs: readonly OrgOutcome[]): string {
 }
 
 function ruleTable(found: readonly RuleTally[], input: ReportInput): string {
-  if (found.length === 0) return '**Nothing found.**\n'
+  if (found.length === 0) {
+    return lookedAtAnything(input.outcome.orgs) ? '**Nothing found.**\n' : '**Nothing was looked at.**\n'
+  }
   const named = found.slice(0, 60)
   const left = found.length - named.length
   return [
@@ -109,7 +113,7 @@ function findingLine(finding: Finding): string {
 
 function ending({ outcome }: ReportInput): string {
   const notes = outcome.orgs.flatMap((org) => [
-    ...org.errors.map(({ where, message }) => `${org.connection}: ${where} failed: ${message}`),
+    ...org.errors.map((error) => `${org.connection}: ${failure(error, org.connection)}`),
     ...org.notLookedAt.map(({ what, why }) => `${org.connection}: ${what}: ${why}`),
     ...org.skipped.map(({ rule, why }) => `${org.connection}: ${rule} skipped: ${why}`),
   ])

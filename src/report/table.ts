@@ -1,4 +1,5 @@
 import type { OrgOutcome } from '../scan/outcome.ts'
+import { failure, lookedAtAnything } from './failure.ts'
 import { command, headline, newness } from './headline.ts'
 import type { ReportInput } from './input.ts'
 import { oneLine } from './neutral.ts'
@@ -41,7 +42,7 @@ function orgFacts(org: OrgOutcome): readonly string[] {
   return [
     read,
     `rules ${figure(org.rulesRun.length)} run${skipped}${failed}`,
-    `${counted(findings.total, 'finding')}${isNew}${waived}`,
+    ...(lookedAtAnything([org]) ? [`${counted(findings.total, 'finding')}${isNew}${waived}`] : []),
   ]
 }
 
@@ -57,9 +58,11 @@ function findingLines(found: readonly RuleTally[], input: ReportInput): readonly
 }
 
 function nothingFound({ outcome }: ReportInput): string {
+  if (!lookedAtAnything(outcome.orgs)) return 'Nothing was looked at: no rule could run (why: below).'
   const looked = outcome.orgs.reduce((total, org) => total + sum(org.sync?.held ?? {}), 0)
   const ran = new Set(outcome.orgs.flatMap((org) => org.rulesRun)).size
-  return `No findings: ${counted(ran, 'rule')} looked at ${counted(looked, 'record')}.`
+  const failed = outcome.orgs.some((org) => org.errors.length > 0)
+  return `No findings${failed ? ' in what could be looked at' : ''}: ${counted(ran, 'rule')} looked at ${counted(looked, 'record')}.`
 }
 
 /** Severity, message, and the rule at the right edge: on the last line of the message when it fits. */
@@ -87,7 +90,7 @@ function notLookedAt(org: OrgOutcome, input: ReportInput): readonly string[] {
   const width = input.width ?? 80
   const notes = [
     ...org.errors.map((error) => [
-      `${error.where} failed: ${error.message} (${error.code})`,
+      `${failure(error, org.connection)} (${error.code})`,
       ...error.actions.map((action) => `  ${action.trim()}`),
     ]),
     ...org.notLookedAt.map(({ what, why, remedy }) => [

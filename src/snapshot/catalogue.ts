@@ -135,13 +135,14 @@ export function refuseOtherOrg(
   if (!held || held.orgId === found.orgId) return
   throw new KitError(
     'OTHER_ORG',
-    `${name} was org ${held.orgId} (${held.host}) and is now org ${found.orgId} (${found.host}).`,
+    `Another source was read under the name ${name} before: it was org ${held.orgId} (${held.host}) and is now org ${found.orgId} (${found.host}).`,
     {
       exit: exitCodes.usage,
       actions: [
-        'After a sandbox refresh, read everything anew; findings and decisions keep their names',
+        'If it takes the place of that one (a refreshed sandbox, a file that moved), read everything anew; decisions stay',
         `  steward scan -o ${name} --full`,
-        'Otherwise correct the login of this connection in steward.yml',
+        'Otherwise give it a name of its own under "connections" in steward.yml, a file simply by its full path',
+        'If neither is meant, correct the login or path of this connection',
       ],
     },
   )

@@ -28,15 +28,29 @@ export function queryError(error: unknown, db: Database, connection: string): un
   const what = firstLine(error).replace(/'[^']*'/g, "'…'") // DuckDB quotes values in conversion errors
   return new KitError('QUERY_FAILED', `A query over the snapshot of ${connection} failed: ${what}`, {
     cause: error,
-    actions: [
-      'If a column is missing, the rule did not declare that it needs it, or no record of this org has it',
-    ],
+    actions: actionsFor(what),
   })
 }
+
+/** By the words in which DuckDB refuses: a column it cannot bind, and a statement or a file it may not touch. */
+function actionsFor(what: string): readonly string[] {
+  if (/^Binder Error: .*column/is.test(what)) {
+    return ['The rule did not declare that it needs the column, or no record of this org has it']
+  }
+  return /^Permission Error/.test(what) ? [onlySelect] : []
+}
+
+const onlySelect = 'Only a single SELECT over the views and tables of the snapshot is allowed'
+
+/** Functions that a SELECT can call and that log, checkpoint, or take addresses of memory. */
+const meddling =
+  /\b((enable|disable)_\w+|(force_)?checkpoint|truncate_duckdb_logs|write_log|arrow_scan\w*|json_execute_serialized_sql|pragma\w*)\s*[( ]/i
 
 async function refuseOtherThanSelect(db: Database, sql: string): Promise<void> {
   const { StatementType } = await import('@duckdb/node-api')
   const statements = await db.duckdb.extractStatements(sql)
+  if (meddling.test(sql.replace(/'(?:[^']|'')*'/g, "''")))
+    throw refusedError('a call that changes the database')
   if (statements.count !== 1) throw refusedError('more than one statement')
   const statement = await statements.prepare(0)
   const type = statement.statementType
@@ -51,7 +65,9 @@ function addRows(rows: QueryRow[], { names, columns, count }: Chunk): void {
 }
 
 function refusedError(what: string): KitError {
-  return new KitError('QUERY_REFUSED', `A rule's query may be one SELECT; this one has ${what}.`)
+  return new KitError('QUERY_REFUSED', `A rule's query may be one SELECT; this one has ${what}.`, {
+    actions: [onlySelect],
+  })
 }
 
 function tooLargeError(): KitError {

@@ -37,7 +37,7 @@ describe('three orgs, one of them closed', () => {
     const text = await textOf(table(three))
     expect(text).toMatch(/^acme-hs {3}read 6,200 records/m)
     expect(text).toContain('acme-hs, acme-sf: 2 findings: people whom nobody has touched')
-    expect(text).toContain('acme-eu failed: The session has expired (SESSION_EXPIRED)')
+    expect(text).toContain('acme-eu   The session has expired (SESSION_EXPIRED)')
   })
 
   it('have their own counts in JSON', async () => {

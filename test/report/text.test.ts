@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { html } from '../../src/report/html.ts'
 import { markdown } from '../../src/report/markdown.ts'
 import { show } from '../../src/report/show.ts'
 import { table } from '../../src/report/table.ts'
@@ -48,6 +49,48 @@ describe('table', () => {
   it('says what was looked at when nothing was found', async () => {
     const text = await textOf(table(input({ outcome: outcome({ findings: [] }) })))
     expect(text).toContain('No findings: 5 rules looked at 6,200 records.')
+  })
+
+  it('does not call it clean when nothing could be looked at', async () => {
+    const errors = [{ where: 'emu', code: 'NO_ANSWER', message: 'The org does not answer.', actions: [] }]
+    const failed = {
+      ...emptyOrg('emu'),
+      identity: null,
+      sync: null,
+      rulesRun: [],
+      skipped: [{ rule: 'stale/people', why: 'the connection failed' }],
+      errors,
+    }
+    const none = outcome({ findings: [], org: failed })
+    const text = await textOf(table(input({ outcome: none })))
+    expect(text).toContain('Nothing was looked at: no rule could run (why: below).')
+    expect(text).not.toMatch(/No findings|0 findings|0 new|emu failed/)
+    expect(text).toMatch(/^ {2}emu +The org does not answer\. \(NO_ANSWER\)$/m)
+    const comment = await textOf(markdown(input({ outcome: none })))
+    expect(comment).toMatch(/^## Steward: nothing could be looked at\n/)
+    expect(comment).toContain('**Nothing was looked at.**')
+    expect(comment).not.toMatch(/Nothing found|emu failed/)
+    const page = await textOf(html(input({ outcome: none })))
+    expect(page).toContain('nothing could be looked at, so nothing is known.')
+    expect(page).not.toContain('Nothing calls for action')
+    const half = outcome({ findings: [], others: [failed] })
+    expect(await textOf(table(input({ outcome: half })))).toContain(
+      'No findings in what could be looked at: ',
+    )
+  })
+
+  it('names a rule that failed once', async () => {
+    const say = (where: string, message: string) => ({ where, code: 'X', message, actions: [] })
+    const errors = [
+      say('bad/exits', 'bad/exits ended its thread.'),
+      say('bad/slow', 'Another/bad/slow thing.'),
+      say('bad/throws', 'a message'),
+    ]
+    const text = await textOf(table(input({ outcome: outcome({ findings: [], org: { errors } }) })))
+    expect(text).toContain('  bad/exits ended its thread. (X)')
+    expect(text).not.toContain('bad/exits failed')
+    expect(text).toContain('bad/slow failed: Another/bad/slow thing. (X)')
+    expect(text).toContain('bad/throws failed: a message (X)')
   })
 
   it('shows errors with what to do, and counts the notes it leaves out', async () => {

@@ -322,6 +322,22 @@ describe('query', () => {
     expect(await snapshot.query(sql)).toEqual([{ n: 1, s: 1, latest: '2026-01-03T00:00:00.000Z', d: 1.5 }])
   })
 
+  const onlySelect = ['Only a single SELECT over the views and tables of the snapshot is allowed']
+  const undeclared = ['The rule did not declare that it needs the column, or no record of this org has it']
+
+  it.each([
+    ['a change', 'DELETE FROM native."Contact"', onlySelect],
+    ['two statements', 'SELECT 1; SELECT 2', onlySelect],
+    ['an export', 'COPY native."Contact" TO \'/tmp/stolen.csv\'', onlySelect],
+    ['a file', "SELECT * FROM read_csv('/etc/hostname')", onlySelect],
+    ['a missing column', 'SELECT phone FROM person', undeclared],
+    ['a missing column of a table', 'SELECT p.phone FROM person p', undeclared],
+    ['a division by a text', "SELECT CAST('x' AS INTEGER)", []],
+    ['a typing error', 'SELEC 1', []],
+  ])('says of %s what helps', async (_, sql, actions) => {
+    await expect(snapshot.query(sql)).rejects.toMatchObject({ actions })
+  })
+
   it.each([
     ['two statements', 'SELECT 1; SELECT 2', 'QUERY_REFUSED'],
     ['nothing', '-- nothing', 'QUERY_FAILED'],

@@ -422,7 +422,8 @@ describe('another org under the same name', () => {
     await expect(refused).rejects.toMatchObject({
       code: 'OTHER_ORG',
       exit: 2,
-      message: expect.stringMatching(/org-1.*org-2/),
+      message: expect.stringMatching(/^Another source was read under the name acme before: .*org-1.*org-2/),
+      actions: expect.arrayContaining([expect.stringContaining('give it a name of its own')]),
     })
     expect(await rowsOf(home)).toEqual(['1 A'])
     const result = await home.sync(org('org-2', [{ Id: '7', LastName: 'G' }]), names, { full: true })

@@ -1,4 +1,5 @@
 import type { OrgOutcome } from '../../scan/outcome.ts'
+import { lookedAtAnything } from '../failure.ts'
 import { headline } from '../headline.ts'
 import type { ReportInput } from '../input.ts'
 import type { RuleTally } from '../tally.ts'
@@ -6,12 +7,16 @@ import { counted, day, figure, listed, percent, severityText, sum } from '../wor
 
 /** What somebody reads who reads nothing else. Five sentences, each with its denominator. */
 export function sentences(tallies: readonly RuleTally[], input: ReportInput): readonly string[] {
+  const { orgs, run } = input.outcome
+  if (!lookedAtAnything(orgs)) {
+    return [`As of ${day(run.asOf)}, nothing could be looked at, so nothing is known.`, gapSentence(orgs)]
+  }
   return [
     readSentence(input),
     worstSentence(tallies, input),
-    duplicateSentence(tallies, input.outcome.orgs),
-    trendSentence(input.outcome.orgs),
-    gapSentence(input.outcome.orgs),
+    duplicateSentence(tallies, orgs),
+    trendSentence(orgs),
+    gapSentence(orgs),
   ]
 }
 
