@@ -17,6 +17,7 @@ export function readTextFile(path: string, label: string, megabytes = 4): string
   try {
     const stat = statSync(full)
     if (stat.isDirectory()) throw unreadable(label, 'is a folder, not a file')
+    if (!stat.isFile()) throw unreadable(label, 'is a pipe or device, not a file')
     if (stat.size > megabytes * megabyte) throw unreadable(label, `is larger than ${megabytes} MB`)
     bytes = readFileSync(full)
   } catch (error) {

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCodes, type Finding, KitError } from '../kit/index.ts'
+import { newFolder } from '../snapshot/own-folder.ts'
 import { readLines } from './lines.ts'
 import type { FindingFilter, OrgOutcome, RunInfo, ScanOutcome } from './outcome.ts'
 import { FindingLine, parseOwn, RunFile, unreadableRun } from './run-files.ts'
-import { newFolder } from './temp-folder.ts'
 
 /** What `scan list` shows. `problem` is set when the run cannot be read; then all but its number is empty. */
 export interface RunSummary {

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { newFolder } from '../snapshot/own-folder.ts'
 
 /** An owner-only folder below `STEWARD_HOME/tmp` that goes away with its owner. */
 export class TempFolder implements Disposable {
@@ -14,23 +15,5 @@ export class TempFolder implements Disposable {
 
   [Symbol.dispose](): void {
     rmSync(this.path, { recursive: true, force: true })
-  }
-}
-
-/** A fresh folder named after this process; those that killed processes left behind are removed. */
-export function newFolder(parent: string, prefix: string): string {
-  for (const name of readdirSync(parent)) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-')[0]) : Number.NaN
-    if (Number.isInteger(pid) && !isAlive(pid)) rmSync(join(parent, name), { recursive: true, force: true })
-  }
-  return mkdtempSync(join(parent, `${prefix}${process.pid}-`))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

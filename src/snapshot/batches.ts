@@ -2,7 +2,7 @@ import type { ColumnBatch, Entity, Value } from '../kit/index.ts'
 import type { HeldObject } from './catalogue.ts'
 import { type Chunk, type Database, literal, name } from './database.ts'
 import type { BatchQuery } from './index.ts'
-import { queryError } from './query.ts'
+import { queryError, refuseMeddling } from './query.ts'
 
 /** What the mapping of one kind fills. */
 export interface KnownFields {
@@ -20,6 +20,7 @@ export async function* batches(
   objects: ReadonlyMap<string, HeldObject>,
   query: BatchQuery,
 ): AsyncGenerator<ColumnBatch> {
+  if (query.where !== undefined) refuseMeddling(query.where)
   const asked = known.filter((entry) => {
     return entry.entity === query.entity && (!query.kinds || query.kinds.includes(entry.kind))
   })

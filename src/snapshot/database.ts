@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
 import { exitCodes, KitError, type QueryRow, type Value } from '../kit/index.ts'
 import { lockedError } from './lock.ts'
+import { newFolder } from './own-folder.ts'
 import { makePrivateDir } from './paths.ts'
 import { toValues } from './values.ts'
 
@@ -43,7 +44,7 @@ export class Database implements AsyncDisposable {
 
   static async open(options: DatabaseOptions): Promise<Database> {
     const { DuckDBInstance } = await import('@duckdb/node-api')
-    const tempDir = mkdtempSync(join(makePrivateDir(join(options.home, 'tmp')), 'duckdb-'))
+    const tempDir = newFolder(makePrivateDir(join(options.home, 'tmp')), 'duckdb-')
     const umask = options.access === 'write' ? narrowUmask() : null
     try {
       const instance = await DuckDBInstance.create(options.file, {
@@ -161,7 +162,28 @@ function asKitError(error: unknown, connection: string): unknown {
   ) {
     return unreadableError(connection, 'it is damaged or no snapshot of this program', error)
   }
+  if (/no space left|file too large|quota exceeded|could not write/i.test(message))
+    return diskFullError(error)
+  if (/^out of memory/i.test(message)) return outOfMemoryError(connection, error)
   return error
+}
+
+function diskFullError(cause: unknown): KitError {
+  return new KitError('DISK_FULL', 'The disk is full, or a file may not grow any further.', {
+    cause,
+    actions: ['Free space, or choose another folder: --home DIR or STEWARD_HOME'],
+  })
+}
+
+function outOfMemoryError(connection: string, cause: unknown): KitError {
+  return new KitError(
+    'OUT_OF_MEMORY',
+    `A query over the snapshot of ${connection} needs more memory than it may have.`,
+    {
+      cause,
+      actions: ['Let the rule look at fewer records at once, with `where` or LIMIT'],
+    },
+  )
 }
 
 export function unreadableError(connection: string, why: string, cause?: unknown): KitError {

@@ -46,6 +46,12 @@ const onlySelect = 'Only a single SELECT over the views and tables of the snapsh
 const meddling =
   /\b((enable|disable)_\w+|(force_)?checkpoint|truncate_duckdb_logs|write_log|arrow_scan\w*|json_execute_serialized_sql|pragma\w*)\s*[( ]/i
 
+/** Throws `QUERY_REFUSED`; DuckDB itself takes these calls for part of a SELECT, and some end the process. */
+export function refuseMeddling(sql: string): void {
+  if (meddling.test(sql.replace(/'(?:[^']|'')*'/g, "''")))
+    throw refusedError('a call that changes the database')
+}
+
 async function refuseOtherThanSelect(db: Database, sql: string): Promise<void> {
   const { StatementType } = await import('@duckdb/node-api')
   const statements = await db.duckdb.extractStatements(sql)
