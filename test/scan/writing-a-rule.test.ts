@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { KitError } from '../../src/kit/index.ts'
@@ -80,5 +81,34 @@ describe('docs/rules/writing-a-rule.md', () => {
       'house/country-unknown 2 of 3 people have no country.',
       'house/unreachable This contact has neither address nor number.',
     ])
+  })
+
+  it('has a rule for this repository that compiles and passes its cases', async () => {
+    const folder = newFolder()
+    const root = fileURLToPath(new URL('../..', import.meta.url))
+    for (const name of ['src', 'node_modules']) symlinkSync(join(root, name), join(folder, name))
+    const family = ['address-as-name.ts', 'index.ts'].map((name) => `plugins/hygiene/${name}`)
+    for (const name of [...family, 'test/plugins/hygiene/address-as-name.test.ts']) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true })
+      writeFileSync(join(folder, name), fileOf(name))
+    }
+    const options = { noEmit: true, rewriteRelativeImportExtensions: false, rootDir: '/' }
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        extends: join(root, 'tsconfig.json'),
+        compilerOptions: options,
+        include: ['plugins', 'test'],
+      }),
+    )
+    const bin = (name: string) => join(root, 'node_modules/.bin', name)
+    const run = (name: string, ...args: readonly string[]) =>
+      promisify(execFile)(bin(name), args, {
+        cwd: folder,
+        env: { PATH: process.env.PATH, NO_COLOR: '1' },
+      }).catch((error) => error)
+    expect((await run('tsc', '-p', '.')).stdout).toBe('')
+    expect((await run('vitest', 'run', '--root', folder)).stdout).toMatch(/Tests {2}3 passed \(3\)/)
   })
 })
