@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectorConformance } from '../../src/kit/testing.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,11 +16,25 @@ const file = join(folder, 'helpdesk.ts')
 
 /** The page's blocks as one file, with the kit of this tree. */
 const blocks = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] ?? '')
-writeFileSync(file, blocks.join('\n').replace('crm-steward/kit', join(root, 'src/kit/index.ts')))
+const ofThisTree = (text: string): string =>
+  text.replace(
+    /'(?:crm-steward\/kit|\.\.\/\.\.\/src\/kit\/index\.ts)'/,
+    `'${join(root, 'src/kit/index.ts')}'`,
+  )
+writeFileSync(file, ofThisTree(blocks.join('\n')))
 const { helpdesk } = await import(pathToFileURL(file).href)
 
+/** The same with the class that uses connectors/transport in the place of the simple one. */
+const apiFile = join(folder, 'api.ts')
+const api = /^```ts connectors\/helpdesk\/api\.ts\n(.*?)^```$/ms.exec(page)?.[1] ?? ''
+writeFileSync(apiFile, ofThisTree(api).replaceAll('../transport', join(root, 'connectors/transport')))
+const exchanged = blocks.filter((block) => !block.includes('class Api'))
+const transportFile = join(folder, 'with-transport.ts')
+writeFileSync(transportFile, ofThisTree(`import { Api } from './api.ts'\n${exchanged.join('\n')}`))
+const { helpdesk: withTransport } = await import(pathToFileURL(transportFile).href)
+
 const token = 'hunter2-hunter2'
-const customers = new Map(['1', '2', '3'].map((id) => [id, { changed: 0 }]))
+const customers = new Map<string, { readonly changed: number }>()
 const deleted = new Map<string, number>()
 let clock = 0
 
@@ -56,7 +70,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-describe('the connector of docs/connectors/writing-a-connector.md', () => {
+describe('docs/connectors/writing-a-connector.md', () => {
   it('compiles as strictly as ours', async () => {
     const config = {
       extends: join(root, 'tsconfig.json'),
@@ -65,16 +79,27 @@ describe('the connector of docs/connectors/writing-a-connector.md', () => {
         rewriteRelativeImportExtensions: false,
         rootDir: '/',
       },
-      include: [file],
+      include: [file, apiFile],
     }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
     const tsc = join(root, 'node_modules/.bin/tsc')
     const { stdout } = await promisify(execFile)(tsc, ['-p', folder]).catch((error) => error)
     expect(stdout).toBe('')
   })
+})
+
+describe.each([
+  ['as the page has it', helpdesk],
+  ['through connectors/transport', withTransport],
+])('the help desk %s', (_, connector) => {
+  beforeAll(() => {
+    for (const id of ['1', '2', '3']) customers.set(id, { changed: 0 })
+    deleted.clear()
+    clock = 0
+  })
 
   const checks = connectorConformance({
-    connector: helpdesk,
+    connector,
     settings: { url },
     env: { HELPDESK_TOKEN: token },
     records: { Customer: 3 },
