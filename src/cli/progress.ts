@@ -2,7 +2,14 @@ import { printable } from '../report/neutral.ts'
 
 /** One line per stage on stderr: what, how many of how many, rate, time left. */
 export interface Progress {
-  readonly update: (stage: string, done: number, total: number | null, note?: string) => void
+  /** Without a unit there is nothing to count. */
+  readonly update: (
+    stage: string,
+    done: number,
+    total: number | null,
+    note?: string,
+    unit?: string | null,
+  ) => void
   readonly log: (line: string) => void
   readonly end: () => void
 }
@@ -34,14 +41,20 @@ export function startProgress({ stream, quiet, now = Date.now }: ProgressOptions
     stage = null
   }
 
-  function update(name: string, done: number, total: number | null, note = ''): void {
+  function update(
+    name: string,
+    done: number,
+    total: number | null,
+    note = '',
+    unit: string | null = '',
+  ): void {
     if (quiet) return
     const time = now()
     if (stage?.name !== name) {
       finish()
       stage = { name, startedAt: time, shownAt: live ? 0 : time, line: '' }
     }
-    stage.line = progressLine(name, done, total, time - stage.startedAt, note)
+    stage.line = progressLine(name, done, total, time - stage.startedAt, note, unit)
     if (time - stage.shownAt < (live ? terminalEvery : pipeEvery)) return
     stage.shownAt = time
     stream.write(live ? `\r\u001b[K${stage.line.slice(0, (stream.columns ?? 80) - 1)}` : `${stage.line}\n`)
@@ -64,10 +77,11 @@ export function progressLine(
   total: number | null,
   elapsed: number,
   note: string,
+  unit: string | null = '',
 ): string {
   const of = total === null ? count.format(done) : `${count.format(done)} of ${count.format(total)}`
   const rate = elapsed >= 1000 && done > 0 ? done / (elapsed / 1000) : null
-  const parts = [name, of]
+  const parts = unit === null ? [name] : [name, `${of} ${unit}`.trimEnd()]
   if (rate !== null) parts.push(`${count.format(Math.round(rate))}/s`)
   if (rate !== null && total !== null && done < total) parts.push(`${duration((total - done) / rate)} left`)
   if (note !== '') parts.push(note)

@@ -25,9 +25,8 @@ severity; a:b means both, several mean either, none means every rule that is on.
     'target-org': targetFlag,
     policy: policyFlag,
     format: Flags.option({
-      summary: 'Format of the answer.',
+      summary: 'Format of the answer; default: table, with --json json.',
       options: ['table', 'json', 'ndjson', 'csv', 'markdown', 'html', 'sarif', 'junit'] as const,
-      default: 'table' as const,
     })(),
     'output-file': outputFileFlag,
     'fail-on': Flags.option({
@@ -39,7 +38,10 @@ severity; a:b means both, several mean either, none means every rule that is on.
       summary: 'Count only findings that the last run did not have; without --fail-on any severity counts.',
       default: false,
     }),
-    'as-of': Flags.string({ summary: 'The moment the scan speaks about; default: now.', helpValue: 'DATE' }),
+    'as-of': Flags.string({
+      summary: 'Date that ages and waivers are judged by; default: now. Records are read as they are today.',
+      helpValue: 'DATE',
+    }),
     sync: Flags.boolean({
       summary: 'Read from the org; --no-sync works on what was read last.',
       default: true,
@@ -83,7 +85,7 @@ severity; a:b means both, several mean either, none means every rule that is on.
     this.progress.end()
     this.endWith(await exitOfScan(outcome, flags['fail-on'], flags['fail-on-new']))
     await renderOutcome(outcome, policy, {
-      format: flags.format,
+      format: flags.format ?? (this.jsonEnabled() ? 'json' : 'table'),
       file: flags['output-file'],
       unmask: flags.unmask,
       limit: flags.limit,
