@@ -1,5 +1,6 @@
-import { type Entity, fieldDictionary, isKitError } from '../kit/index.ts'
+import { type Entity, fieldDictionary, isKitError, kinds as kindsOf } from '../kit/index.ts'
 import type { RuleSetup } from '../policy/index.ts'
+import { didYouMean } from '../policy/nearest.ts'
 import type { Snapshot } from '../snapshot/index.ts'
 import { columnsIn } from './needs.ts'
 
@@ -12,13 +13,21 @@ export async function cannotRun(snapshot: Snapshot, declaration: Declaration): P
     if (declaration.shape === 'engine') return null
     const { entity, kinds } = declaration
     if ((await snapshot.count(entity, kinds ?? undefined)) === 0) {
-      return `no records of this kind were read: ${kinds?.join(', ') ?? entity}`
+      return `no records of this kind were read: ${kinds?.join(', ') ?? entity}${meantKind(entity, kinds)}`
     }
     return declaration.shape === 'record' ? recordCannot(snapshot, declaration) : null
   } catch (error) {
     if (isKitError(error) && error.code === 'NOT_IN_SNAPSHOT') return error.message
     throw error
   }
+}
+
+/** Connectors and policies may have kinds of their own, so a mistyped one is only asked about. */
+function meantKind(entity: Entity, asked: readonly string[] | null): string {
+  const known: readonly string[] = kindsOf[entity]
+  const odd = asked?.find((kind) => !known.includes(kind))
+  const meant = odd === undefined ? undefined : didYouMean(odd, known)
+  return meant === undefined ? '' : `. ${meant}`
 }
 
 /** A query over a column that no kind has would fail; the rule could not know. */

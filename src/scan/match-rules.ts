@@ -39,7 +39,8 @@ export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<Mat
       source: await sourceOf(scan, declaration),
       decisions: scan.policy.decisions.filter(({ a }) => a.connection === scan.connection),
       signal: scan.signal,
-      progress: (done, total) => scan.progress(rule.id, done, total),
+      progress: (done, total, step) =>
+        scan.progress(`${rule.id} ${step}`, total === 0 ? null : 'keyed records', done, total),
     })
     for (const group of result.groups) {
       scan.sink.add(makeFinding(setup, reportOf(rule, group), scan.context, group), attempt)

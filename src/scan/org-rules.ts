@@ -17,7 +17,7 @@ export async function runOrgRules(
     const { rule, options } = setup
     const { notes, sink } = scan
     const attempt = sink.begin()
-    scan.progress(rule.id, 0, null)
+    scan.progress(rule.id, null)
     try {
       const run = { rule: rule.id, options, asOf: scan.asOf, connection: scan.connection }
       for (const report of await thread.host.call('org', run)) {

@@ -5,6 +5,7 @@ import type { FindingSink } from './finding-sink.ts'
 import type { EngineHistory } from './history.ts'
 import type { FindingContext } from './make-finding.ts'
 import type { ScanError, SkippedRule } from './outcome.ts'
+import type { ProgressUnit } from './request.ts'
 
 /** Why a rule was skipped that the policy turns off. */
 export const turnedOff = 'the policy turns it off'
@@ -19,7 +20,7 @@ export interface OrgScan {
   readonly history: EngineHistory
   readonly asOf: string
   readonly signal: AbortSignal
-  readonly progress: (rule: string, done: number, total: number | null) => void
+  readonly progress: (what: string, unit: ProgressUnit | null, done?: number, total?: number | null) => void
   readonly notes: OrgNotes
 }
 

@@ -52,11 +52,11 @@ async function tryPass(
     let done = 0
     for await (const batch of scan.snapshot.batches(query)) {
       throwIfInterrupted(scan.signal)
-      scan.progress(what, done, total)
+      scan.progress(what, 'records', done, total)
       for (const answer of await host.call('batch', batch)) keep(answer)
       done += batch.rows
     }
-    scan.progress(what, done, total)
+    scan.progress(what, 'records', done, total)
   } catch (error) {
     throwIfInterrupted(scan.signal)
     for (const { id } of attempt.values()) scan.sink.takeBack(id)

@@ -1,5 +1,8 @@
 import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
 
+/** `keyed records`: one record under one blocking key of a match rule. */
+export type ProgressUnit = 'records' | 'keyed records'
+
 /** How far one connection is. */
 export interface ScanProgress {
   readonly connection: string
@@ -7,6 +10,8 @@ export interface ScanProgress {
   /** Object or rule id; empty for `connect`. */
   readonly what: string
   readonly done: number
+  /** What is counted; null when nothing is. */
+  readonly unit: ProgressUnit | null
   /** Null while unknown. */
   readonly total: number | null
   /** API calls used so far. */

@@ -79,7 +79,7 @@ export const FindingLine = z.looseObject({
   records: z.array(Key),
   aspect: z.string().nullable(),
   evidence: z.array(z.looseObject({ label: z.string(), value: Value, personal: z.boolean() })),
-  actions: z.array(z.looseObject({ kind: z.enum(['merge', 'update', 'advice']) })),
+  actions: z.array(z.looseObject({ kind: z.string() })),
   group: z
     .looseObject({ id: z.string(), score: z.number(), members: z.array(Member).min(2) })
     .exactOptional(),

@@ -19,7 +19,7 @@ export async function runRules(scan: OrgScan, setups: readonly RuleSetup[]): Pro
   const unknown = new Map<Entity, Set<string>>()
   for (const setup of await largestFirst(scan.snapshot, ofShape(able, 'match'))) {
     throwIfInterrupted(scan.signal)
-    scan.progress(setup.rule.id, 0, null)
+    scan.progress(setup.rule.id, null)
     const notes = await runMatchRule(scan, setup)
     reports.push(...notes.reports)
     addUnknown(unknown, setup, notes.unknown)

@@ -69,7 +69,8 @@ async function readConnection(
   const { request, target, env, tempDir } = job
   const { name, connector, settings } = target
   const { home, signal, now } = request
-  request.progress?.({ connection: name, stage: 'connect', what: '', done: 0, total: null, calls: null })
+  const start = { stage: 'connect', what: '', done: 0, unit: null, total: null, calls: null } as const
+  request.progress?.({ connection: name, ...start })
   const context = {
     name,
     env,
@@ -111,6 +112,7 @@ function reportRead(
     stage: 'read',
     what: object,
     done: read,
+    unit: 'records',
     total: expected,
     calls: connection.calls().total,
   })
@@ -139,8 +141,8 @@ async function orgScan(job: ConnectionJob, snapshot: Snapshot, notes: OrgNotes):
     history: engineHistory(request.home, target.name),
     asOf,
     signal: request.signal,
-    progress: (what, done, total) =>
-      request.progress?.({ connection: target.name, stage: 'rule', what, done, total, calls: null }),
+    progress: (what, unit, done = 0, total = null) =>
+      request.progress?.({ connection: target.name, stage: 'rule', what, done, unit, total, calls: null }),
     notes,
   }
 }

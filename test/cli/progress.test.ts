@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { progressLine, startProgress } from '../../src/cli/progress.ts'
+import { showScan } from '../../src/cli/scan-progress.ts'
 
 function capture(isTTY: boolean) {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 80 })
@@ -23,6 +24,27 @@ describe('progressLine', () => {
     ['comparing', 100, 10_000, 10_000, '', 'comparing  100 of 10,000  10/s  17 min left'],
   ])('%s %i of %s', (name, done, total, elapsed, note, line) => {
     expect(progressLine(name, done, total, elapsed, note)).toBe(line)
+  })
+})
+
+describe('showScan', () => {
+  it.each([
+    [{ stage: 'connect', what: '', done: 0, unit: null, total: null }, 'acme  connecting'],
+    [{ stage: 'rule', what: 'sample/logins', done: 0, unit: null, total: null }, 'acme  sample/logins'],
+    [
+      { stage: 'read', what: 'Contact', done: 5, unit: 'records', total: 9, calls: 2 },
+      'acme  reading Contact  5 of 9 records  2 calls',
+    ],
+    [
+      { stage: 'rule', what: 'duplicates/people comparing', done: 1525, unit: 'keyed records', total: 1525 },
+      'acme  duplicates/people comparing  1,525 of 1,525 keyed records',
+    ],
+  ] as const)('%o', (step, line) => {
+    const { stream, text } = capture(false)
+    const progress = startProgress({ stream, quiet: false, now: () => 0 })
+    showScan(progress, { connection: 'acme', calls: null, ...step })
+    progress.end()
+    expect(text()).toBe(`${line}\n`)
   })
 })
 
