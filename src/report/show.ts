@@ -21,9 +21,11 @@ export async function* show(input: ShowInput): AsyncGenerator<string> {
   }
   const limit = input.limit ?? 20
   let number = 0
+  let option = ''
   for await (const { finding, shown } of shownFindings(input, { rules: [input.rule] })) {
     number += 1
     if (number === 1) yield `${heading(input).join('\n')}\n\n`
+    option = finding.group === undefined ? '--finding' : '--group'
     if (number <= limit) yield `${listLines(number, { finding, shown }, input).join('\n')}\n`
   }
   if (number === 0) {
@@ -31,7 +33,7 @@ export async function* show(input: ShowInput): AsyncGenerator<string> {
     return
   }
   if (number > limit) yield `\n… ${counted(number - limit, 'more finding')}: --limit ${number} shows all\n`
-  yield `\nNext     ${command(`scan show ${oneLine(input.rule)} --group 1`, input)}\n`
+  yield `\nNext     ${command(`scan show ${oneLine(input.rule)} ${option} 1`, input)}\n`
 }
 
 async function find(input: ShowInput, wanted: number | string): Promise<{ number: number; shown: Shown }> {
@@ -68,9 +70,24 @@ function listLines(number: number, { shown }: Shown, input: ShowInput): readonly
     shown.waiver === undefined ? '' : `waived until ${shown.waiver.until}`,
   ].filter((mark) => mark !== '')
   const tail = marks.length === 0 ? '' : ` (${marks.join(', ')})`
-  const text = shown.group === undefined ? shown.message : groupLine(shown.group)
+  const text = shown.group === undefined ? findingLine(shown) : groupLine(shown.group)
   const where = input.outcome.orgs.length > 1 ? `${shown.connection}: ` : ''
   return definition(`${label}  `, `${oneLine(where + text, 240)}${oneLine(tail)}`, width, 7)
+}
+
+const recordsNamed = 3
+const evidenceNamed = 3
+
+/** The message is often the same for all; records and evidence tell them apart. */
+function findingLine({ message, records, evidence }: Finding): string {
+  const keys = records.slice(0, recordsNamed).map(({ object, id }) => `${object} ${id}`)
+  if (records.length > keys.length) keys.push(`${figure(records.length - keys.length)} more`)
+  const shown = evidence
+    .slice(0, evidenceNamed)
+    .map(({ label, value }) => `${label} ${oneLine(valueText(value), 40)}`)
+  if (evidence.length > shown.length) shown.push(`${figure(evidence.length - shown.length)} more values`)
+  const details = [keys.join(', '), shown.join(', ')].filter((part) => part !== '')
+  return details.length === 0 ? message : `${oneLine(message, 120)} · ${details.join(' · ')}`
 }
 
 function groupLine(group: MatchGroup): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isKitError } from '../../src/kit/index.ts'
 import { show } from '../../src/report/show.ts'
-import { group, groupFinding, member } from './finding.ts'
+import { finding, group, groupFinding, key, member } from './finding.ts'
 import { input, outcome, textOf } from './outcome.ts'
 
 const clear = input({ mask: false })
@@ -86,6 +86,32 @@ describe('show', () => {
     const text = await textOf(show({ ...clear, rule: 'duplicates/people', limit: 3 }))
     expect(text.match(/^ {4}\d {2}/gm)).toHaveLength(3)
     expect(text).toContain('… 37 more findings: --limit 40 shows all')
+  })
+
+  it('lists findings about single records with what tells them apart', async () => {
+    const evidence = [
+      { label: 'name', value: 'Dana Ochoa', personal: true, field: 'name' },
+      { label: 'days', value: 400, personal: false },
+    ]
+    const findings = ['003000000000001AAA', '003000000000002AAA'].map((id) =>
+      finding({ records: [key(id)], evidence }),
+    )
+    const text = await textOf(
+      show({ ...input({ outcome: outcome({ findings }) }), rule: 'stale/people', width: 120 }),
+    )
+    expect(text.split('\n').filter((line) => /^ +\d {2}/.test(line))).toEqual([
+      '    1  Untouched for 400 days · Contact 003000000000001AAA · name D. O., days 400',
+      '    2  Untouched for 400 days · Contact 003000000000002AAA · name D. O., days 400',
+    ])
+    expect(text).toContain('scan show stale/people --finding 1')
+  })
+
+  it('counts the records and values that a line of the list leaves out', async () => {
+    const records = ['1', '2', '3', '4', '5'].map((id) => key(id))
+    const evidence = [1, 2, 3, 4, 5].map((value) => ({ label: 'n', value, personal: false }))
+    const made = outcome({ findings: [finding({ records, evidence })] })
+    const text = await textOf(show({ ...input({ outcome: made }), rule: 'stale/people', width: 200 }))
+    expect(text).toContain('Contact 1, Contact 2, Contact 3, 2 more · n 1, n 2, n 3, 2 more values')
   })
 
   it('explains a finding without a group', async () => {

@@ -18,7 +18,12 @@ export default class ScanShow extends StewardCommand {
       default: 'last',
       helpValue: 'N',
     }),
-    group: Flags.string({ char: 'g', summary: 'Number in the list, or id of the group.', helpValue: 'N' }),
+    group: Flags.string({
+      char: 'g',
+      aliases: ['finding'],
+      summary: 'Number in the list, or id of the group or finding; --finding is the same.',
+      helpValue: 'N',
+    }),
     limit: Flags.integer({ summary: 'How many to list.', min: 1 }),
     policy: policyFlag,
     unmask: unmaskFlag,
