@@ -55,11 +55,7 @@ export function buildMappings(shape: OrgShape): Mappings {
     }
     const missing = hidden.get(template.object) ?? new Set<string>()
     hidden.set(template.object, missing)
-    // Which contacts belong to a household cannot be said in terms of their own columns: unknown where there are any.
-    const household =
-      template.entity !== 'person' || (hasHouseholds && template.object === 'Contact')
-        ? {}
-        : { householdId: empty }
+    const household = householdOf(template, hasHouseholds, fieldsOf)
     mappings.push({
       object: template.object,
       entity: template.entity,
@@ -76,6 +72,21 @@ export function buildMappings(shape: OrgShape): Mappings {
   }
   const sorted = [...hidden].map(([object, columns]) => [object, [...columns].sort()] as const)
   return { mappings, hidden: new Map(sorted) }
+}
+
+/** A contact's account, where NPSP marked it as a household; unknown where only a record type tells. */
+function householdOf(
+  { entity, object }: Template,
+  hasHouseholds: boolean,
+  fieldsOf: FieldsOf,
+): Record<string, FieldSource> {
+  if (entity !== 'person') return {}
+  if (object !== 'Contact' || !hasHouseholds) return { householdId: empty }
+  const readable =
+    fieldsOf('Account')?.has(householdMark) === true && fieldsOf('Contact')?.has('AccountId') === true
+  if (!readable) return {}
+  const when = { column: householdMark, is: householdValue }
+  return { householdId: { via: 'AccountId', object: 'Account', when } }
 }
 
 /** Every org has these objects: one that is not described is hidden from this login, which must not go unsaid. */
@@ -213,7 +224,8 @@ function pruneSource(
   if (typeof source === 'string') return visible(source) ? source : undefined
   if ('constant' in source) return source
   if ('via' in source) {
-    const found = fieldsOf(source.object)?.has(source.column) ?? false
+    const found =
+      fieldsOf(source.object)?.has('column' in source ? source.column : source.when.column) ?? false
     return visible(source.via) && found ? source : undefined
   }
   if ('first' in source) {

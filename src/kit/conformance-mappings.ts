@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict'
-import { type Connection, type ObjectDescription, type ObjectMapping, ownColumns } from './connector.ts'
+import {
+  type Connection,
+  lookedUp,
+  type ObjectDescription,
+  type ObjectMapping,
+  ownColumns,
+} from './connector.ts'
 import { entities, fieldDictionary } from './record.ts'
 
 export async function checkMappings(connection: Connection): Promise<void> {
@@ -45,7 +51,8 @@ function checkMapping(mapping: ObjectMapping, described: ReadonlyMap<string, Obj
   for (const [field, source] of Object.entries(mapping.fields)) {
     assert.ok(field in fieldDictionary[mapping.entity], `${where}: no canonical field ${field}`)
     for (const column of ownColumns(source)) assertColumn(described, mapping.object, column)
-    if (typeof source === 'object' && 'via' in source) assertColumn(described, source.object, source.column)
+    if (typeof source === 'object' && 'via' in source)
+      assertColumn(described, source.object, lookedUp(source))
   }
 }
 

@@ -99,6 +99,8 @@ export type FieldSource =
   | { readonly join: readonly string[]; readonly with: string }
   /** `column` of the record of `object` whose id stands in our column `via`. */
   | { readonly via: string; readonly object: string; readonly column: string }
+  /** Our column `via` itself, when the record of `object` that it points to meets the condition. */
+  | { readonly via: string; readonly object: string; readonly when: Condition }
   /** The latest of several dates; `lastTouchSource` is filled with the winner's name. */
   | { readonly latest: readonly string[] }
   | { readonly constant: Value }
@@ -116,6 +118,11 @@ export function ownColumns(source: FieldSource): readonly string[] {
   if ('latest' in source) return source.latest
   if ('present' in source) return [source.present]
   return 'equals' in source ? [source.column] : []
+}
+
+/** The column that a look-up reads of the other object. */
+export function lookedUp(source: Extract<FieldSource, { readonly via: string }>): string {
+  return 'column' in source ? source.column : source.when.column
 }
 
 /** All must hold. `is: null` means empty. */

@@ -79,7 +79,8 @@ const defaultAsOf = '2026-01-01T00:00:00.000Z'
 
 /**
  * A table of cases for one rule. Throws at once for a case that proves nothing: a name twice, a message the rule
- * does not have, a field it does not declare. Match rules need the engine as `match`.
+ * does not have, a field it does not declare. Match rules need the engine as `match`: `matchRunner` of
+ * `crm-steward/match-testing`.
  */
 export function ruleCases<R extends Rule>(
   rule: R,
@@ -116,7 +117,10 @@ function runnerOf(
     return async () => checkRecord(rule, record, wanted, options)
   }
   if (rule.shape === 'org') return () => checkOrg(rule, entry as OrgRuleCase, options)
-  assert.ok(match, `${rule.meta.id}: a match rule needs the engine as third argument`)
+  assert.ok(
+    match,
+    `${rule.meta.id}: a match rule needs the engine as third argument: matchRunner of crm-steward/match-testing`,
+  )
   const wanted = entry as MatchRuleCase
   const records = wanted.records.map((record, index) => toRecord(rule, record, index, wanted.name))
   return async () => {

@@ -7,7 +7,7 @@ import {
   type ReadNeed,
 } from '../kit/index.ts'
 import type { HeldColumn } from './catalogue.ts'
-import { conditionColumns, ownColumns, sourceOf } from './field-source.ts'
+import { conditionColumns, lookedUp, ownColumns, sourceOf } from './field-source.ts'
 import type { SyncNeeds } from './index.ts'
 
 /** One object's columns with their types, and what of them is not there. */
@@ -81,7 +81,7 @@ function wantedColumns(
       const source = sourceOf(mapping, field)
       if (source === undefined) continue
       want(mapping.object, ownColumns(source))
-      if (typeof source === 'object' && 'via' in source) want(source.object, [source.column])
+      if (typeof source === 'object' && 'via' in source) want(source.object, [lookedUp(source)])
     }
   }
   const mapped = new Set(mappings.map((mapping) => mapping.object))

@@ -10,7 +10,7 @@ import {
 } from '../kit/index.ts'
 import type { HeldColumn } from './catalogue.ts'
 import { literal, name } from './database.ts'
-import { ownColumns, sourceOf } from './field-source.ts'
+import { lookedUp, ownColumns, sourceOf } from './field-source.ts'
 
 /** Columns in the file, by object. */
 export type Held = ReadonlyMap<string, ReadonlyMap<string, HeldColumn>>
@@ -55,6 +55,10 @@ export function fieldSql(mapping: ObjectMapping, field: string, held: Held): Fie
 export function conditionSql(mapping: ObjectMapping, condition: Condition, held: Held): string {
   const column = held.get(mapping.object)?.get(condition.column)
   const value = column ? nonBlank(column) : { sql: 'NULL::VARCHAR', type: 'text' as const }
+  return meets(value, condition)
+}
+
+function meets(value: Typed, condition: Condition): string {
   if (condition.is !== undefined) {
     return condition.is === null ? `${value.sql} IS NULL` : `${equalsSql(value, condition.is)}`
   }
@@ -104,8 +108,12 @@ function sourceSql(mapping: ObjectMapping, source: FieldSource, held: Held): Typ
       source.equals === null ? `(${nonBlank(first).sql} IS NULL)` : equalsSql(nonBlank(first), source.equals)
     return { sql, type: 'boolean' }
   }
-  const target = held.get(source.object)?.get(source.column)
-  return target ? nonBlank(target, lookupAlias(source.via, source.object)) : null
+  const target = held.get(source.object)?.get(lookedUp(source))
+  if (target === undefined) return null
+  const value = nonBlank(target, lookupAlias(source.via, source.object))
+  if ('column' in source) return value
+  const link = nonBlank(first)
+  return { sql: `CASE WHEN ${meets(value, source.when)} THEN ${link.sql} END`, type: link.type }
 }
 
 function lastTouchSourceSql(mapping: ObjectMapping, source: FieldSource, held: Held): FieldSql | null {

@@ -120,11 +120,18 @@ describe('fields', () => {
     expect(hidden.get('Lead')).not.toContain('Suffix')
   })
 
-  test('the household of a contact is empty where there are no households, else unknown', () => {
+  test('the household of a contact is empty where there are no households, else its account when that is one', () => {
     const plain = build({ Contact: ['Id'], Account: ['Id'] })
     expect(plain.mappings[0]?.fields).toMatchObject({ householdId: { constant: null } })
     const nonprofit = build({ Contact: ['Id'], Account: ['Id', 'npe01__SYSTEM_AccountType__c'] })
-    expect(nonprofit.mappings[0]?.fields).not.toHaveProperty('householdId')
+    const when = { column: 'npe01__SYSTEM_AccountType__c', is: 'Household Account' }
+    expect(nonprofit.mappings[0]?.fields.householdId).toBeUndefined() // AccountId is hidden here
+    const columns = { Contact: ['Id', 'AccountId'], Account: ['Id', 'npe01__SYSTEM_AccountType__c'] }
+    expect(build(columns).mappings[0]?.fields.householdId).toEqual({
+      via: 'AccountId',
+      object: 'Account',
+      when,
+    })
   })
 
   test('custom e-mail fields of a person are further addresses', () => {
