@@ -1,4 +1,4 @@
-import type { Comparator } from './comparator.ts'
+import { type Comparator, isAgainst } from './comparator.ts'
 
 /** How often each pattern of levels was seen; a pattern is a number in mixed radix, comparison by comparison. */
 export type Histogram = Map<number, number>
@@ -14,9 +14,12 @@ export interface Model {
   readonly cut: { readonly estimated: number; readonly used: number } | null
 }
 
-/** Pseudo-counts behind the starting values: matched pairs for m, other pairs for u. With 20 records they rule. */
-const trustInM = 30
+/** Pseudo-counts behind the starting values: matched pairs for m, other pairs for u. With 50 records they rule. */
+const trustInM = 60
 const trustInU = 1500
+/** Duplicates per record before any data, and the records that stand behind this figure. */
+const usualDuplicates = 0.1
+const usualRecords = 100
 /** More duplicates than this per record cannot be: then the comparisons are not independent. */
 const matchesPerRecord = 3
 const rounds = 40
@@ -65,10 +68,9 @@ export function fitModel(
 ): Model {
   const seen = unfold(comparators, candidates)
   const drawn = unfold(comparators, random)
-  const pairs = Math.max(1, (records * (records - 1)) / 2)
-  const most = Math.min(0.5, (matchesPerRecord * records) / pairs)
+  const most = matchesPerRecord * records
   const estimate: Estimate = {
-    prior: Math.min(most, (0.1 * records) / pairs),
+    prior: priorOf(usualDuplicates * records, records),
     m: comparators.map((one) => Float64Array.from([0, ...one.levels.map((level) => level.m)])),
     u: comparators.map((one) => Float64Array.from([0, ...one.levels.map((level) => level.u)])),
   }
@@ -84,11 +86,19 @@ export function fitModel(
       estimate.m[at] = share(matched.sums[at] as Float64Array, m, trustInM + 0.02 * matched.total)
       estimate.u[at] = share(others.sums[at] as Float64Array, u, trustInU)
     }
-    estimate.prior = Math.min(most, Math.max((estimated + 1) / pairs, 0.2 / pairs))
+    estimate.prior = priorOf(Math.min(estimated, most), records)
   }
-  const cut =
-    estimated > matchesPerRecord * records && records > 50 ? { estimated, used: most * pairs } : null
+  const cut = estimated > most && records > 50 ? { estimated, used: most } : null
   return { prior: estimate.prior, m: estimate.m, u: estimate.u, weights: weigh(comparators, estimate), cut }
+}
+
+/**
+ * Share of pairs that match, from the matches found and the usual ones of `usualRecords`. A handful of records is
+ * judged as strictly as `usualRecords` of them: that few are at hand does not make any two of them likely one.
+ */
+function priorOf(matches: number, records: number): number {
+  const perRecord = (matches + usualDuplicates * usualRecords) / (records + usualRecords)
+  return (2 * perRecord) / (Math.max(records, usualRecords) - 1)
 }
 
 /** In order of the pattern's number, so that sums never depend on the order of reading. */
@@ -98,19 +108,41 @@ function unfold(comparators: readonly Comparator[], histogram: Histogram): reado
     .map(([pattern, count]) => ({ levels: levelsOf(comparators, pattern), count }))
 }
 
-/** The worst level and contradictions never speak for a match, the best level never against it. */
+/** What speaks against a match never gets a weight for it, the best level never one against it. */
 function weigh(comparators: readonly Comparator[], { m, u }: Estimate): Float64Array[] {
-  return comparators.map((comparator, at) =>
-    Float64Array.from(comparator.levels.length === 0 ? [0] : [0, ...comparator.levels], (_, level) => {
+  return comparators.map((comparator, at) => {
+    const bits = inOrder(m[at] as Float64Array, u[at] as Float64Array)
+    return bits.map((raw, level) => {
       if (level === 0) return 0
-      const bits = Math.log2((m[at]?.[level] ?? 0) / (u[at]?.[level] ?? 1))
-      const bounded = Math.max(-heaviest, Math.min(heaviest, bits))
-      const contradicts =
-        level === comparator.levels.length || comparator.levels[level - 1]?.conflict === true
-      if (contradicts) return Math.min(0, bounded)
+      const bounded = Math.max(-heaviest, Math.min(heaviest, raw))
+      if (isAgainst(comparator, level)) return Math.min(0, bounded)
       return level === 1 ? Math.max(0, bounded) : bounded
-    }),
-  )
+    })
+  })
+}
+
+/**
+ * log2(m / u) by level, never rising from one level to the next: neighbours in the wrong order are taken for one
+ * level, with the sums of their shares, until all are in order (pool adjacent violators).
+ */
+function inOrder(m: Float64Array, u: Float64Array): Float64Array {
+  const pools: { m: number; u: number; until: number }[] = []
+  for (let level = 1; level < m.length; level++) {
+    let pool = { m: m[level] ?? 0, u: u[level] ?? 0, until: level }
+    for (
+      let last = pools.at(-1);
+      last !== undefined && pool.m * last.u > last.m * pool.u;
+      last = pools.at(-1)
+    ) {
+      pools.pop()
+      pool = { m: last.m + pool.m, u: last.u + pool.u, until: level }
+    }
+    pools.push(pool)
+  }
+  const bits = new Float64Array(m.length)
+  let level = 1
+  for (const pool of pools) for (; level <= pool.until; level++) bits[level] = Math.log2(pool.m / pool.u)
+  return bits
 }
 
 function expect(

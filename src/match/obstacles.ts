@@ -12,7 +12,7 @@ export function obstaclesOf(
     const found = distinct(values, field)
     if (found.length > 1)
       out.push(
-        `${field} differs (${found.join(', ')}): merge within one value, or let the policy allow this pair.`,
+        `${field} differs (${found.join(', ')}): only records of one value are merged. Set the same value on all members first, or merge those that share one.`,
       )
   }
   if (distinct(values, 'householdId', false).length > 1) {
@@ -21,7 +21,7 @@ export function obstaclesOf(
     )
   }
   if (distinct(values, 'externalId', false).length > 1) {
-    out.push('Two or more members carry different ids of another system: settle there which one stays.')
+    out.push('The members carry different ids of another system: settle there which one stays.')
   }
   return out
 }

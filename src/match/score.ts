@@ -1,6 +1,6 @@
 import type { ComparisonResult, Decision, MatchRule, RecordKey } from '../kit/index.ts'
 import { fold } from '../terms/letters.ts'
-import type { Comparator } from './comparator.ts'
+import { type Comparator, isAgainst } from './comparator.ts'
 import { bitsOf, type Model } from './model.ts'
 import type { RecordTable } from './table.ts'
 
@@ -16,15 +16,17 @@ export function scorer(comparators: readonly Comparator[], model: Model): Score 
     for (let at = 0; at < comparators.length; at++) {
       const comparator = comparators[at] as Comparator
       const level = comparator.level(a, b)
-      if (level !== 0) bits += (model.weights[at]?.[level] ?? 0) + rarity(comparator, a, b, level)
+      if (level !== 0) bits += evidence(comparator, model.weights[at]?.[level] ?? 0, a, b, level)
     }
     return bits
   }
 }
 
-function rarity(comparator: Comparator, a: number, b: number, level: number): number {
-  const bits = comparator.rarity?.(a, b, level) ?? 0
-  return Math.max(-rarest, Math.min(rarest, bits))
+/** What a level says about these two: its weight, more or less for the rarity of what they share. */
+function evidence(comparator: Comparator, weight: number, a: number, b: number, level: number): number {
+  const rarity = Math.max(-rarest, Math.min(rarest, comparator.rarity?.(a, b, level) ?? 0))
+  if (isAgainst(comparator, level)) return Math.min(0, weight + rarity)
+  return Math.min(weight + rarity, comparator.ceiling?.(a, b, level) ?? Number.POSITIVE_INFINITY)
 }
 
 export function explain(
@@ -37,7 +39,7 @@ export function explain(
     const level = comparator.level(a, b)
     const name = comparator.levels[level - 1]?.name
     if (name === undefined) return { comparison: comparator.name, level: 'missing', weight: 0 }
-    const weight = (model.weights[at]?.[level] ?? 0) + rarity(comparator, a, b, level)
+    const weight = evidence(comparator, model.weights[at]?.[level] ?? 0, a, b, level)
     const note = comparator.note?.(a, b, level)
     const result = { comparison: comparator.name, level: name, weight: Math.round(weight * 100) / 100 }
     return note === undefined ? result : { ...result, note }

@@ -4,6 +4,7 @@ import { getDomain } from 'tldts'
 
 const free = new Set(providers)
 let disposable: ReadonlySet<string> | undefined
+/** Names that no mail ever reaches (RFC 2606), which samples and sandboxes are full of. */
 const reserved = /(^|\.)(example|invalid|test|localhost)(\.(com|org|net|edu))?$/
 
 const roles = new Set(
@@ -53,15 +54,14 @@ export function isRoleMailbox(local: string): boolean {
 }
 
 const fillers =
-  /^(no|none|na|n\/a|nomail|noemail|nobody|unknown|test\d*|testing|a+|x+|asdf\w*|abc|123\d*|example|user|name|email|your-?email|sin-?correo|keine|anonymous|fake)$/
+  /^(no|none|na|n\/a|nomail|noemail|nobody|unknown|test\d*|testing|a+|x+|asdf\w*|abc|123\d*|example|user|name|email|your-?name|your-?email|sample|dummy|placeholder|no-?reply|first\.?last|firstname\.?lastname|john\.?doe|jane\.?doe|sin-?correo|keine|anonymous|fake)$/
 
-/** True for an address that leads to nobody: reserved domains, `none@…`, `test@test.com`. */
+/**
+ * True for an address that stands for none: `none@…`, `test@example.com`, `ana@noemail.com`. A name at a reserved
+ * domain, `ana@acme.example`, is an address like any other: it tells the people of a sample apart.
+ */
 export function isPlaceholderMail(mail: Mail): boolean {
-  return (
-    reserved.test(mail.host) ||
-    fillers.test(mail.local) ||
-    /^(none|no|noemail|nomail|unknown|test|fake)\.\w+$/.test(mail.host)
-  )
+  return fillers.test(mail.local) || /^(none|no|noemail|nomail|unknown|test|fake)\.\w+$/.test(mail.host)
 }
 
 export function isFreeMailHost(host: string): boolean {

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Comparator } from '../../src/match/comparator.ts'
+import { type Comparator, isAgainst } from '../../src/match/comparator.ts'
 import {
   bitsOf,
   fitModel,
@@ -85,6 +86,56 @@ describe('fitModel', () => {
       expect(bits[2]).toBeLessThanOrEqual(0)
     }
   })
+})
+
+const many = ['same', 'near', 'weaker', 'unlike', 'conflict', 'different'].map((name) => ({
+  name,
+  m: 0.1,
+  u: 0.1,
+  ...(name === 'unlike' ? { differs: true as const } : {}),
+  ...(name === 'conflict' ? { conflict: true as const } : {}),
+}))
+const two = ['one', 'two'].map((name): Comparator => ({ name, levels: many, level: () => 1 }))
+const seen = fc
+  .array(fc.tuple(fc.nat(6), fc.nat(6), fc.oneof(fc.nat(20), fc.nat(200_000))), { maxLength: 40 })
+  .map((rows): Histogram => new Map(rows.map(([a, b, count]) => [a * 7 + b, count])))
+const shares = fc.array(
+  fc.tuple(fc.double({ min: 1e-6, max: 1, noNaN: true }), fc.double({ min: 1e-6, max: 1, noNaN: true })),
+  {
+    minLength: many.length,
+    maxLength: many.length,
+  },
+)
+
+describe('weights, whatever was seen', () => {
+  it('never rise from one level to the next, nor speak for a match where a level speaks against it', () => {
+    fc.assert(
+      fc.property(seen, seen, shares, fc.integer({ min: 2, max: 100_000 }), (near, drawn, start, records) => {
+        const levels = many.map((level, at) => ({ ...level, m: start[at]?.[0] ?? 0, u: start[at]?.[1] ?? 0 }))
+        const comparators = two.map((one) => ({ ...one, levels }))
+        const { weights, prior } = fitModel(comparators, near, drawn, records)
+        expect(prior).toBeGreaterThan(0)
+        expect(prior).toBeLessThan(0.1)
+        for (const [at, bits] of weights.entries()) {
+          for (let level = 1; level <= many.length; level++) {
+            expect(Number.isFinite(bits[level])).toBe(true)
+            if (level > 1) expect(bits[level]).toBeLessThanOrEqual(bits[level - 1] ?? 0)
+            if (isAgainst(comparators[at] as Comparator, level)) expect(bits[level]).toBeLessThanOrEqual(0)
+          }
+        }
+      }),
+      { seed: 7, numRuns: 200 },
+    )
+  })
+
+  it.each([2, 4, 10, 50])(
+    'believe of two of %i records what is usual for two of 100, before any data',
+    (records) => {
+      const { prior } = fitModel(three, new Map(), new Map(), records)
+      expect(prior).toBeLessThanOrEqual(0.2 / 99)
+      expect(prior).toBeGreaterThan(0.1 / 99)
+    },
+  )
 })
 
 describe('patterns', () => {

@@ -12,8 +12,8 @@ const levels = [
   { name: 'same', m: 0.6, u: 5e-5 },
   { name: 'legal form differs', m: 0.05, u: 2e-5 },
   { name: 'weak words differ', m: 0.06, u: 3e-5 },
-  { name: 'acronym', m: 0.02, u: 2e-5 },
   { name: 'close', m: 0.15, u: 1e-4 },
+  { name: 'acronym', m: 0.02, u: 2e-5 },
   { name: 'partly', m: 0.06, u: 4e-3 },
   { name: 'numbers differ', m: 0.005, u: 1e-4, conflict: true },
   { name: 'region differs', m: 0.01, u: 1e-4, conflict: true },
@@ -114,53 +114,111 @@ const siteLevels = [
   { name: 'different', m: 0.12, u: 0.974 },
 ] as const satisfies readonly Level[]
 
+type SiteFields = Omit<Extract<Comparison, { type: 'site' }>, 'type'>
+
+interface Site {
+  readonly company: Coded<CompanyName> | null
+  readonly street: Coded<Street> | null
+  readonly postal: Coded<string> | null
+  readonly city: Coded<string> | null
+  readonly domain: Coded<string> | null
+}
+
 /** Company, street, postal code and domain speak once: a colleague shares all of them. */
 export function siteComparator(
   name: string,
-  comparison: Extract<Comparison, { type: 'site' }>,
+  comparison: SiteFields,
   column: (field: string) => Column,
 ): Comparator {
-  const part = <T>(
-    field: string | undefined,
-    read: (text: string) => T | null,
-    key: (item: T) => string,
-  ): Coded<T> | null => (field === undefined ? null : encode(column(field), read, key))
-  const company = comparison.company === undefined ? null : encodeCompanies(column(comparison.company))
-  const street = part(comparison.street, streetOf, (found) => found.joined)
-  const postal = part(comparison.postalCode, postalCodeOf, (code) => code)
-  const city = part(
-    comparison.city,
-    (text) => words(text).join(' ') || null,
-    (text) => text,
-  )
-  const domain = part(comparison.domain, companyDomainOf, (found) => found)
+  const site = readSite(comparison, column)
+  const { company, street } = site
   const weight = company === null ? () => 1 : wordWeights(company)
   const [rareCompany, rareStreet] = [company && rarityOf(company.counts), street && rarityOf(street.counts)]
   return {
     name,
     levels: siteLevels,
-    level: (a, b) => {
-      const [companyA, companyB] = [company && item(company, a), company && item(company, b)]
-      const business = companyA && companyB ? compareCompanies(companyA, companyB, weight) : null
-      const streets = street === null ? null : compareStreets(item(street, a), item(street, b))
-      const area = agreement(postal, a, b) ?? agreement(city, a, b)
-      const sameStreet = streets === true && area !== false
-      const known = business === null ? null : rank[business]
-      if (known === 'same')
-        return sameStreet || (streets === null && agreement(postal, a, b) === true) ? 1 : 3
-      if (sameStreet) return known === 'close' ? 1 : 2
-      const hosts = agreement(domain, a, b)
-      if (hosts === true) return 4
-      if (known === 'close') return 5
-      if (area === true) return 6
-      return known === null && streets === null && area === null && hosts === null ? 0 : 7
-    },
+    level: (a, b) => siteLevel(site, weight, a, b),
     rarity: (a, _b, level) => {
       if (level === 2) return street && rareStreet ? (rareStreet[street.codes[a] ?? 0] ?? 0) : 0
       const ofCompany = level === 1 || level === 3
       return ofCompany && company && rareCompany ? (rareCompany[company.codes[a] ?? 0] ?? 0) : 0
     },
+    ceiling: siteCeiling(site),
   }
+}
+
+function readSite(
+  { company, street, postalCode, city, domain }: SiteFields,
+  column: (field: string) => Column,
+): Site {
+  const part = <T>(
+    field: string | undefined,
+    read: (text: string) => T | null,
+    key: (item: T) => string,
+  ): Coded<T> | null => (field === undefined ? null : encode(column(field), read, key))
+  const asIs = (text: string): string => text
+  return {
+    company: company === undefined ? null : encodeCompanies(column(company)),
+    street: part(street, streetOf, (found) => found.joined),
+    postal: part(postalCode, postalCodeOf, asIs),
+    city: part(city, (text) => words(text).join(' ') || null, asIs),
+    domain: part(domain, companyDomainOf, asIs),
+  }
+}
+
+function siteLevel(
+  { company, street, postal, city, domain }: Site,
+  weight: WordWeight,
+  a: number,
+  b: number,
+): number {
+  const [companyA, companyB] = [company && item(company, a), company && item(company, b)]
+  const business = companyA && companyB ? compareCompanies(companyA, companyB, weight) : null
+  const streets = street === null ? null : compareStreets(item(street, a), item(street, b))
+  const area = agreement(postal, a, b) ?? agreement(city, a, b)
+  const sameStreet = streets === true && area !== false
+  const known = business === null ? null : rank[business]
+  if (known === 'same') return sameStreet || (streets === null && agreement(postal, a, b) === true) ? 1 : 3
+  if (sameStreet) return known === 'close' ? 1 : 2
+  const hosts = agreement(domain, a, b)
+  if (hosts === true) return 4
+  if (known === 'close') return 5
+  if (area === true) return 6
+  return known === null && streets === null && area === null && hosts === null ? 0 : 7
+}
+
+/** What a level of the site says is shared; the rarest part of it sets the ceiling. */
+const sharedAt: Readonly<Record<number, readonly (keyof Site)[]>> = {
+  1: ['company', 'street'],
+  2: ['street'],
+  3: ['company'],
+  4: ['domain'],
+  5: ['company'],
+  6: ['postal', 'city'],
+}
+
+/** Share of the records from which a place is common; below it, its own duplicates may be what makes it so. */
+const commonFrom = 0.05
+
+/** A random record is at a common place as often as it is common: more than that, sharing it cannot say. */
+function siteCeiling(site: Site): (a: number, b: number, level: number) => number {
+  const known = new Map(Object.values(site).map((part: Coded<unknown> | null) => [part, knownIn(part)]))
+  return (a, b, level) => {
+    let highest = Number.NEGATIVE_INFINITY
+    for (const name of sharedAt[level] ?? []) {
+      const part = site[name]
+      const [one, other] = [part?.codes[a] ?? 0, part?.codes[b] ?? 0]
+      if (part === null || one === 0 || other === 0) continue
+      const bearers = Math.max(part.counts[one] ?? 0, part.counts[other] ?? 0)
+      const share = bearers / (known.get(part) ?? 1)
+      highest = Math.max(highest, share < commonFrom ? Number.POSITIVE_INFINITY : Math.log2(1 / share))
+    }
+    return highest === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : highest
+  }
+}
+
+function knownIn(part: Coded<unknown> | null): number {
+  return part === null ? 0 : part.counts.subarray(1).reduce((sum, count) => sum + count, 0)
 }
 
 const rank: Readonly<Record<CompanyLevel, 'same' | 'close' | 'different'>> = {

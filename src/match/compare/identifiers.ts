@@ -109,7 +109,7 @@ const phoneLevels = [
   { name: 'same', m: 0.62, u: 2e-5 },
   { name: 'without area code', m: 0.03, u: 1e-5 },
   { name: 'typing error', m: 0.05, u: 4e-5 },
-  { name: 'other extension', m: 0.01, u: 2e-4 },
+  { name: 'other extension', m: 0.01, u: 2e-4, differs: true },
   { name: 'different', m: 0.29, u: 0.999 },
 ] as const satisfies readonly Level[]
 

@@ -10,20 +10,22 @@ import {
 } from '../../terms/person-name.ts'
 import { type Coded, encode, rarityOf } from '../coded.ts'
 import type { Comparator, Level } from '../comparator.ts'
-import { isTypo } from '../similarity.ts'
+import { editsWithin, isTypo } from '../similarity.ts'
 import type { Column } from '../table.ts'
 
 const levels = [
   { name: 'same', m: 0.58, u: 1e-4 },
   { name: 'given part', m: 0.04, u: 1e-5 },
   { name: 'nickname', m: 0.08, u: 2e-5 },
-  { name: 'initial', m: 0.05, u: 5e-5 },
   { name: 'surname part', m: 0.04, u: 2e-5 },
-  { name: 'swapped', m: 0.02, u: 5e-6 },
+  { name: 'initial', m: 0.05, u: 5e-5 },
   { name: 'fuzzy', m: 0.1, u: 3e-5 },
+  { name: 'swapped', m: 0.02, u: 5e-6 },
   { name: 'fuzzy both', m: 0.02, u: 5e-5 },
+  { name: 'family name garbled', m: 0.01, u: 2e-4 },
   { name: 'surname only', m: 0.01, u: 2e-3 },
-  { name: 'given name only', m: 0.03, u: 8e-3 },
+  { name: 'given name only', m: 0.01, u: 4e-3 },
+  { name: 'family name differs', m: 0.02, u: 8e-3, differs: true },
   { name: 'given name differs', m: 0.01, u: 4e-3, conflict: true },
   { name: 'generation differs', m: 0.001, u: 1e-5, conflict: true },
   { name: 'different', m: 0.02, u: 0.985, conflict: true },
@@ -36,7 +38,7 @@ const at = Object.fromEntries(levels.map((level, index) => [level.name, index + 
 >
 
 type Given = 'same' | 'part' | 'nickname' | 'initial' | 'fuzzy' | 'missing' | 'different'
-type Family = 'same' | 'part' | 'fuzzy' | 'missing' | 'different'
+type Family = 'same' | 'part' | 'fuzzy' | 'garbled' | 'missing' | 'different'
 
 /** Two given names that are both common are two names, however alike: Karin and Karen, Laura and Lara. */
 const commonFrom = 5
@@ -79,7 +81,14 @@ function compareFamily(a: FamilyName | undefined, b: FamilyName | undefined, bot
   const longer = shorter === a ? b : a
   if (shorter.words.length < longer.words.length && isPartOf(shorter, longer)) return 'part'
   if (bothCommon) return 'different'
-  return isTypo(a.joined, b.joined) ? 'fuzzy' : 'different'
+  if (isTypo(a.joined, b.joined)) return 'fuzzy'
+  return isGarbled(a.joined, b.joined) ? 'garbled' : 'different'
+}
+
+/** `Jsneo` for `Jones`, `Porrret` for `Porter`: the same letters, or two slips. */
+function isGarbled(a: string, b: string): boolean {
+  if (Math.min(a.length, b.length) < 4) return false
+  return editsWithin(a, b, 2) <= 2 || [...a].sort().join('') === [...b].sort().join('')
 }
 
 /** `García` of `García Núñez`, `Jones` of `Smith-Jones`; one initial may stand for the rest. */
@@ -115,6 +124,15 @@ const table: Readonly<Record<Family, Readonly<Record<Given, LevelName | null>>>>
     missing: 'surname only',
     different: 'different',
   },
+  garbled: {
+    same: 'family name garbled',
+    part: 'family name garbled',
+    nickname: 'family name garbled',
+    initial: 'different',
+    fuzzy: 'family name garbled',
+    missing: 'different',
+    different: 'different',
+  },
   missing: {
     same: 'given name only',
     part: 'given name only',
@@ -125,9 +143,9 @@ const table: Readonly<Record<Family, Readonly<Record<Given, LevelName | null>>>>
     different: 'different',
   },
   different: {
-    same: 'given name only',
-    part: 'given name only',
-    nickname: 'given name only',
+    same: 'family name differs',
+    part: 'family name differs',
+    nickname: 'family name differs',
     initial: 'different',
     fuzzy: 'different',
     missing: 'different',
@@ -135,70 +153,97 @@ const table: Readonly<Record<Family, Readonly<Record<Given, LevelName | null>>>>
   },
 }
 
+/** The names of all records, each distinct one read once. */
+interface NameColumns {
+  readonly first: Coded<GivenName>
+  readonly last: Coded<FamilyName>
+  readonly middle: Coded<GivenName> | null
+  readonly suffix: Coded<string> | null
+}
+
 export function personNameComparator(
   name: string,
   comparison: Extract<Comparison, { type: 'personName' }>,
   column: (field: string) => Column,
 ): Comparator {
-  const first = encode(column(comparison.first), givenNameOf, (given) => given.words.join(' '))
-  const last = encode(
-    column(comparison.last),
-    familyNameOf,
-    (family) => `${family.words.join(' ')}|${family.generation}`,
-  )
-  const suffix =
-    comparison.suffix === undefined
-      ? null
-      : encode(
-          column(comparison.suffix),
-          (text) => generationOf(text) || null,
-          (text) => text,
-        )
-  const middle =
-    comparison.middle === undefined
-      ? null
-      : encode(column(comparison.middle), givenNameOf, (given) => given.joined)
-  const rarityOfFirst = rarityOf(first.counts)
-  const rarityOfLast = rarityOf(last.counts)
-  const generation = (record: number): string =>
-    (suffix === null ? undefined : item(suffix, record)) ?? item(last, record)?.generation ?? ''
-  const given = (a: number, b: number): Given =>
-    compareGiven(item(first, a), item(first, b), bothCommon(first, a, b))
-  const family = (a: number, b: number): Family =>
-    compareFamily(item(last, a), item(last, b), bothCommon(last, a, b))
+  const names = readNames(comparison, column)
+  const { first, last } = names
+  const [rarityOfFirst, rarityOfLast] = [rarityOf(first.counts), rarityOf(last.counts)]
   return {
     name,
     levels,
-    level: (a, b) => {
-      const one = generation(a)
-      const other = generation(b)
-      const found = table[family(a, b)][given(a, b)]
-      if (found !== null && found !== 'different' && one !== '' && other !== '' && one !== other)
-        return at['generation differs']
-      if (
-        found === 'different' ||
-        found === 'given name only' ||
-        found === 'given name differs' ||
-        found === null ||
-        found === 'surname only'
-      ) {
-        if (isSwapped(a, b, first, last)) return at.swapped
-        if (isWholeNameInOne(a, b, first, last)) return at.same
-      }
-      if (found === 'same' && middle !== null && middlesDiffer(item(middle, a), item(middle, b)))
-        return at['given part']
-      return found === null ? 0 : at[found]
-    },
+    level: (a, b) => levelOf(names, a, b),
     rarity: (a, _b, level) => {
-      if (level === at.same || level === at['given part'] || level === at.swapped) {
-        return (rarityOfFirst[first.codes[a] ?? 0] ?? 0) + (rarityOfLast[last.codes[a] ?? 0] ?? 0)
-      }
-      const ofLast = level === at.nickname || level === at.initial || level === at['surname only']
-      if (ofLast) return rarityOfLast[last.codes[a] ?? 0] ?? 0
-      return level === at['given name only'] ? (rarityOfFirst[first.codes[a] ?? 0] ?? 0) : 0
+      const ofFirst = sharesGivenName.has(level) ? (rarityOfFirst[first.codes[a] ?? 0] ?? 0) : 0
+      const ofLast = sharesFamilyName.has(level) ? (rarityOfLast[last.codes[a] ?? 0] ?? 0) : 0
+      return ofFirst + ofLast
     },
     note: (a, b, level) => noteOf(level, [item(first, a), item(first, b), item(last, a), item(last, b)]),
   }
+}
+
+const sharesGivenName: ReadonlySet<number> = new Set([
+  at.same,
+  at['given part'],
+  at.swapped,
+  at['given name only'],
+  at['family name garbled'],
+  at['family name differs'],
+])
+const sharesFamilyName: ReadonlySet<number> = new Set([
+  at.same,
+  at['given part'],
+  at.swapped,
+  at.nickname,
+  at.initial,
+  at['surname only'],
+])
+
+function readNames(
+  { first, last, middle, suffix }: Extract<Comparison, { type: 'personName' }>,
+  column: (field: string) => Column,
+): NameColumns {
+  const generation = (text: string): string | null => generationOf(text) || null
+  return {
+    first: encode(column(first), givenNameOf, (given) => given.words.join(' ')),
+    last: encode(column(last), familyNameOf, (family) => `${family.words.join(' ')}|${family.generation}`),
+    middle: middle === undefined ? null : encode(column(middle), givenNameOf, (given) => given.joined),
+    suffix: suffix === undefined ? null : encode(column(suffix), generation, (text) => text),
+  }
+}
+
+/** Where these say little, the names may have been typed into the wrong fields. */
+const perhapsMisplaced: ReadonlySet<LevelName | null> = new Set([
+  'different',
+  'given name only',
+  'family name garbled',
+  'family name differs',
+  'given name differs',
+  'surname only',
+  null,
+])
+
+function levelOf(names: NameColumns, a: number, b: number): number {
+  const { first, last, middle } = names
+  const family = compareFamily(item(last, a), item(last, b), bothCommon(last, a, b))
+  const given = compareGiven(item(first, a), item(first, b), bothCommon(first, a, b))
+  const found = table[family][given]
+  if (found !== null && found !== 'different' && generationsDiffer(names, a, b))
+    return at['generation differs']
+  if (perhapsMisplaced.has(found)) {
+    if (isSwapped(a, b, first, last)) return at.swapped
+    if (isWholeNameInOne(a, b, first, last)) return at.same
+  }
+  if (found === 'same' && middle !== null && middlesDiffer(item(middle, a), item(middle, b)))
+    return at['given part']
+  return found === null ? 0 : at[found]
+}
+
+function generationsDiffer({ suffix, last }: NameColumns, a: number, b: number): boolean {
+  const generation = (record: number): string =>
+    (suffix === null ? undefined : item(suffix, record)) ?? item(last, record)?.generation ?? ''
+  const [one, other] = [generation(a), generation(b)]
+  return one !== '' && other !== '' && one !== other
 }
 
 function item<T>(coded: Coded<T>, record: number): T | undefined {
@@ -265,7 +310,11 @@ function noteOf(level: number, names: Names): string | undefined {
     case 'fuzzy both':
       return joined(typed, given)
     case 'given name only':
-      return lastA && lastB ? `family names differ ${family}` : 'family name missing'
+      return 'family name missing'
+    case 'family name garbled':
+      return `family names perhaps mistyped ${family}`
+    case 'family name differs':
+      return `family names differ ${family}`
     case 'surname only':
       return 'given name missing'
     default:

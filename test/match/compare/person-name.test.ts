@@ -51,7 +51,7 @@ describe('personName', () => {
     ['Joseph|Hendersen', 'Joe|Henderson', 'fuzzy'],
     ['Stephn|Hendersen', 'Stephen|Henderson', 'fuzzy both'],
     ['|Miller', 'John|Miller', 'surname only'],
-    ['Ana|Miller', 'Ana|Kowalski', 'given name only'],
+    ['Ana|Miller', 'Ana|Kowalski', 'family name differs'],
     ['Rosa|García', 'Roberto|García', 'given name differs'],
     ['Mario|Rossi', 'Maria|Rossi', 'given name differs'],
     ['Daniel|Ruiz', 'Daniela|Ruiz', 'given name differs'],
