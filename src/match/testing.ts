@@ -4,11 +4,10 @@ import { type MatchSource, matchRecords } from './index.ts'
 
 /** The engine over records in memory: the third argument of `ruleCases` for a match rule. */
 export const matchRunner: MatchRunner = async (rule, options, records) => {
-  const own = records.filter((record) => rule.kinds.includes(record.kind))
   const { groups } = await matchRecords({
     rule,
     options: matchOptions.loose().parse(options),
-    source: sourceOf(rule, own),
+    source: sourceOf(rule, records),
     decisions: [],
   })
   return Array.from(groups, (group) => group.members.map(({ key }) => key.id))

@@ -47,6 +47,7 @@ describe('docs/rules/writing-a-rule.md', () => {
       const text = fileOf(name)
         .replaceAll("'crm-steward/kit'", `'${new URL('index.ts', kit).href}'`)
         .replaceAll("'crm-steward/kit/testing'", `'${new URL('testing.ts', kit).href}'`)
+        .replaceAll("'crm-steward/match-testing'", `'${new URL('../match/testing.ts', kit).href}'`)
         .replaceAll("'zod'", `'${import.meta.resolve('zod')}'`)
       writeFileSync(join(folder, name), text)
     }
@@ -59,7 +60,7 @@ describe('docs/rules/writing-a-rule.md', () => {
       },
     )
     const { stdout } = await run
-    expect(stdout).toContain('# pass 6')
+    expect(stdout).toContain('# pass 8')
     expect(stdout).toContain('# fail 0')
   })
 
