@@ -31,19 +31,9 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   release(table, vetoFields(rule))
   const total = blocking.keys.reduce((sum, key) => sum + key.members.length, 0)
 
-  const candidates: Histogram = new Map()
-  let compared = 0
-  await eachPair(
-    blocking,
-    run,
-    (done) => report(done, total, 'learning'),
-    (a, b) => {
-      compared++
-      count(candidates, patternOf(comparators, a, b))
-    },
+  const { model, compared } = await learn(run, table, comparators, blocking, (done) =>
+    report(done, total, 'learning'),
   )
-  const model = fitModel(comparators, candidates, drawRandom(comparators, table.rows), table.rows)
-
   const decided = decisionsOver(run.decisions, table)
   const judged = judge(run, { comparators, table, model, decided })
   await eachPair(blocking, run, (done) => report(done, total, 'comparing'), judged.visit)
@@ -78,6 +68,24 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
     unknownFields: table.unknown,
     warnings: warningsOf(model, clusters.raised, judged.counts.nearDropped),
   }
+}
+
+/** First round over the candidates: what a match looks like in these records. */
+async function learn(
+  run: MatchRun,
+  table: RecordTable,
+  comparators: readonly Comparator[],
+  blocking: Blocking,
+  report: (done: number) => void,
+): Promise<{ readonly model: Model; readonly compared: number }> {
+  const candidates: Histogram = new Map()
+  let compared = 0
+  await eachPair(blocking, run, report, (a, b) => {
+    compared++
+    count(candidates, patternOf(comparators, a, b))
+  })
+  const random = drawRandom(comparators, table.rows)
+  return { model: fitModel(comparators, candidates, random, table.rows), compared }
 }
 
 function neededFields(rule: MatchRule): readonly string[] {
