@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { exitCodes, isKitError, KitError } from '../kit/index.ts'
+import { exitCodes, isKitError, KitError } from '../kit/error.ts'
 import { printable } from '../report/neutral.ts'
 
 interface OclifError extends Error {
