@@ -19,6 +19,14 @@ export type Action =
       readonly obstacles: readonly string[]
       readonly undo: Undo
     }
+  /** For records that CRMs do not merge without loss, such as cases and deals: none is deleted. */
+  | {
+      readonly kind: 'link-and-close'
+      readonly survivor: RecordKey
+      readonly duplicates: readonly RecordKey[]
+      readonly obstacles: readonly string[]
+      readonly undo: Undo
+    }
   | {
       readonly kind: 'update'
       readonly record: RecordKey

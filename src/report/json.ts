@@ -20,6 +20,13 @@ const Action = z.discriminatedUnion('kind', [
     obstacles: z.array(z.string()),
     undo: Undo,
   }),
+  z.object({
+    kind: z.literal('link-and-close'),
+    survivor: Key,
+    duplicates: z.array(Key),
+    obstacles: z.array(z.string()),
+    undo: Undo,
+  }),
   z.object({ kind: z.literal('update'), record: Key, fields: z.array(z.string()), undo: Undo }),
   z.object({ kind: z.literal('advice'), text: z.string() }),
 ])

@@ -89,7 +89,7 @@ function reportOf(rule: RegisteredRule, group: MatchGroup): Report {
     },
     records: group.members.map((member) => member.key),
     evidence: weakestLink(group),
-    actions: [mergeAction(group)],
+    actions: [proposal(rule, group)],
   }
 }
 
@@ -105,15 +105,23 @@ function weakestLink(group: MatchGroup): readonly Evidence[] {
   }))
 }
 
-function mergeAction(group: MatchGroup): Action {
+/** People and companies are merged; deals and cases lose children in a merge, so the copies are linked and closed. */
+function proposal({ declaration }: RegisteredRule, group: MatchGroup): Action {
   const keys = group.members.map((member) => member.key)
   const survivor = keys[group.survivor] ?? keys[0]
   if (survivor === undefined) return { kind: 'advice', text: 'Look at the group.' }
+  const others = keys.filter((key) => key !== survivor)
+  const { obstacles } = group
+  const entity = declaration.shape === 'match' ? declaration.entity : null
+  if (entity === 'deal' || entity === 'case') {
+    const why = 'they can be opened again, which does not take back what closing them set off'
+    return { kind: 'link-and-close', survivor, duplicates: others, obstacles, undo: { kind: 'approximate', why } }
+  }
   return {
     kind: 'merge',
     survivor,
-    losers: keys.filter((key) => key !== survivor),
-    obstacles: group.obstacles,
+    losers: others,
+    obstacles,
     undo: {
       kind: 'approximate',
       why: 'values and links can be restored; feed posts, history and what the merge itself moved may not',
