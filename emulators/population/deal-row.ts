@@ -99,7 +99,7 @@ export function dealRow(seed: number, place: DealPlace): DealRow {
   )
   const dated = series.chance(0.5)
   const own = random(seed, Stream.deals, place.unit, 100 + slot.entity)
-  const createdAt = Math.min(place.calendar.asOf, first + slot.period * 365 * day + own.int(20) * day)
+  const createdAt = reflected(first + slot.period * 365 * day + own.int(20) * day, place.calendar.asOf)
   const year = new Date(createdAt).getUTCFullYear()
   const row: DealRow = {
     slot,
@@ -140,7 +140,7 @@ function entered(row: DealRow, source: Random, place: DealPlace, product: string
   const fresh = {
     ...row,
     source,
-    createdAt: Math.min(place.calendar.asOf, row.createdAt + source.int(40 * 24) * 3_600_000),
+    createdAt: reflected(row.createdAt + source.int(40 * 24) * 3_600_000, place.calendar.asOf),
   }
   for (const kind of Object.keys(dealErrors) as DealErrorKind[]) {
     if (!hit(kind)) continue
@@ -174,4 +174,9 @@ function renamed(source: Random, row: DealRow, name: string, product: string): s
 
 function shifted(date: string, days: number): string {
   return new Date(Date.parse(date) + days * day).toISOString().slice(0, 10)
+}
+
+/** A time after `asOf` as far before it: cut off there, hundreds of deals would share one moment. */
+function reflected(time: number, asOf: number): number {
+  return time <= asOf ? time : 2 * asOf - time
 }

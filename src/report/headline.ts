@@ -1,18 +1,30 @@
 import type { Action } from '../kit/index.ts'
-import type { ReportInput, RuleLookup } from './input.ts'
+import type { OrgOutcome } from '../scan/outcome.ts'
+import type { ReportInput } from './input.ts'
 import type { RuleTally } from './tally.ts'
-import { counted } from './words.ts'
+import { counted, figure } from './words.ts'
 
 /** What a rule found in all, in one line. A single finding speaks for itself. */
-export function headline(tally: RuleTally, rules: RuleLookup): string {
+export function headline(
+  tally: RuleTally,
+  { rules, outcome }: Pick<ReportInput, 'rules' | 'outcome'>,
+): string {
   const only = tally.worst[0]?.shown
   if (tally.findings === 1 && only !== undefined) return only.message
   const summary = sentence(rules.get(tally.rule)?.summary ?? tally.rule)
   if (tally.findings === 0) return `nothing but ${counted(tally.waived, 'waived finding')}: ${summary}`
   if (tally.groups !== null) {
-    return `${counted(tally.groups.groups, 'group')} of ${counted(tally.groups.records, 'record')}: ${summary}`
+    const { groups, records } = tally.groups
+    const looked = lookedAt(outcome.orgs, tally.rule)
+    if (looked === 0) return `${counted(groups, 'group')} of ${counted(records, 'record')}: ${summary}`
+    return `${counted(groups, 'group')}, ${figure(records)} of ${counted(looked, 'record')}: ${summary}`
   }
   return `${counted(tally.findings, 'finding')}: ${summary}`
+}
+
+/** Records that a rule judged, in all orgs. */
+export function lookedAt(orgs: readonly OrgOutcome[], rule: string): number {
+  return orgs.reduce((all, { looked }) => all + (looked[rule] ?? 0), 0)
 }
 
 /** `(12 new)`, or nothing when no earlier run is known. */

@@ -146,7 +146,7 @@ function bySeverity({
 
 function overviewRow(tally: RuleTally, input: ReportInput): Markup {
   const fresh = tally.compared === 0 ? '—' : figure(tally.isNew)
-  return markup`<tr data-rule="${searchText(tally, input)}" data-severity="${tally.severity}"><td><span class="badge ${tally.severity}">${tally.severity}</span></td><th scope="row"><a href="#${anchor('rule', tally.rule)}">${headline(tally, input.rules)}</a><br><code class="soft">${tally.rule}</code></th><td class="number" data-label="Findings">${figure(tally.findings)}</td><td class="number" data-label="Records">${tally.records === 0 ? '—' : figure(tally.records)}</td><td class="number" data-label="New">${fresh}</td></tr>`
+  return markup`<tr data-rule="${searchText(tally, input)}" data-severity="${tally.severity}"><td><span class="badge ${tally.severity}">${tally.severity}</span></td><th scope="row"><a href="#${anchor('rule', tally.rule)}">${headline(tally, input)}</a><br><code class="soft">${tally.rule}</code></th><td class="number" data-label="Findings">${figure(tally.findings)}</td><td class="number" data-label="Records">${tally.records === 0 ? '—' : figure(tally.records)}</td><td class="number" data-label="New">${fresh}</td></tr>`
 }
 
 function ending({ outcome, mask }: ReportInput): Markup {

@@ -117,6 +117,7 @@ const OrgResult = z.object({
     .nullable(),
   calls: Calls.nullable().describe('API calls as the vendor meters them.'),
   rulesRun: z.array(z.string()),
+  looked: Counts.describe('Records that a rule judged, by rule.'),
   findings: z.object({
     total: z.int().describe('Without waived ones.'),
     new: z.int().nullable(),
@@ -187,6 +188,7 @@ function orgResult(org: OrgOutcome, mask: boolean): OrgResult {
     records: sync === null ? null : recordCounts(sync),
     calls: sync?.calls ?? null,
     rulesRun: [...org.rulesRun],
+    looked: { ...org.looked },
     findings: { ...findings, byRule: sorted(findings.byRule) },
     skipped: [...org.skipped],
     errors: org.errors.map(({ where, code, message, actions }) => ({

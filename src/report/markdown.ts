@@ -6,7 +6,7 @@ import { headline, newness } from './headline.ts'
 import type { ReportInput } from './input.ts'
 import { markdownCode, markdown as text } from './neutral.ts'
 import { type RuleTally, tallyRules } from './tally.ts'
-import { counted, figure, percent, severityText, sum } from './words.ts'
+import { counted, figure, probability, severityText, sum } from './words.ts'
 
 /** Comments of the common forges end at 65,536 characters. */
 const longest = 60_000
@@ -78,7 +78,7 @@ function ruleTable(found: readonly RuleTally[], input: ReportInput): string {
     '| --- | --- | --- |',
     ...named.map(
       (tally) =>
-        `| ${tally.severity} | ${text(headline(tally, input.rules), 200)}${newness(tally)} | ${markdownCode(tally.rule)} |`,
+        `| ${tally.severity} | ${text(headline(tally, input), 200)}${newness(tally)} | ${markdownCode(tally.rule)} |`,
     ),
     ...(left > 0 ? ['', `_${counted(left, 'more rule')} left out._`] : []),
     '',
@@ -100,7 +100,7 @@ function ruleSection(tally: RuleTally, { rules }: ReportInput): string {
 
 function findingLine(finding: Finding): string {
   const { group } = finding
-  const score = group === undefined ? '' : ` (${percent(group.score)}, ${group.band})`
+  const score = group === undefined ? '' : ` (${probability(group.score)}, ${group.band})`
   const records = finding.records.slice(0, 5).map(({ object, id }) => markdownCode(`${object}/${id}`, 60))
   const more = finding.records.length - records.length
   if (more > 0) records.push(`${figure(more)} more`)

@@ -4,7 +4,7 @@ import { advice, command } from './headline.ts'
 import { type ReportInput, type Shown, shownFindings } from './input.ts'
 import { oneLine } from './neutral.ts'
 import { columnsOf, definition, fill, painter, wrap } from './terminal.ts'
-import { counted, fieldLabel, figure, letter, percent, signed } from './words.ts'
+import { counted, fieldLabel, figure, letter, probability, signed } from './words.ts'
 
 export interface ShowInput extends ReportInput {
   readonly rule: string
@@ -97,7 +97,7 @@ function groupLine(group: MatchGroup): string {
   })
   const left = group.members.length - shown.length
   const more = left > 0 ? ` · ${figure(left)} more` : ''
-  return `${percent(group.score)} ${group.band}  ${shown.join(' · ')}${more}`
+  return `${probability(group.score)} ${group.band}  ${shown.join(' · ')}${more}`
 }
 
 function explain(number: number, { finding, shown }: Shown, input: ShowInput): readonly string[] {
@@ -141,8 +141,8 @@ function explainGroup(
   const width = input.width ?? 80
   const { a, b } = group.weakest
   const weakest = group.pairs.find((pair) => pair.a === a && pair.b === b)
-  const left = `Group ${number} · ${counted(group.members.length, 'record')} · ${percent(group.score)} · ${group.band}`
-  const right = `weakest link: ${letter(a)}–${letter(b)} ${percent(weakest?.score ?? group.score)}`
+  const left = `Group ${number} · ${counted(group.members.length, 'record')} · ${probability(group.score)} · ${group.band}`
+  const right = `weakest link: ${letter(a)}–${letter(b)} ${probability(weakest?.score ?? group.score)}`
   const gap = width - columnsOf(left) - columnsOf(right)
   return [
     ...(gap >= 2 ? [left + ' '.repeat(gap) + right] : [left, right]),
@@ -217,7 +217,7 @@ function apart(group: MatchGroup, width: number): readonly string[] {
   const obstacles = group.obstacles.flatMap((why) => wrap(`not mergeable together: ${oneLine(why)}`, width))
   const near = group.near.flatMap(({ key, to, score, why }) =>
     wrap(
-      `near, and kept apart: ${oneLine(key.id, 40)} to ${letter(to)} ${percent(score)}: ${oneLine(why)}`,
+      `near, and kept apart: ${oneLine(key.id, 40)} to ${letter(to)} ${probability(score)}: ${oneLine(why)}`,
       width,
     ),
   )

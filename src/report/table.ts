@@ -71,7 +71,7 @@ function row(tally: RuleTally, input: ReportInput): readonly string[] {
   const paint = painter(input.colour === true)
   const indent = 12
   const where = input.outcome.orgs.length > 1 ? `${[...tally.byConnection.keys()].sort().join(', ')}: ` : ''
-  const text = oneLine(`${where}${headline(tally, input.rules)}${newness(tally)}`, 300)
+  const text = oneLine(`${where}${headline(tally, input)}${newness(tally)}`, 300)
   const lines = [...wrap(text, Math.max(20, width - indent))]
   const rule = oneLine(tally.rule, 80)
   const last = lines.at(-1) ?? ''

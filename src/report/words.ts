@@ -16,6 +16,11 @@ export function percent(share: number): string {
   return `${(tenths / 10).toFixed(1)} %`
 }
 
+/** The score of a match: a model is never quite sure, so nothing is shown above 99.9 %. */
+export function probability(score: number): string {
+  return score >= 0.9995 ? '> 99.9 %' : percent(score)
+}
+
 /** Weight of evidence with its sign: `+4.1`, `−2.3`. */
 export function signed(weight: number): string {
   const text = Math.abs(weight).toFixed(1)

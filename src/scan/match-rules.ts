@@ -33,10 +33,11 @@ export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<Mat
   const attempt = scan.sink.begin()
   try {
     const { matchRecords } = await import('../match/index.ts') // the kernel is large; most commands need none
+    const source = await sourceOf(scan, declaration)
     const result = await matchRecords({
       rule: restored(rule, declaration),
       options: matchOptions.loose().parse(setup.options),
-      source: await sourceOf(scan, declaration),
+      source,
       decisions: scan.policy.decisions.filter(({ a }) => a.connection === scan.connection),
       signal: scan.signal,
       progress: (done, total, step) =>
@@ -46,6 +47,7 @@ export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<Mat
       scan.sink.add(makeFinding(setup, reportOf(rule, group), scan.context, group), attempt)
     }
     scan.notes.rulesRun.push(rule.id)
+    scan.notes.looked[rule.id] = source.rows
     return { reports: incompleteness(scan, rule, result), unknown: result.unknownFields }
   } catch (error) {
     throwIfInterrupted(scan.signal)
@@ -83,7 +85,7 @@ function reportOf(rule: RegisteredRule, group: MatchGroup): Report {
     messageId,
     data: {
       records: group.members.length,
-      score: `${(group.score * 100).toFixed(1)} %`,
+      score: group.score >= 0.9995 ? '> 99.9 %' : `${(group.score * 100).toFixed(1)} %`,
       kinds: kinds.join(' and '),
       band: group.band,
     },
@@ -115,7 +117,13 @@ function proposal({ declaration }: RegisteredRule, group: MatchGroup): Action {
   const entity = declaration.shape === 'match' ? declaration.entity : null
   if (entity === 'deal' || entity === 'case') {
     const why = 'they can be opened again, which does not take back what closing them set off'
-    return { kind: 'link-and-close', survivor, duplicates: others, obstacles, undo: { kind: 'approximate', why } }
+    return {
+      kind: 'link-and-close',
+      survivor,
+      duplicates: others,
+      obstacles,
+      undo: { kind: 'approximate', why },
+    }
   }
   return {
     kind: 'merge',

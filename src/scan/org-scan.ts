@@ -27,13 +27,14 @@ export interface OrgScan {
 /** Filled while the rules run. */
 export interface OrgNotes {
   readonly rulesRun: string[]
+  readonly looked: Record<string, number>
   readonly skipped: SkippedRule[]
   readonly errors: ScanError[]
   readonly notLookedAt: Gap[]
 }
 
 export function emptyNotes(): OrgNotes {
-  return { rulesRun: [], skipped: [], errors: [], notLookedAt: [] }
+  return { rulesRun: [], looked: {}, skipped: [], errors: [], notLookedAt: [] }
 }
 
 /** Rules by pack: one worker each. */

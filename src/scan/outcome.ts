@@ -34,6 +34,8 @@ export interface OrgOutcome {
   readonly identity: ConnectionIdentity | null
   readonly sync: SyncSummary | null
   readonly rulesRun: readonly string[]
+  /** Records that a match or record rule judged, by rule: the denominator of what it found. */
+  readonly looked: Readonly<Record<string, number>>
   readonly skipped: readonly SkippedRule[]
   readonly errors: readonly ScanError[]
   readonly notLookedAt: readonly Gap[]

@@ -57,6 +57,7 @@ async function tryPass(
       done += batch.rows
     }
     scan.progress(what, 'records', done, total)
+    for (const rule of attempt.keys()) if (!failed.has(rule)) scan.notes.looked[rule] = done
   } catch (error) {
     throwIfInterrupted(scan.signal)
     for (const { id } of attempt.values()) scan.sink.takeBack(id)

@@ -33,6 +33,7 @@ const Org = z.looseObject({
   identity: Identity.nullable(),
   sync: Sync.nullable(),
   rulesRun: z.array(z.string()),
+  looked: Counts.default({}),
   skipped: z.array(z.looseObject({ rule: z.string(), why: z.string() })),
   errors: z.array(
     z.looseObject({ where: z.string(), code: z.string(), message: z.string(), actions: z.array(z.string()) }),

@@ -153,6 +153,7 @@ function sorted(notes: OrgNotes): OrgNotes {
     list.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
   return {
     rulesRun: by(notes.rulesRun, (rule) => rule),
+    looked: Object.fromEntries(by(Object.entries(notes.looked), ([rule]) => rule)),
     skipped: by(notes.skipped, ({ rule }) => rule),
     errors: by(notes.errors, ({ where }) => where),
     notLookedAt: by(distinctGaps(notes.notLookedAt), ({ what }) => `${/[.:]/.test(what) ? 1 : 0}${what}`),

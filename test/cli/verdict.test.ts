@@ -10,6 +10,7 @@ function org(errors: readonly unknown[], rulesRun: readonly string[] = []): OrgO
     identity: null,
     sync: null,
     rulesRun,
+    looked: {},
     skipped: [],
     errors: errors.map((error) => scanError('acme', error)),
     notLookedAt: [],

@@ -63,7 +63,7 @@ it('says in five sentences what was found', () => {
     [
       "As of 2 October 2026, 5 rules looked at 6,200 records of acme-sf and found 54 things to look at.",
       "By severity: 1 critical, 41 high, 12 medium; the first to look at is “9 people are full administrators; the policy allows 6”.",
-      "99 records form 40 groups that are probably one each, so 59 are surplus, 1.2 % of the 5,000 records of these objects.",
+      "99 records form 40 groups that are probably one each, so 59 are surplus, 1.2 % of the 5,000 records compared.",
       "Compared with the run before, 5 of 54 findings are new.",
       "Not everything was looked at: 1 gap in what could be read and 1 rule was skipped; the list is at the end.",
     ]

@@ -78,6 +78,7 @@ export function emptyOrg(connection: string): OrgOutcome {
       calls: { total: 41, byPurpose: { describe: 8, query: 33 }, org: { used: 412, limit: 15000 } },
     },
     rulesRun: [...rules.keys()],
+    looked: { 'duplicates/people': 5000 },
     skipped: [{ rule: 'access/dormant-admins', why: 'the login may not read LoginHistory' }],
     errors: [],
     notLookedAt: [

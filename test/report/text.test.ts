@@ -20,8 +20,8 @@ describe('table', () => {
 
         critical  9 people are full administrators; the policy allows 6
                                                                 access/too-many-admins
-        high      40 groups of 99 records: groups of people who are probably one
-                  person (4 new)                                     duplicates/people
+        high      40 groups, 99 of 5,000 records: groups of people who are probably
+                  one person (4 new)                                 duplicates/people
         high      No active duplicate rule looks at new leads (1 new)
                                                                   entry/no-active-rule
         medium    12 findings: people whom nobody has touched for longer than the

@@ -78,7 +78,7 @@ describe('docs/rules/writing-a-rule.md', () => {
     expect(outcome.orgs[0]?.errors).toEqual([])
     const messages = (await findingsOf(outcome)).map(({ rule, message }) => `${rule} ${message}`)
     expect(messages.filter((text) => text.startsWith('house/'))).toEqual([
-      expect.stringMatching(/^house\/members 2 records are one member \(contact, \d+(\.\d)? %\)\.$/),
+      expect.stringMatching(/^house\/members 2 records are one member \(contact, (> )?\d+(\.\d)? %\)\.$/),
       'house/country-unknown 2 of 3 people have no country.',
       'house/unreachable This contact has neither address nor number.',
     ])

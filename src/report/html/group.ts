@@ -2,7 +2,7 @@ import type { MatchGroup, MatchMember, MatchPair } from '../../kit/index.ts'
 import { type Agreement, type BesideCell, beside, signs } from '../beside.ts'
 import type { Shown } from '../input.ts'
 import { cut, webAddress } from '../neutral.ts'
-import { counted, fieldLabel, letter, percent, signed } from '../words.ts'
+import { counted, fieldLabel, letter, probability, signed } from '../words.ts'
 import { weightBar } from './chart.ts'
 import { type Markup, markup, nothing } from './markup.ts'
 
@@ -80,7 +80,7 @@ function weights(group: MatchGroup): Markup {
 }
 
 function pairTable({ a, b, score, comparisons }: MatchPair, most: number): Markup {
-  return markup`<table class="weights"><caption>${letter(a)}–${letter(b)} · ${percent(score)}</caption><thead><tr><th scope="col">compared</th><th scope="col">level</th><th scope="col"><span class="unseen">bar</span></th><th scope="col" class="number">weight</th></tr></thead><tbody>${comparisons.map(
+  return markup`<table class="weights"><caption>${letter(a)}–${letter(b)} · ${probability(score)}</caption><thead><tr><th scope="col">compared</th><th scope="col">level</th><th scope="col"><span class="unseen">bar</span></th><th scope="col" class="number">weight</th></tr></thead><tbody>${comparisons.map(
     ({ comparison, level, weight, note }) =>
       markup`<tr><th scope="row">${fieldLabel(comparison)}</th><td>${note ?? level}</td><td>${weightBar(weight, most)}</td><td class="number">${signed(weight)}</td></tr>`,
   )}</tbody></table>`
@@ -92,6 +92,6 @@ function near({ near: records, nearLeftOut }: MatchGroup): Markup {
   const left = records.length - shown.length + nearLeftOut
   return markup`<p><strong>Near, and kept apart:</strong></p><ul class="notes">${shown.map(
     ({ key, to, score, why }) =>
-      markup`<li><span class="id">${key.id}</span> to ${letter(to)}, ${percent(score)}: ${why}</li>`,
+      markup`<li><span class="id">${key.id}</span> to ${letter(to)}, ${probability(score)}: ${why}</li>`,
   )}${left > 0 ? markup`<li>${counted(left, 'more record')}</li>` : nothing}</ul>`
 }

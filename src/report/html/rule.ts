@@ -13,13 +13,13 @@ export function ruleArticle(tally: RuleTally, input: ReportInput): Markup {
   const id = anchor('rule', tally.rule)
   return markup`<article class="card rule" id="${id}" aria-labelledby="${id}-title" data-rule="${searchText(tally, input)}" data-severity="${tally.severity}">
 <header><p><span class="badge ${tally.severity}">${tally.severity}</span> <code>${tally.rule}</code></p>
-<h3 id="${id}-title">${headline(tally, input.rules)}</h3><p class="soft small">${amounts(tally, input)}</p></header>
+<h3 id="${id}-title">${headline(tally, input)}</h3><p class="soft small">${amounts(tally, input)}</p></header>
 ${meta === undefined ? nothing : markup`<div class="advice"><div><h4>Why it matters</h4><p>${meta.why}</p></div><div><h4>How to fix</h4><p>${meta.remedy}</p></div></div>`}
 ${ruleCharts(tally, id)}${worstFindings(tally)}${waivers(tally)}</article>`
 }
 
 export function searchText(tally: RuleTally, input: ReportInput): string {
-  return cut(`${tally.rule} ${headline(tally, input.rules)}`, 300)
+  return cut(`${tally.rule} ${headline(tally, input)}`, 300)
 }
 
 function amounts(tally: RuleTally, { outcome }: ReportInput): string {

@@ -1,6 +1,6 @@
 import type { OrgOutcome } from '../../scan/outcome.ts'
 import { lookedAtAnything } from '../failure.ts'
-import { headline } from '../headline.ts'
+import { headline, lookedAt } from '../headline.ts'
 import type { ReportInput } from '../input.ts'
 import type { RuleTally } from '../tally.ts'
 import { counted, day, figure, listed, percent, severityText, sum } from '../words.ts'
@@ -32,7 +32,8 @@ function readSentence({ outcome }: ReportInput): string {
   return `As of ${day(outcome.run.asOf)}, ${counted(rules, 'rule')} looked at ${listed(read)} and ${found}.`
 }
 
-function worstSentence(tallies: readonly RuleTally[], { outcome, rules }: ReportInput): string {
+function worstSentence(tallies: readonly RuleTally[], input: ReportInput): string {
+  const { outcome } = input
   const worst = tallies[0]
   if (worst === undefined || worst.findings === 0) return 'Nothing calls for action.'
   const totals: Record<string, number> = {}
@@ -41,28 +42,25 @@ function worstSentence(tallies: readonly RuleTally[], { outcome, rules }: Report
       totals[severity] = (totals[severity] ?? 0) + count
     }
   }
-  return `By severity: ${severityText(totals)}; the first to look at is “${headline(worst, rules)}”.`
+  return `By severity: ${severityText(totals)}; the first to look at is “${headline(worst, input)}”.`
 }
 
 function duplicateSentence(tallies: readonly RuleTally[], orgs: readonly OrgOutcome[]): string {
   const parts = tallies.flatMap(({ rule, groups }) =>
-    groups === null || groups.groups === 0 ? [] : [{ rule, groups, held: heldOf(orgs, groups.objects) }],
+    groups === null || groups.groups === 0 ? [] : [{ groups, looked: lookedAt(orgs, rule) }],
   )
-  const surplus = parts.reduce((all, { groups }) => all + groups.surplus, 0)
+  const sum = (of: (part: (typeof parts)[number]) => number) => parts.reduce((all, part) => all + of(part), 0)
+  const surplus = sum(({ groups }) => groups.surplus)
   if (surplus === 0) return 'No groups of records that look like one were found.'
-  const amount = (records: number) =>
-    parts.reduce((all, { groups }) => all + (records === 0 ? groups.groups : groups.records), 0)
-  const held = heldOf(orgs, new Set(parts.flatMap(({ groups }) => [...groups.objects])))
-  const of = held === 0 ? '' : `, ${percent(surplus / held)} of the ${figure(held)} records of these objects`
-  return `${counted(amount(1), 'record')} form ${counted(amount(0), 'group')} that are probably one each, so ${figure(surplus)} are surplus${of}.`
-}
-
-function heldOf(orgs: readonly OrgOutcome[], objects: ReadonlySet<string>): number {
-  let held = 0
-  for (const org of orgs) {
-    for (const object of objects) held += org.sync?.held[object] ?? 0
-  }
-  return held
+  const looked = sum((part) => part.looked)
+  const of = looked === 0 ? '' : `, ${percent(surplus / looked)} of the ${figure(looked)} records compared`
+  return `${counted(
+    sum(({ groups }) => groups.records),
+    'record',
+  )} form ${counted(
+    sum(({ groups }) => groups.groups),
+    'group',
+  )} that are probably one each, so ${figure(surplus)} are surplus${of}.`
 }
 
 function trendSentence(orgs: readonly OrgOutcome[]): string {
