@@ -29,10 +29,6 @@ export abstract class StewardCommand extends Command {
     return this.#progress
   }
 
-  protected get colour(): boolean {
-    return wantsColour(process.stdout)
-  }
-
   protected homeOf(flags: { readonly home?: string | undefined }): string {
     return stewardHome(flags.home)
   }

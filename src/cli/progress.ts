@@ -1,4 +1,5 @@
 import { printable } from '../report/neutral.ts'
+import { figure } from '../report/words.ts'
 
 /** One line per stage on stderr: what, how many of how many, rate, time left. */
 export interface Progress {
@@ -69,8 +70,6 @@ export function startProgress({ stream, quiet, now = Date.now }: ProgressOptions
   return { update, log, end: finish }
 }
 
-const count = new Intl.NumberFormat('en-US')
-
 export function progressLine(
   name: string,
   done: number,
@@ -79,10 +78,10 @@ export function progressLine(
   note: string,
   unit: string | null = '',
 ): string {
-  const of = total === null ? count.format(done) : `${count.format(done)} of ${count.format(total)}`
+  const of = total === null ? figure(done) : `${figure(done)} of ${figure(total)}`
   const rate = elapsed >= 1000 && done > 0 ? done / (elapsed / 1000) : null
   const parts = unit === null ? [name] : [name, `${of} ${unit}`.trimEnd()]
-  if (rate !== null) parts.push(`${count.format(Math.round(rate))}/s`)
+  if (rate !== null) parts.push(`${figure(Math.round(rate))}/s`)
   if (rate !== null && total !== null && done < total) parts.push(`${duration((total - done) / rate)} left`)
   if (note !== '') parts.push(note)
   return parts.join('  ')

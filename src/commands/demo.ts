@@ -9,6 +9,7 @@ import { envelope, reportInput } from '../cli/render.ts'
 import { showScan } from '../cli/scan-progress.ts'
 import { exitOfScan } from '../cli/verdict.ts'
 import { KitError } from '../kit/index.ts'
+import { figure } from '../report/words.ts'
 
 const token = 'STEWARD_DEMO_TOKEN'
 const name = 'acme-sf'
@@ -57,7 +58,7 @@ prints what was found and writes the HTML report. The emulated people are nobody
     if (!this.jsonEnabled()) {
       const { people, companies } = announced.counts
       this.log(
-        `An emulated org is up: Acme on Salesforce (${count(people)} people, ${count(companies)} companies).`,
+        `An emulated org is up: Acme on Salesforce (${figure(people)} people, ${figure(companies)} companies).`,
       )
       this.log('Nothing leaves this machine.\n')
     }
@@ -108,10 +109,6 @@ prints what was found and writes the HTML report. The emulated people are nobody
     if (!this.jsonEnabled()) this.log(howToUse(announced.url, announced.accessToken, announced.asOf))
     await ended
   }
-}
-
-function count(value: number): string {
-  return new Intl.NumberFormat('en-US').format(value)
 }
 
 function howToUse(url: string, accessToken: string, asOf: string): string {
