@@ -80,6 +80,7 @@ export function toDescription(table: Table): ObjectDescription {
       createable: false,
       nillable: true,
       calculated: false,
+      system: false,
       unique: title === table.idColumn,
       externalId: false,
       referenceTo: [],

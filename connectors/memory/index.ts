@@ -81,6 +81,7 @@ function describe(name: string, { entity, rows }: MemoryObject): ObjectDescripti
       createable: false,
       nillable: true,
       calculated: false,
+      system: false,
       unique: false,
       externalId: false,
       referenceTo: [],

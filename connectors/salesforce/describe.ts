@@ -18,6 +18,7 @@ const Field = z.object({
   createable: z.boolean().catch(false),
   nillable: z.boolean().catch(true),
   calculated: z.boolean().catch(false),
+  autoNumber: z.boolean().catch(false),
   unique: z.boolean().catch(false),
   externalId: z.boolean().catch(false),
   referenceTo: z.array(z.string()).nullable().catch([]),
@@ -148,9 +149,34 @@ function toFields(describe: Describe): ReadonlyMap<string, FieldDescription> {
   return new Map(readable.map((field) => [field.name, toField(field)]))
 }
 
-function toField({ type, referenceTo, picklistValues, ...field }: z.infer<typeof Field>): FieldDescription {
+/** Stamps and derived dates that the platform moves by itself (Object Reference, "System Fields"). */
+const audit: ReadonlySet<string> = new Set([
+  'Id',
+  'IsDeleted',
+  'MasterRecordId',
+  'CreatedDate',
+  'CreatedById',
+  'LastModifiedDate',
+  'LastModifiedById',
+  'SystemModstamp',
+  'LastActivityDate',
+  'LastViewedDate',
+  'LastReferencedDate',
+  'LastCURequestDate',
+  'LastCUUpdateDate',
+  'PhotoUrl',
+])
+
+function toField({
+  type,
+  referenceTo,
+  picklistValues,
+  autoNumber,
+  ...field
+}: z.infer<typeof Field>): FieldDescription {
   return {
     ...field,
+    system: autoNumber || audit.has(field.name),
     nativeType: type,
     type: columnType(type),
     referenceTo: referenceTo ?? [],

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Fact, FactKind } from './fact.ts'
-import type { Entity, RecordKey, Value } from './record.ts'
+import type { Entity, Value } from './record.ts'
+import type { Writer } from './writer.ts'
 
 /** Who and what a connection speaks to. */
 export interface ConnectionIdentity {
@@ -59,7 +60,10 @@ export interface FieldDescription {
   readonly updateable: boolean
   readonly createable: boolean
   readonly nillable: boolean
+  /** Computed by the CRM: formulas, roll-ups. */
   readonly calculated: boolean
+  /** Set by the CRM itself: audit stamps, last viewed, running numbers. No change of ours, none to compare. */
+  readonly system: boolean
   readonly unique: boolean
   readonly externalId: boolean
   /** Objects a reference may point to. */
@@ -215,44 +219,6 @@ export interface Connection extends AsyncDisposable {
   calls: () => CallMeter
   /** Absent for read-only sources. Rules never see it. */
   readonly writer?: Writer
-}
-
-export interface MergeStep {
-  readonly survivor: RecordKey
-  readonly losers: readonly RecordKey[]
-  /** Native values the survivor shall have afterwards. */
-  readonly values: Readonly<Record<string, Value>>
-}
-
-/** `unknown`: the request may or may not have been carried out; the caller reads back, never repeats blindly. */
-export type StepOutcome =
-  | { readonly result: 'done'; readonly survivorId: string }
-  | {
-      readonly result: 'refused'
-      readonly code: string
-      readonly message: string
-      readonly retryable: boolean
-    }
-  | { readonly result: 'unknown'; readonly cause: string }
-
-/** Everything that changes an org. Steps of one call are sent in one request where the CRM can. */
-export interface Writer {
-  readonly mergesPerRequest: number
-  /** Records that one merge step may have, survivor included. */
-  readonly recordsPerMerge: number
-  merge: (steps: readonly MergeStep[]) => Promise<readonly StepOutcome[]>
-  update: (
-    records: readonly { readonly key: RecordKey; readonly values: Readonly<Record<string, Value>> }[],
-  ) => Promise<readonly StepOutcome[]>
-  create: (
-    object: string,
-    records: readonly Readonly<Record<string, Value>>[],
-  ) => Promise<readonly StepOutcome[]>
-  /** Points children at another parent. */
-  relink: (
-    links: readonly { readonly child: RecordKey; readonly field: string; readonly parentId: string }[],
-  ) => Promise<readonly StepOutcome[]>
-  restore: (records: readonly RecordKey[]) => Promise<readonly StepOutcome[]>
 }
 
 export interface Connector<Settings extends z.ZodObject = z.ZodObject> {

@@ -45,5 +45,14 @@ export type Fact =
       readonly name: string
       readonly object: string | null
     }
+  | {
+      /** Something of the org's own that runs or refuses when records are written. */
+      readonly kind: 'automation'
+      readonly type: 'trigger' | 'flow' | 'workflow' | 'validation'
+      readonly name: string
+      readonly object: string
+      /** The writes it reacts to. */
+      readonly on: readonly ('create' | 'update' | 'delete' | 'restore')[]
+    }
 
 export type FactKind = Fact['kind']

@@ -8,7 +8,12 @@ import type { Policy } from './schema.ts'
 
 /** What a schema cannot see: names that must exist elsewhere. */
 export function crossProblems(policy: Policy, registry: Registry): readonly Problem[] {
-  return [...objectProblems(policy), ...waiverProblems(policy, registry), ...fieldProblems(policy)]
+  return [
+    ...objectProblems(policy),
+    ...waiverProblems(policy, registry),
+    ...sufficientRuleProblems(policy, registry),
+    ...fieldProblems(policy),
+  ]
 }
 
 function objectProblems(policy: Policy): readonly Problem[] {
@@ -28,6 +33,12 @@ function objectProblems(policy: Policy): readonly Problem[] {
 
 const everyField = [...new Set(entities.flatMap((entity) => Object.keys(fieldDictionary[entity])))]
 
+function sufficientRuleProblems(policy: Policy, registry: Registry): readonly Problem[] {
+  return policy.sufficient.flatMap(({ rule }, index) =>
+    registry.rules.has(rule) ? [] : [unknownRule(registry, ['sufficient', index, 'rule'], rule)],
+  )
+}
+
 function waiverProblems(policy: Policy, registry: Registry): readonly Problem[] {
   return policy.waivers.flatMap((waiver, index) => {
     const path = ['waivers', index]
@@ -43,12 +54,6 @@ function waiverProblems(policy: Policy, registry: Registry): readonly Problem[] 
 }
 
 function fieldProblems(policy: Policy): readonly Problem[] {
-  const survivors = Object.entries(policy.survivorship).flatMap(([entity, { fields }]) => {
-    const known = Object.keys(fieldDictionary[entity as keyof typeof fieldDictionary])
-    return Object.keys(fields)
-      .filter((name) => name !== '*' && !known.includes(name))
-      .map((name) => unknownField(['survivorship', entity, 'fields', name], name, known, entity, 'key'))
-  })
   const matchers = Object.entries(policy.matchers).flatMap(([name, matcher]) => {
     const known = Object.keys(fieldDictionary[matcher.entity])
     const path = ['matchers', name]
@@ -62,7 +67,18 @@ function fieldProblems(policy: Policy): readonly Problem[] {
       }),
     )
   })
-  return [...survivors, ...matchers]
+  return [...sufficientProblems(policy), ...matchers]
+}
+
+/** Survivorship may name columns of the org, which only the org knows; `same` may not. */
+function sufficientProblems(policy: Policy): readonly Problem[] {
+  return policy.sufficient.flatMap(({ same }, index) =>
+    same.flatMap((name, at) =>
+      everyField.includes(name)
+        ? []
+        : [unknownField(['sufficient', index, 'same', at], name, everyField, 'any entity', 'value')],
+    ),
+  )
 }
 
 function unknownField(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { entities, severities } from '../kit/index.ts'
 import { Matcher } from './matcher-schema.ts'
+import { Apply, Sufficient, Survivorship } from './plan-schema.ts'
 
 const Name = z
   .string()
@@ -63,29 +64,6 @@ export const RuleSetting = z.union([
 ])
 export type RuleSetting = z.infer<typeof RuleSetting>
 
-const survivorOrders = [
-  'openWork',
-  'lastTouch',
-  'oldest',
-  'newest',
-  'complete',
-  'externalId',
-  'portalUser',
-] as const
-const fieldStrategies = ['survivor', 'fill', 'newest', 'oldest', 'longest', 'anyTrue', 'join'] as const
-
-const Survivorship = z.strictObject({
-  survivor: z
-    .array(z.enum(survivorOrders))
-    .min(1)
-    .optional()
-    .describe('Who survives; the first that decides.'),
-  fields: z
-    .record(z.string(), z.enum(fieldStrategies))
-    .default({})
-    .describe('Which value survives, by field.'),
-})
-
 export const Waiver = z
   .strictObject({
     rule: z.string().min(1).describe('Rule id, or a pattern such as duplicates/*.'),
@@ -117,6 +95,11 @@ export const Limits = z.strictObject({
     .default('24h'),
   apiBudget: z.number().gt(0).max(1).default(0.8).describe("Share of the org's daily API calls, 0 to 1."),
   groupSize: z.int().min(2).max(1000).default(10).describe('Larger groups get into no plan.'),
+  childrenPerGroup: z
+    .int()
+    .min(1)
+    .default(10_000)
+    .describe('Groups with more rows hanging on them get into no plan: their merge may time out.'),
   ruleSeconds: z.int().min(1).max(3600).default(60).describe('A rule silent for longer is ended.'),
 })
 
@@ -131,6 +114,8 @@ export const Policy = z.strictObject({
   objects: z.record(z.string().min(1), ObjectEntry).default({}),
   rules: z.record(z.string().min(1), RuleSetting).default({}),
   survivorship: z.partialRecord(z.enum(entities), Survivorship).default({}),
+  sufficient: z.array(Sufficient).default([]),
+  apply: Apply.prefault({}),
   matchers: z.record(Name, Matcher).default({}),
   decisions: text('CSV file with decisions about pairs, ids only.').default('steward.decisions.csv'),
   labels: text('CSV file with labelled pairs, ids only.').default('steward.labels.csv'),

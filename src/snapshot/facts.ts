@@ -93,6 +93,17 @@ const factTables: { readonly [K in FactKind]: FactTable<K> } = {
       object: textOrNull(row.object),
     }),
   },
+  automation: {
+    columns: { type: 'VARCHAR', name: 'VARCHAR', object: 'VARCHAR', reactsTo: 'VARCHAR' },
+    toRow: (fact) => [fact.type, fact.name, fact.object, fact.on.join(',')],
+    toFact: (row) => ({
+      kind: 'automation',
+      type: String(row.type) as OfKind<'automation'>['type'],
+      name: String(row.name),
+      object: String(row.object),
+      on: String(row.reactsTo).split(',') as OfKind<'automation'>['on'][number][],
+    }),
+  },
 }
 
 export interface FactsRead {

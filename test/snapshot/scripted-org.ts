@@ -85,6 +85,7 @@ function field(name: string, type: ColumnType): FieldDescription {
     createable: true,
     nillable: true,
     calculated: false,
+    system: false,
     unique: false,
     externalId: false,
     referenceTo: [],

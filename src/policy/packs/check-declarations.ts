@@ -9,6 +9,7 @@ const factKinds: Readonly<Record<FactKind, true>> = {
   container: true,
   inclusion: true,
   privilege: true,
+  automation: true,
 }
 
 export interface DeclarationProblem {

@@ -14,6 +14,7 @@ function field(name: string, more: Partial<FieldDescription> = {}): FieldDescrip
     createable: true,
     nillable: true,
     calculated: false,
+    system: false,
     unique: false,
     externalId: false,
     referenceTo: [],

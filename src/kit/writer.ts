@@ -1,0 +1,196 @@
+import type { Undo } from './action.ts'
+import type { ChildRelationship, Gap } from './connector.ts'
+import type { RecordKey, Value } from './record.ts'
+
+/** A record as the CRM has it now: every readable column of its object by native name. */
+export interface NativeRecord {
+  readonly id: string
+  readonly values: Readonly<Record<string, Value>>
+}
+
+/** What became of a record. */
+export type Fate =
+  | { readonly is: 'there' }
+  /** `into` is the record it was merged into at the time; that one may have been merged since. */
+  | { readonly is: 'merged'; readonly into: string; readonly restorable: boolean }
+  | { readonly is: 'deleted'; readonly restorable: boolean }
+  /** Not even in the recycle bin. */
+  | { readonly is: 'gone' }
+
+/** One way in which rows hang on the records of an object, and what a merge and its undo do to them. */
+export interface Relationship extends ChildRelationship {
+  /** `Object.field`, unique among the relationships of one object. */
+  readonly name: string
+  /** The record's own column that the rows point at; null for the record's id. A person account's contact, e.g. */
+  readonly anchor: string | null
+  /** How undo gets a row back to its parent: by an update, as a new row with a new id, or not at all. */
+  readonly undo: 'move' | 'create' | 'lost'
+  /** Columns that a merge itself changes in rows it moves, besides `field`. */
+  readonly changes: readonly string[]
+}
+
+/** A row that hangs on a record. */
+export interface ChildRow {
+  /** `Relationship.name` */
+  readonly relationship: string
+  readonly id: string
+  /** Id of the asked-for record on which it hangs. */
+  readonly member: string
+  /** What stands in the pointing column; differs from `member` where the relationship has an anchor. */
+  readonly pointer: string
+  /** Rows of one relationship with the same slot cannot hang on one record twice: a merge keeps one. */
+  readonly slot: string | null
+  /** Every readable column where undo may have to create the row again, and when all are asked for; else empty. */
+  readonly values: Readonly<Record<string, Value>>
+}
+
+export interface ChildRead {
+  readonly rows: readonly ChildRow[]
+  /** What could not be looked at; such a pre-image is incomplete. */
+  readonly blind: readonly Gap[]
+}
+
+/** Which columns belong together, and what they mean for people; native names, only columns that exist. */
+export interface MergeTraits {
+  /** Always taken from one record: the parts of an address; an e-mail address with its opt-out and bounce. */
+  readonly groups: Readonly<Record<string, readonly string[]>>
+  /** `field` says no to being contacted under `address`; `out` is its value when it does. */
+  readonly consents: readonly { readonly field: string; readonly address: string; readonly out: Value }[]
+  /** Columns that another system knows the record by. */
+  readonly foreignIds: readonly string[]
+  /** Never changed by a merge: a change of owner is not reversible. Null where the object has none. */
+  readonly owner: string | null
+  readonly recordType: string | null
+}
+
+/** What can be done with the records of one object. */
+export interface Abilities {
+  /** Null when the CRM has no merge for it that loses nothing; `why` then says so. */
+  readonly merge: {
+    /** Survivor included. */
+    readonly recordsPerMerge: number
+    readonly mergesPerRequest: number
+    /** False when the survivor's values cannot be set in the same request. */
+    readonly takesValues: boolean
+    /** Columns of the survivor that a merge itself changes, besides those asked for. */
+    readonly changes: readonly string[]
+    readonly undo: Undo
+  } | null
+  readonly why: string | null
+  readonly traits: MergeTraits
+  readonly updatesPerRequest: number
+}
+
+/** What must be known before the first write. Asked once for all objects of a plan; changes nothing. */
+export interface WriteCheck {
+  /** Missing rights without which a write would fail: nothing is begun. */
+  readonly forbidden: readonly Gap[]
+  /** What this login does not see: a pre-image would be incomplete and undo unknown. */
+  readonly blind: readonly Gap[]
+  /** The recycle bin: records there now, records it holds, days until it is emptied; null when there is none. */
+  readonly bin: { readonly used: number; readonly capacity: number; readonly days: number } | null
+  /** Integrations and packages that keep ids or mirror records, by name, each with what it means for a merge. */
+  readonly systems: readonly { readonly name: string; readonly what: string }[]
+}
+
+/** A group as it is about to be merged, for a look at what only this CRM knows. */
+export interface MergeGroupView {
+  readonly survivor: NativeRecord
+  readonly losers: readonly NativeRecord[]
+  /** Of all members. */
+  readonly children: readonly ChildRow[]
+}
+
+/** Something that a person must know before a group is merged. */
+export interface Hazard {
+  /** Stable, e.g. `portal-user`. */
+  readonly code: string
+  /** The group gets into no plan while this holds. */
+  readonly blocks: boolean
+  /** One sentence: what, and what to do. Object and field names and counts only, never a personal value. */
+  readonly text: string
+}
+
+export interface MergeStep {
+  readonly survivor: RecordKey
+  readonly losers: readonly RecordKey[]
+  /** Native values the survivor shall have afterwards. */
+  readonly values: Readonly<Record<string, Value>>
+}
+
+/** `unknown`: the request may or may not have been carried out; the caller reads back, never repeats blindly. */
+export type StepOutcome<Done extends object = object> =
+  | ({ readonly result: 'done' } & Done)
+  | {
+      readonly result: 'refused'
+      /** The CRM's own code, e.g. `UNABLE_TO_LOCK_ROW`. */
+      readonly code: string
+      /** Cleaned: no secret, no personal value. */
+      readonly message: string
+      /** The same may succeed later, e.g. after a lock. */
+      readonly retryable: boolean
+    }
+  | { readonly result: 'unknown'; readonly cause: string }
+
+export interface RecordUpdate {
+  readonly id: string
+  readonly values: Readonly<Record<string, Value>>
+}
+
+/** A mention of a merged-away id that no merge follows. */
+export interface StrayId {
+  readonly object: string
+  readonly id: string
+  readonly field: string
+  /** The merged-away id that was found. */
+  readonly stray: string
+}
+
+/**
+ * Everything that changes an org, and the close look that goes before and after. Rules never see it.
+ *
+ * One call of `merge`, `update`, `create` or `restore` is one request; outcomes come in the order of the
+ * arguments. These four throw only when surely nothing was sent (`KitError`: budget used up, session over, no
+ * way to the host); whatever happens afterwards is an outcome. They are never repeated here.
+ */
+export interface Writer {
+  readonly abilities: (object: string) => Promise<Abilities>
+  /** All ways in which rows hang on records of the object, also those that no merge can move. */
+  readonly relationships: (object: string) => Promise<readonly Relationship[]>
+  readonly check: (objects: readonly string[]) => Promise<WriteCheck>
+  /** Hazards by group, in order. */
+  readonly examine: (
+    object: string,
+    groups: readonly MergeGroupView[],
+  ) => Promise<readonly (readonly Hazard[])[]>
+
+  /** Those that are there, in the order of `ids`; deleted ones are absent. At most 2,000 ids. */
+  readonly fetch: (object: string, ids: readonly string[]) => Promise<readonly NativeRecord[]>
+  /** All rows that hang on these records. At most 400 ids. `whole`: with every readable column. */
+  readonly children: (
+    object: string,
+    ids: readonly string[],
+    options?: { readonly whole?: boolean },
+  ) => Promise<ChildRead>
+  readonly fates: (object: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Fate>>
+  /** Searches texts and foreign ids for ids that merges have ended; `notSearched` says where it did not look. */
+  readonly strays: (
+    ids: readonly string[],
+  ) => Promise<{ readonly found: readonly StrayId[]; readonly notSearched: readonly Gap[] }>
+
+  /** What `merge` would send where that is program text that a person should see first; else null. */
+  readonly script: (object: string, steps: readonly MergeStep[]) => string | null
+  /** At most `mergesPerRequest` steps; each succeeds or fails by itself, in this order. */
+  readonly merge: (
+    object: string,
+    steps: readonly MergeStep[],
+  ) => Promise<readonly StepOutcome<{ readonly survivorId: string }>[]>
+  /** At most `updatesPerRequest`; also moves children and links duplicates. */
+  readonly update: (object: string, updates: readonly RecordUpdate[]) => Promise<readonly StepOutcome[]>
+  readonly create: (
+    object: string,
+    records: readonly Readonly<Record<string, Value>>[],
+  ) => Promise<readonly StepOutcome<{ readonly id: string }>[]>
+  /** Brings merged-away or deleted records back under their own ids. */
+  readonly restore: (object: string, ids: readonly string[]) => Promise<readonly StepOutcome[]>
+}
