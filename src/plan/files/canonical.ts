@@ -28,10 +28,10 @@ export function expectHash(key: string, values: Readonly<Record<string, Value>>)
     .slice(0, 32)
 }
 
-/** Columns whose change makes a decision stale: neither calculated nor set by the CRM, and not the id. */
+/** Columns whose change makes a decision stale: neither calculated nor set by the CRM. */
 export function comparedColumns(description: ObjectDescription): readonly string[] {
   return description.fields
-    .filter(({ name, calculated, system }) => !calculated && !system && name !== 'Id' && name !== 'id')
+    .filter(({ calculated, system }) => !calculated && !system)
     .map(({ name }) => name)
     .sort()
 }

@@ -45,7 +45,7 @@ describe('expect', () => {
   it('looks at what people can change, and not at empty columns', () => {
     const description = {
       fields: [
-        field('Id', {}),
+        field('Id', { system: true }),
         field('Name', { calculated: true }),
         field('Phone', {}),
         field('Email', {}),
