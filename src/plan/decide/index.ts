@@ -1,0 +1,5 @@
+/** What commands and other rooms use of deciding. */
+export { type CandidateRead, type CandidatesRequest, readCandidates } from './candidates.ts'
+export { policyEvidence } from './policy-evidence.ts'
+export { sampleGroups, sampleText } from './sample.ts'
+export { type Chosen, decideByPolicy, decideByScore, fromScore, noLabelEvidence } from './ways.ts'
