@@ -1,0 +1,150 @@
+import type { Connection, StepOutcome, StrayId, WriteCheck, Writer } from '../../src/kit/index.ts'
+import { ScriptedStore } from './scripted-store.ts'
+
+export type Verb = keyof Writer
+/** One call of the writer, as a script sees it. `n` counts calls from 0, over all verbs. */
+export interface ScriptedCall {
+  readonly n: number
+  readonly verb: Verb
+  readonly object: string
+  readonly ids: readonly string[]
+}
+
+/** What a script lets happen to a call; a function that throws or waits does so at that moment. */
+export interface Mishap {
+  readonly before?: () => void
+  /** After the CRM has done it, before anybody is answered. */
+  readonly after?: () => void
+  /** Instead of the answer: done, but nobody is told. Writes only. */
+  readonly dropped?: boolean
+  /** Instead of doing it; by item. Null lets the item through. */
+  readonly refuse?: (id: string) => { readonly code: string; readonly retryable: boolean } | null
+}
+
+/**
+ * A CRM in memory that follows the contract of `Writer`. `script` is asked before every call; `automation` runs in
+ * the transaction of every write, as triggers do.
+ */
+export class ScriptedCrm extends ScriptedStore {
+  readonly log: ScriptedCall[] = []
+  /** As the vendor would meter them: children in requests of five relationships. */
+  metered = 0
+  script: (call: ScriptedCall) => Mishap | undefined = () => undefined
+  automation: (verb: Verb, object: string, id: string) => void = () => {}
+  verdict: WriteCheck = { forbidden: [], blind: [], bin: null, systems: [] }
+  strays: readonly StrayId[] = []
+
+  calls(verb: Verb): readonly ScriptedCall[] {
+    return this.log.filter((call) => call.verb === verb)
+  }
+
+  readonly writer: Writer = {
+    abilities: async (object) => this.of(object).abilities,
+    relationships: async (object) => this.of(object).relationships,
+    check: async () => this.#look('check', '*', [], 1, () => this.verdict),
+    examine: async (object, groups) => this.#look('examine', object, [], 1, () => groups.map(() => [])),
+    fetch: async (object, ids) => this.#look('fetch', object, ids, 1, () => this.fetch(object, ids)),
+    children: async (object, ids, options) => {
+      const cost = Math.ceil(this.of(object).relationships.length / 5)
+      return this.#look('children', object, ids, cost, () =>
+        this.children(object, ids, options?.whole === true),
+      )
+    },
+    fates: async (object, ids) =>
+      this.#look('fates', object, ids, 1, () => new Map(ids.map((id) => [id, this.fateOf(id)]))),
+    strays: async (ids) => this.#look('strays', '*', ids, 1, () => ({ found: this.strays, notSearched: [] })),
+    script: () => null,
+    merge: async (object, steps) =>
+      this.#write(
+        'merge',
+        object,
+        steps,
+        (step) => step.survivor.id,
+        (step) => this.merge(object, step),
+      ),
+    update: async (object, updates) =>
+      this.#write(
+        'update',
+        object,
+        updates,
+        ({ id }) => id,
+        (update) => this.update(object, update),
+      ),
+    create: async (object, records) =>
+      this.#write(
+        'create',
+        object,
+        records,
+        () => '',
+        (values) => this.create(object, values),
+      ),
+    restore: async (object, ids) =>
+      this.#write(
+        'restore',
+        object,
+        ids,
+        (id) => id,
+        (id) => this.restore(object, id),
+      ),
+  }
+
+  /** Only what applying and undoing ask of a connection. */
+  connection(identity: Partial<Connection['identity']> = {}): Connection & { readonly writer: Writer } {
+    return {
+      identity: {
+        crm: 'scripted',
+        orgId: '00D000000000001EAA',
+        host: 'scripted.example',
+        user: 'admin@scripted.example',
+        production: false,
+        apiVersion: '1',
+        ...identity,
+      },
+      mappings: [],
+      describe: async (names) => names.map((name) => this.of(name).description),
+      preflight: async () => ({ calls: {}, records: {}, gaps: [] }),
+      read: () => {
+        throw new Error('the scripted CRM is not scanned')
+      },
+      facts: async () => ({ complete: true, facts: [] }),
+      calls: () => ({ total: this.metered, byPurpose: {}, org: null }),
+      writer: this.writer,
+      [Symbol.asyncDispose]: async () => {},
+    }
+  }
+
+  #enter(verb: Verb, object: string, ids: readonly string[], cost: number): Mishap {
+    const call = { n: this.log.length, verb, object, ids }
+    this.log.push(call)
+    const mishap = this.script(call) ?? {}
+    mishap.before?.()
+    this.metered += cost
+    return mishap
+  }
+
+  #look<T>(verb: Verb, object: string, ids: readonly string[], cost: number, answer: () => T): T {
+    const mishap = this.#enter(verb, object, ids, cost)
+    const answered = answer()
+    mishap.after?.()
+    return answered
+  }
+
+  #write<Item, Done extends object>(
+    verb: Verb,
+    object: string,
+    items: readonly Item[],
+    idOf: (item: Item) => string,
+    run: (item: Item) => StepOutcome<Done>,
+  ): readonly StepOutcome<Done>[] {
+    const mishap = this.#enter(verb, object, items.map(idOf), 1)
+    const outcomes = items.map((item): StepOutcome<Done> => {
+      const refusal = mishap.refuse?.(idOf(item))
+      if (refusal) return { result: 'refused', message: 'as scripted', ...refusal }
+      const outcome = run(item)
+      if (outcome.result === 'done') this.automation(verb, object, idOf(item))
+      return outcome
+    })
+    mishap.after?.()
+    return mishap.dropped ? outcomes.map(() => ({ result: 'unknown', cause: 'connection lost' })) : outcomes
+  }
+}
