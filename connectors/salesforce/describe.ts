@@ -22,6 +22,8 @@ const Field = z.object({
   unique: z.boolean().catch(false),
   externalId: z.boolean().catch(false),
   referenceTo: z.array(z.string()).nullable().catch([]),
+  compoundFieldName: z.string().nullish().catch(null),
+  filterable: z.boolean().catch(true),
   picklistValues: z
     .array(z.object({ value: z.string() }))
     .nullable()
@@ -41,12 +43,16 @@ const Describe = z.object({
   label: z.string().catch(''),
   custom: z.boolean().catch(false),
   queryable: z.boolean().catch(true),
+  createable: z.boolean().catch(false),
+  updateable: z.boolean().catch(false),
+  deletable: z.boolean().catch(false),
   mergeable: z.boolean().catch(false),
   undeletable: z.boolean().catch(false),
   fields: z.array(Field),
   childRelationships: z.array(Child).catch([]),
 })
-type Describe = z.infer<typeof Describe>
+/** What the org says about an object, without what nobody here asks for. */
+export type Describe = Readonly<z.infer<typeof Describe>>
 
 export interface Descriptions {
   /** Fetches what is not known yet, 25 objects to a call. An object that cannot be read stays away. */
@@ -55,6 +61,8 @@ export interface Descriptions {
   readonly refuseUnknown: (objects: readonly string[]) => void
   /** From what was loaded: the fields that can be read, by name; undefined when the object cannot. */
   readonly fields: (object: string) => ReadonlyMap<string, FieldDescription> | undefined
+  /** From what was loaded, as the org said it; also of objects that cannot be queried. */
+  readonly described: (object: string) => Describe | undefined
   /**
    * With child relationships where the object can be merged, for a merge moves children; whether each can be
    * moved takes a describe of the child object, 25 to a call.
@@ -69,11 +77,12 @@ export interface Descriptions {
 const unreadable = new Set(['address', 'location', 'base64', 'complexvalue', 'json'])
 
 /** Children that no update can move and no describe helps with (Object Reference: history, feed, sharing). */
-const derived =
+export const derived =
   /(History|Feed|Share|ChangeEvent|__hd|__Tag)$|^(ActivityHistory|OpenActivity|AttachedContentDocument|CombinedAttachment|NoteAndAttachment|LookedUpFromActivity)$/
 
 export function createDescriptions(api: Api, standard: ReadonlySet<string>): Descriptions {
   const known = new Map<string, Describe | null>()
+  const all = new Map<string, Describe>()
   const fieldMaps = new Map<string, ReadonlyMap<string, FieldDescription>>()
 
   async function load(objects: readonly string[], purpose: string): Promise<void> {
@@ -84,6 +93,7 @@ export function createDescriptions(api: Api, standard: ReadonlySet<string>): Des
     const { data } = await getTogether(api, { paths, purpose, doing: 'describing objects' })
     for (const object of missing) {
       const describe = bodyOf(Describe, data.get(object))
+      if (describe !== undefined) all.set(object, describe)
       const readable = describe?.queryable ? describe : null
       known.set(object, readable)
       if (readable !== null) fieldMaps.set(object, toFields(readable))
@@ -113,7 +123,13 @@ export function createDescriptions(api: Api, standard: ReadonlySet<string>): Des
     for (const object of objects) if (!known.get(object) && !standard.has(object)) refuse(object, api.host())
   }
 
-  return { load, refuseUnknown, full, fields: (object) => fieldMaps.get(object) }
+  return {
+    load,
+    refuseUnknown,
+    full,
+    fields: (object) => fieldMaps.get(object),
+    described: (object) => all.get(object),
+  }
 }
 
 function refuse(object: string, host: string): never {
@@ -172,6 +188,8 @@ function toField({
   referenceTo,
   picklistValues,
   autoNumber,
+  compoundFieldName: _,
+  filterable: __,
   ...field
 }: z.infer<typeof Field>): FieldDescription {
   return {

@@ -51,7 +51,8 @@ export function latestOf({ columns, values }: Columns): string | null {
   return stamps.reduce<string | null>(later, null)
 }
 
-function toValue(raw: unknown, type: ColumnType): Value {
+/** As JSON brought it, in the form that the snapshot has too. */
+export function toValue(raw: unknown, type: ColumnType): Value {
   if (raw === null || raw === undefined) return null
   if (type === 'datetime') return toDateTime(String(raw))
   if (typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean') return raw

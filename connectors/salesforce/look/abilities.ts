@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { isKitError } from '../../../src/kit/error.ts'
+import type { Abilities } from '../../../src/kit/writer.ts'
+import type { Api } from '../api.ts'
+import type { Describe, Descriptions } from '../describe.ts'
+import { QueryPage, queryPath } from '../soql.ts'
+import { changedSurvivor } from './exceptions.ts'
+import { traitsOf } from './traits.ts'
+
+export interface AbilitiesContext {
+  readonly api: Api
+  readonly descriptions: Descriptions
+}
+
+/** One master and up to two others; nothing else has a merge (SOAP API, `merge()`; Apex, "Merge Statements"). */
+const recordsPerMerge = 3
+const bySoap: ReadonlySet<string> = new Set(['Account', 'Contact', 'Lead', 'Individual'])
+/** The vendor takes 200; each merge locks rows, so fewer answers get lost at once. */
+const mergesPerRequest = 20
+/** sObject Collections (REST API guide). */
+const updatesPerRequest = 200
+
+export async function readAbilities(object: string, context: AbilitiesContext): Promise<Abilities> {
+  const { descriptions } = context
+  await descriptions.load([object], 'plan')
+  descriptions.refuseUnknown([object])
+  const describe = descriptions.described(object)
+  if (describe === undefined) return cannot(noTraits, `This login may not read ${object}.`)
+  const traits = traitsOf(describe)
+  if (bySoap.has(object)) return { merge: soapMerge(describe), why: null, traits, updatesPerRequest }
+  if (object !== 'Case') return cannot(traits, noMerge(object))
+  if (!(await mayAuthorApex(context.api)))
+    return cannot(
+      traits,
+      'Salesforce merges cases by Apex only, and this login lacks "Author Apex"; link them and close the duplicates instead.',
+    )
+  return { merge: apexMerge(describe), why: null, traits, updatesPerRequest }
+}
+
+const noTraits: Abilities['traits'] = {
+  groups: {},
+  consents: [],
+  foreignIds: [],
+  owner: null,
+  recordType: null,
+}
+
+function cannot(traits: Abilities['traits'], why: string): Abilities {
+  return { merge: null, why, traits, updatesPerRequest }
+}
+
+function noMerge(object: string): string {
+  return `Salesforce has no merge for ${object}: what cannot be moved would be deleted with the duplicate. Link it and close it instead.`
+}
+
+function soapMerge(describe: Describe): NonNullable<Abilities['merge']> {
+  return {
+    recordsPerMerge,
+    mergesPerRequest,
+    takesValues: true,
+    changes: changesOf(describe),
+    undo: { kind: 'exact' },
+  }
+}
+
+/** One transaction for a whole script, so it holds one merge. */
+function apexMerge(describe: Describe): NonNullable<Abilities['merge']> {
+  return {
+    recordsPerMerge,
+    mergesPerRequest: 1,
+    takesValues: false,
+    changes: changesOf(describe),
+    undo: {
+      kind: 'approximate',
+      why: "Mails and comments of merged cases cannot be moved back, and whether merged cases are kept or deleted is the org's own setting.",
+    },
+  }
+}
+
+function changesOf({ fields }: Describe): readonly string[] {
+  const names = new Set(fields.map(({ name }) => name))
+  return changedSurvivor.filter((name) => names.has(name))
+}
+
+const Access = z.object({ PermissionsAuthorApex: z.boolean().catch(false) })
+
+export async function mayAuthorApex(api: Api): Promise<boolean> {
+  try {
+    const { data } = await api.json(QueryPage, {
+      path: queryPath('SELECT PermissionsAuthorApex FROM UserPermissionAccess'),
+      purpose: 'plan',
+      doing: 'reading permissions',
+    })
+    return Access.safeParse(data.records[0]).data?.PermissionsAuthorApex ?? false
+  } catch (error) {
+    if (isKitError(error) && ['ACCESS_REFUSED', 'REQUEST_REFUSED'].includes(error.code)) return false
+    throw error
+  }
+}
