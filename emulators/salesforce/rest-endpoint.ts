@@ -1,5 +1,5 @@
 import type { Incoming, Outgoing } from '../wire.ts'
-import { apiAccess } from './access/api.ts'
+import { accessThrough, apiAccess } from './access/api.ts'
 import { json, restError } from './answer.ts'
 import { bearer } from './auth/routes.ts'
 import { identityUrl } from './auth/token.ts'
@@ -36,7 +36,7 @@ export async function answerRest(door: Door, rest: RestAddress, incoming: Incomi
       query: incoming.query,
       headers: incoming.headers,
       body,
-      session,
+      session: { ...session, access: accessThrough(door.org.schema, session.access, rest.path) },
     })
     return withUsage(door, toOutgoing(response))
   } catch (error) {

@@ -1,7 +1,17 @@
 import type { Door } from '../door.ts'
-import { ApiError, type Session } from '../org.ts'
+import { type Access, ApiError, type Session } from '../org.ts'
+import type { Schema } from '../schema/types.ts'
 import { permissionsOf } from './permissions.ts'
 import { findUserById } from './users.ts'
+
+/** What a call can see: some objects are known to the Tooling API alone, or not to it. */
+export function accessThrough(schema: Schema, access: Access, path: string): Access {
+  const foreign = path.startsWith('/tooling') ? 'data' : 'tooling'
+  return {
+    ...access,
+    sees: (object) => schema.objects.get(object)?.api !== foreign && access.sees(object),
+  }
+}
 
 /** Why this session may not call the API now; `undefined` when it may. */
 export function apiAccess(door: Door, session: Session | undefined): ApiError | undefined {

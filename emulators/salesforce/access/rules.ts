@@ -38,6 +38,12 @@ const setup: Readonly<Record<string, string | null>> = {
   MatchingRuleItem: 'ViewSetup',
   InstalledSubscriberPackage: 'ViewSetup',
   PackageLicense: 'ViewSetup',
+  ApexTrigger: 'ViewSetup',
+  Flow: 'ViewSetup',
+  FlowDefinition: 'ViewSetup',
+  FlowDefinitionView: 'ViewSetup',
+  ValidationRule: 'ViewSetup',
+  WorkflowRule: 'ViewSetup',
 }
 
 /** Objects that have object permissions of their own; all others follow the records they hang on. */

@@ -1,5 +1,6 @@
 import { accessObjects } from './access.ts'
 import { activityObjects } from './activity.ts'
+import { automationObjects } from './automation.ts'
 import { campaignObjects } from './campaign.ts'
 import { consentObjects } from './consent.ts'
 import { duplicateObjects } from './duplicate.ts'
@@ -79,6 +80,7 @@ function schemaObject(
     triggerable: can('trigger'),
     layoutable: can('layout'),
     feedEnabled: object.feed ?? false,
+    api: object.api ?? 'both',
     fields: fields.map(({ kids: _kids, cascade: _cascade, restrict: _restrict, ...field }) => field),
     children: children.toSorted((a, b) => (a.object === b.object ? 0 : a.object < b.object ? -1 : 1)),
   }
@@ -113,6 +115,7 @@ function assemble(personAccounts: boolean, nonprofit: boolean): Schema {
     ...shareObjects,
     ...consentObjects,
     ...duplicateObjects,
+    ...automationObjects,
   ].toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const fields = new Map(declared.map((object) => [object.name, fieldsOf(object)]))
   const children = childrenOf(fields)

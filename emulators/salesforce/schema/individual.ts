@@ -54,6 +54,7 @@ export const individualObjects: readonly SObject[] = [
     Start__c date
     End__c date
     Number__c string:20 ext unique "Membership Number"
-    Annual_Fee__c currency:10.2`,
+    Annual_Fee__c currency:10.2
+    Duplicate_Of__c ref:Membership__c kids=Duplicates__r "Duplicate Of"`,
   },
 ]

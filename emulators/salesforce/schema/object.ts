@@ -6,6 +6,8 @@ export interface SObject {
   readonly plural?: string
   readonly mergeable?: boolean
   readonly feed?: boolean
+  /** The API that alone knows it; default both. */
+  readonly api?: 'tooling' | 'data'
   /** What cannot be done: `query`, `create`, `update`, `delete`, `undelete`, `search`, `replicate`, `trigger`, `layout`. */
   readonly not?: readonly string[]
   /** See notation.ts. */

@@ -137,7 +137,8 @@ const CONTACT = `
   ERP_Id__c string:40 ext unique "ERP Id"
   Score__c double:6.2
   Preferred_Language__c picklist = English|Spanish|German|French
-  Interests__c multipicklist = Sport|Music|Travel|Technology`
+  Interests__c multipicklist = Sport|Music|Travel|Technology
+  Level__c string:20 "Level"`
 
 const CONTACT_PERSON = `
   IsPersonAccount boolean ro "Is Person Account"

@@ -60,7 +60,8 @@ export const salesObjects: readonly SObject[] = [
       HasOverdueTask boolean ro nofilter nosort
       LastAmountChangedHistoryId ref:OpportunityHistory ro kids=none
       LastCloseDateChangedHistoryId ref:OpportunityHistory ro kids=none
-      ERP_Id__c string:40 ext "ERP Id"`,
+      ERP_Id__c string:40 ext "ERP Id"
+      Duplicate_Of__c ref:Opportunity kids=Duplicates__r "Duplicate Of"`,
     generated: {
       IsClosed: "StageName IN ('Closed Won', 'Closed Lost')",
       IsWon: "StageName = 'Closed Won'",

@@ -84,6 +84,8 @@ export interface ObjectSchema {
   readonly triggerable: boolean
   readonly layoutable: boolean
   readonly feedEnabled: boolean
+  /** Some objects are known to the Tooling API alone, or not to it. */
+  readonly api: 'both' | 'tooling' | 'data'
   readonly fields: readonly FieldSchema[]
   readonly children: readonly ChildSchema[]
 }

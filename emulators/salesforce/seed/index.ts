@@ -4,6 +4,7 @@ import { fillAccess } from './access.ts'
 import { fillAccountChildren } from './account-children.ts'
 import { fillAccounts } from './accounts.ts'
 import { fillActivities } from './activities.ts'
+import { fillAutomation } from './automation.ts'
 import { fillCampaigns } from './campaigns.ts'
 import { fillCases } from './cases.ts'
 import { fillChildren } from './children.ts'
@@ -85,6 +86,7 @@ export function seedSalesforce(org: StoreOrg, options: SeedOptions): SeedCounts 
   fillAccountChildren(seeding)
   fillChildren(seeding)
   fillConsent(seeding)
+  fillAutomation(seeding)
   const naming = namingOf(world)
   const truth =
     options.truthFile === undefined ? countTruth(world, naming) : writeTruth(options.truthFile, world, naming)

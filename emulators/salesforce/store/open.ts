@@ -71,6 +71,12 @@ const BIN = `
   CREATE TABLE IF NOT EXISTS bin_link (root TEXT, object TEXT, id TEXT, field TEXT, value TEXT);
   CREATE INDEX IF NOT EXISTS bin_link_root ON bin_link (root)`
 
+/** What automation does; how setup shows it stands in the tables of ApexTrigger and its like. */
+const AUTOMATION = `
+  CREATE TABLE IF NOT EXISTS automation
+    (serial INTEGER PRIMARY KEY, object TEXT, active INTEGER, planted INTEGER, spec TEXT, shown TEXT);
+  CREATE INDEX IF NOT EXISTS automation_object ON automation (object)`
+
 interface StoreOptions {
   /** `later`: the caller seeds first and then calls indexStore. */
   readonly index?: 'now' | 'later'
@@ -86,6 +92,7 @@ export function openStore(path: string, schema: Schema, options: StoreOptions = 
   db.exec('BEGIN')
   for (const object of schema.objects.values()) db.exec(createTable(object))
   db.exec(BIN)
+  db.exec(AUTOMATION)
   fillDefinitions(db, schema)
   db.exec('COMMIT')
   if (options.index !== 'later') indexStore(db, schema)
