@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 
 /** Replaces a file in one step, so that an interruption leaves the old or the new one. */
 export function replaceFile(path: string, text: string): void {
@@ -6,7 +6,7 @@ export function replaceFile(path: string, text: string): void {
   try {
     const file = openSync(fresh, 'wx', 0o644)
     try {
-      writeSync(file, text)
+      writeFileSync(file, text) // writeSync may stop half-way without an error
       fsyncSync(file)
     } finally {
       closeSync(file)
