@@ -1,38 +1,93 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import { type Decision, exitCodes, KitError } from '../kit/index.ts'
+import { type Decision, exitCodes, KitError, type RecordKey } from '../kit/index.ts'
 import { didYouMean } from './nearest.ts'
 import { readTextFile } from './read-file.ts'
 
-const columns = ['connection', 'object_a', 'id_a', 'object_b', 'id_b', 'verdict', 'who', 'when'] as const
-type Column = (typeof columns)[number]
+/** What a person decided about two records of one connection; outlives runs. Ids and field names only. */
+export type Remembered =
+  | Decision
+  /** `a` survives a merge with `b`. */
+  | { readonly a: RecordKey; readonly b: RecordKey; readonly verdict: 'survivor' }
+  /** Of this field the value of `a` stays, not that of `b`. */
+  | { readonly a: RecordKey; readonly b: RecordKey; readonly verdict: 'value'; readonly field: string }
 
-interface Row {
-  readonly record: Readonly<Record<string, string>>
-  readonly info: { readonly lines: number }
+const verdicts = ['same', 'apart', 'survivor', 'value'] as const
+
+const required = ['connection', 'object_a', 'id_a', 'object_b', 'id_b', 'verdict', 'who', 'when'] as const
+/** Only in files that hold values; rows from before it was added are shorter. */
+const added = 'field'
+export const decisionColumns = [...required, added] as const
+export type DecisionColumn = (typeof decisionColumns)[number]
+
+export interface DecisionLine {
+  readonly decision: Remembered
+  readonly line: number
 }
 
-/** Decisions about pairs; none when there is no file. Throws `DECISIONS_INVALID`, exit 2. */
+/** Decisions that say whether two records are one; none when there is no file. Throws `DECISIONS_INVALID`, exit 2. */
 export function readDecisions(path: string, label: string): readonly Decision[] {
-  const text = readTextFile(path, label, 256)
-  if (text === null || text.trim() === '') return []
-  const rows = parseRows(text, label)
-  const seen = new Map<string, { readonly verdict: string; readonly line: number }>()
-  return rows.map(({ record, info }) => {
-    const decision = decisionOf(record, label, info.lines)
-    const pair = [decision.a, decision.b].map((key) => `${key.object}/${key.id}`).sort()
-    const key = JSON.stringify([decision.a.connection, ...pair])
-    const earlier = seen.get(key)
-    if (earlier !== undefined && earlier.verdict !== decision.verdict) {
-      throw invalid(
-        label,
-        info.lines,
-        'verdict',
-        `contradicts line ${earlier.line}, which is about the same pair`,
-      )
+  return readRemembered(path, label).filter(isAboutPair)
+}
+
+export function isAboutPair(decision: Remembered): decision is Decision {
+  return decision.verdict === 'same' || decision.verdict === 'apart'
+}
+
+/** All that the file remembers, in its order. Throws `DECISIONS_INVALID`, exit 2. */
+export function readRemembered(path: string, label: string): readonly Remembered[] {
+  return parseDecisions(readTextFile(path, label, 256) ?? '', label).lines.map(({ decision }) => decision)
+}
+
+export interface DecisionsFile {
+  /** Empty when the file is. */
+  readonly header: readonly string[]
+  readonly lines: readonly DecisionLine[]
+}
+
+export function parseDecisions(text: string, label: string): DecisionsFile {
+  if (text.trim() === '') return { header: [], lines: [] }
+  const [first, ...rows] = parseRows(text, label)
+  const header = first?.record ?? []
+  checkHeader(header, label)
+  const seen = new Map<string, DecisionLine>()
+  const lines = rows.map(({ record, info }) => {
+    const short = header.at(-1) === added && record.length === header.length - 1
+    if (record.length !== header.length && !short) {
+      throw fail(label, info.lines, 'has too few or too many cells')
     }
-    seen.set(key, { verdict: decision.verdict, line: info.lines })
-    return decision
+    const cells = Object.fromEntries(header.map((name, at) => [name, unguarded(record[at] ?? '')]))
+    const line = { decision: decisionOf(cells, label, info.lines), line: info.lines }
+    refuseContradiction(line, seen, label)
+    return line
   })
+  return { header, lines }
+}
+
+/** The same whichever of the two comes first. */
+export function pairOf({ a, b }: Pick<Remembered, 'a' | 'b'>): string {
+  const [one, other] = [a, b].map((key) => `${key.object}/${key.id}`).sort()
+  return JSON.stringify([a.connection, one, other])
+}
+
+function refuseContradiction(line: DecisionLine, seen: Map<string, DecisionLine>, label: string): void {
+  if (!isAboutPair(line.decision)) return // of the others the last line holds
+  const key = pairOf(line.decision)
+  const earlier = seen.get(key)
+  if (earlier !== undefined && earlier.decision.verdict !== line.decision.verdict) {
+    const what = `verdict contradicts line ${earlier.line}, which is about the same pair`
+    throw fail(label, line.line, what, columnList)
+  }
+  seen.set(key, line)
+}
+
+/** A cell without the apostrophe that keeps spreadsheets from taking it for a formula. */
+export function unguarded(cell: string): string {
+  return /^'[\s\p{Cc}\p{Cf}]*[=+\-@|%＝＋－＠｜％]/u.test(cell) ? cell.slice(1) : cell
+}
+
+interface Row {
+  readonly record: readonly string[]
+  readonly info: { readonly lines: number }
 }
 
 function parseRows(text: string, label: string): readonly Row[] {
@@ -42,49 +97,45 @@ function parseRows(text: string, label: string): readonly Row[] {
       info: true,
       skip_empty_lines: true,
       trim: true,
-      columns: (header: string[]) => checkHeader(header, label),
+      relax_column_count: true,
     }) as unknown as readonly Row[]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const line = (error as { readonly lines?: number }).lines ?? 1
-    const what =
-      error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS' ? 'has too few or too many cells' : 'is not valid CSV'
-    throw new KitError('DECISIONS_INVALID', `${label}:${line}  ${what}`, { exit: exitCodes.usage })
+    throw fail(label, (error as { readonly lines?: number }).lines ?? 1, 'is not valid CSV')
   }
 }
 
-function checkHeader(header: readonly string[], label: string): string[] {
-  for (const column of columns) {
+const columnList = `The columns are: ${required.join(',')}`
+
+function checkHeader(header: readonly string[], label: string): void {
+  for (const column of required) {
     if (header.includes(column)) continue
-    const unknown = header.find((name) => !(columns as readonly string[]).includes(name))
+    const unknown = header.find((name) => !(decisionColumns as readonly string[]).includes(name))
     const meant = unknown === undefined ? undefined : didYouMean(unknown, [column])
-    throw new KitError('DECISIONS_INVALID', `${label}:1  has no column ${column}`, {
-      exit: exitCodes.usage,
-      actions: [meant ?? `The columns are: ${columns.join(',')}`],
-    })
+    throw fail(label, 1, `has no column ${column}`, meant ?? columnList)
   }
-  return [...header]
 }
 
-function decisionOf(record: Readonly<Record<string, string>>, label: string, line: number): Decision {
-  const cell = (column: Column): string => {
-    const value = record[column] ?? ''
-    if (value === '') throw invalid(label, line, column, 'is empty')
+function decisionOf(cells: Readonly<Record<string, string>>, label: string, line: number): Remembered {
+  const cell = (column: DecisionColumn): string => {
+    const value = cells[column] ?? ''
+    if (value === '') throw fail(label, line, `${column} is empty`, columnList)
     return value
   }
   const connection = cell('connection')
   const a = { connection, object: cell('object_a'), id: cell('id_a') }
   const b = { connection, object: cell('object_b'), id: cell('id_b') }
-  const verdict = cell('verdict')
-  if (verdict !== 'same' && verdict !== 'apart')
-    throw invalid(label, line, 'verdict', 'must be same or apart')
-  if (a.object === b.object && a.id === b.id) throw invalid(label, line, 'id_b', 'is the record itself')
-  return { a, b, verdict }
+  const found = cell('verdict')
+  const verdict = verdicts.find((one) => one === found)
+  if (verdict === undefined) {
+    throw fail(label, line, 'verdict must be same, apart, survivor or value', columnList)
+  }
+  if (a.object === b.object && a.id === b.id) {
+    throw fail(label, line, 'id_b is the record itself', columnList)
+  }
+  return verdict === 'value' ? { a, b, verdict, field: cell(added) } : { a, b, verdict }
 }
 
-function invalid(label: string, line: number, column: Column, what: string): KitError {
-  return new KitError('DECISIONS_INVALID', `${label}:${line}  ${column} ${what}`, {
-    exit: exitCodes.usage,
-    actions: [`The columns are: ${columns.join(',')}`],
-  })
+function fail(label: string, line: number, what: string, ...actions: readonly string[]): KitError {
+  return new KitError('DECISIONS_INVALID', `${label}:${line}  ${what}`, { exit: exitCodes.usage, actions })
 }

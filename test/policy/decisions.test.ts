@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { type Remembered, readDecisions, readRemembered } from '../../src/policy/decisions.ts'
+import { rememberDecisions } from '../../src/policy/decisions-remember.ts'
 import { newFolder, packs, policyOf } from '../scan/scan.ts'
 
 const header = 'connection,object_a,id_a,object_b,id_b,verdict,who,when'
@@ -35,7 +37,7 @@ describe('the decisions file', () => {
     [
       'a verdict is unknown',
       `${header}\na,C,1,C,2,maybe,x,y\n`,
-      'steward.decisions.csv:2  verdict must be same or apart',
+      'steward.decisions.csv:2  verdict must be same, apart, survivor or value',
     ],
     [
       'an id is empty',
@@ -58,6 +60,11 @@ describe('the decisions file', () => {
       'steward.decisions.csv:3  verdict contradicts line 2, which is about the same pair',
     ],
     [
+      'a value names no field',
+      `${header},field\na,C,1,C,2,same,x,y\na,C,1,C,2,value,x,y,\n`,
+      'steward.decisions.csv:3  field is empty',
+    ],
+    [
       'a quote is open',
       `${header}\n"a,C,1\n`,
       expect.stringMatching(/^steward\.decisions\.csv:\d {2}is not valid CSV$/),
@@ -70,5 +77,110 @@ describe('the decisions file', () => {
     })
     const error = await load(text).catch((thrown: unknown) => thrown as Error)
     expect((error as Error).message.replace(/^.*\/(?=steward\.dec)/, '')).toEqual(message)
+  })
+})
+
+const key = (id: string, object = 'Contact') => ({ connection: 'acme', object, id })
+const same: Remembered = { a: key('1'), b: key('2'), verdict: 'same' }
+const apart: Remembered = { a: key('1'), b: key('3', 'Lead'), verdict: 'apart' }
+const survivor: Remembered = { a: key('2'), b: key('1'), verdict: 'survivor' }
+const value: Remembered = { a: key('1'), b: key('2'), verdict: 'value', field: 'phone' }
+const by = { who: 'Ruiz, Ana', when: '2026-06-01T12:00:00.000Z' }
+
+describe('remembering decisions', () => {
+  function inFile(text: string | null) {
+    const path = join(newFolder(), 'steward.decisions.csv')
+    if (text !== null) writeFileSync(path, text)
+    return {
+      path,
+      remember: (...all: Remembered[]) => rememberDecisions(path, 'steward.decisions.csv', all, by),
+      text: () => readFileSync(path, 'utf8'),
+      all: () => readRemembered(path, 'steward.decisions.csv'),
+    }
+  }
+
+  it('starts the file, and gives the matcher only what is same or apart', () => {
+    const file = inFile(null)
+    expect(file.remember(same, apart, survivor, value)).toBe(4)
+    expect(file.text()).toBe(
+      `${header},field
+acme,Contact,1,Contact,2,same,"Ruiz, Ana",2026-06-01T12:00:00.000Z,
+acme,Contact,1,Lead,3,apart,"Ruiz, Ana",2026-06-01T12:00:00.000Z,
+acme,Contact,2,Contact,1,survivor,"Ruiz, Ana",2026-06-01T12:00:00.000Z,
+acme,Contact,1,Contact,2,value,"Ruiz, Ana",2026-06-01T12:00:00.000Z,phone
+`,
+    )
+    expect(file.all()).toEqual([same, apart, survivor, value])
+    expect(readDecisions(file.path, 'x')).toEqual([same, apart])
+  })
+
+  it.each([
+    [
+      'Windows line ends and a byte-order mark',
+      `\ufeff${header}\r\nacme,Contact,8,Contact,9,same,eva,2026\r\n`,
+      '\r\n',
+    ],
+    ['no line end at the end', `${header}\nacme,Contact,8,Contact,9,same,"eva, e",2026`, '\n'],
+    [
+      'columns in another order and of its own',
+      `note,verdict,connection,id_a,object_a,object_b,id_b,who,when\nmine,same,acme,8,Contact,Contact,9,eva,2026\n`,
+      '\n',
+    ],
+  ])('appends to a file with %s, and touches no other line', (_, text, end) => {
+    const file = inFile(text)
+    expect(file.remember(apart)).toBe(1)
+    const before = text.endsWith(end) ? text : text + end
+    expect(file.text().startsWith(before)).toBe(true)
+    expect(file.text().slice(before.length).split(end)).toHaveLength(2)
+    expect(file.all()).toEqual([{ a: key('8'), b: key('9'), verdict: 'same' }, apart])
+    expect(file.remember(value)).toBe(1)
+    expect(file.text().split(/\r?\n/)[1]).toBe(text.split(/\r?\n/)[1])
+    expect(file.all()).toEqual([{ a: key('8'), b: key('9'), verdict: 'same' }, apart, value])
+  })
+
+  it('adds nothing twice, and lets the later survivor hold', () => {
+    const file = inFile(null)
+    file.remember(same, survivor, value)
+    const turned: Remembered = { ...survivor, a: survivor.b, b: survivor.a }
+    expect(file.remember({ ...same, a: same.b, b: same.a }, same, survivor, value)).toBe(0)
+    expect(file.remember(turned, turned)).toBe(1)
+    expect(file.remember(turned)).toBe(0)
+    expect(file.remember(survivor)).toBe(1)
+    expect(file.all()).toEqual([same, survivor, value, turned, survivor])
+  })
+
+  it('refuses the opposite of what is there and leaves the file as it is', () => {
+    const file = inFile(`${header}\nacme,Lead,3,Contact,1,same,eva,2026\n`)
+    const before = file.text()
+    expect(() => file.remember(survivor, apart)).toThrow(
+      expect.objectContaining({
+        code: 'DECISIONS_CONTRADICT',
+        exit: 2,
+        message: 'steward.decisions.csv:2  says same of Contact/1 and Lead/3; now decided: apart',
+      }),
+    )
+    expect(file.text()).toBe(before)
+  })
+
+  it('keeps ids that look like formulas, and a file behind a link', () => {
+    const file = inFile(`${header}\n`)
+    const link = join(newFolder(), 'link.csv')
+    symlinkSync(file.path, link)
+    const odd: Remembered = { a: key('-1'), b: key('=2'), verdict: 'same' }
+    expect(rememberDecisions(link, 'link.csv', [odd], by)).toBe(1)
+    expect(file.text()).toContain(",'-1,")
+    expect(file.all()).toEqual([odd])
+    expect(file.remember(odd)).toBe(0)
+  })
+
+  it('says that it cannot be written', () => {
+    const path = join(newFolder(), 'missing', 'steward.decisions.csv')
+    expect(() => rememberDecisions(path, 'steward.decisions.csv', [same], by)).toThrow(
+      expect.objectContaining({
+        code: 'DECISIONS_NOT_WRITABLE',
+        exit: 1,
+        message: 'steward.decisions.csv cannot be written (ENOENT).',
+      }),
+    )
   })
 })
