@@ -1,0 +1,180 @@
+import type { Value } from '../../kit/index.ts'
+import { byText } from '../../match/table.ts'
+import type { FieldStrategy } from '../../policy/plan-schema.ts'
+import type { FieldChoice, Note } from '../plan-file.ts'
+import {
+  type Bench,
+  isOpen,
+  isSameIn,
+  layOut,
+  type MergeMember,
+  offers,
+  type ValuesRequest,
+} from './bench.ts'
+import { columnNamed } from './columns.ts'
+import { type Consent, consentsOf, isOut, type Suppressed, suppressedBy, whoIsOut } from './consents.ts'
+import { fieldGroups, groupMember, groupValues } from './field-groups.ts'
+import { isBlank } from './measure.ts'
+import { personChoices } from './person-choices.ts'
+import { type Picked, pickValue } from './pick.ts'
+
+export interface ValueChoices {
+  /** Native values that the survivor gets; only what differs from what it has. */
+  readonly set: Readonly<Record<string, Value>>
+  readonly fields: readonly FieldChoice[]
+  /** Columns in which a loser says something else and the survivor's value stays. */
+  readonly outvoted: readonly string[]
+  readonly suppressed: readonly Suppressed[]
+  /** Opt-outs that the survivor did not have and gets. */
+  readonly optOutsKept: number
+  readonly notes: readonly Note[]
+  readonly escalated?: never
+}
+
+export type ValuesOutcome =
+  | ValueChoices
+  /** No set of values is right: the group gets into no plan. The text names ids and columns only. */
+  | { readonly escalated: Note; readonly set?: never }
+
+/**
+ * With which values the survivor ends. A person's choice goes before the policy, and what keeps people safe before
+ * both: owner, record type and foreign ids stay, an opt-out of any member stays. Throws `DECISIONS_INVALID` when a
+ * person's choice cannot be followed.
+ */
+export function chooseValues(request: ValuesRequest): ValuesOutcome {
+  const bench = layOut(request)
+  const consents = consentsOf(bench.traits, bench.mapping)
+  const picked = new Map<string, Picked>()
+  byPolicy(bench, consents, picked)
+  for (const [column, choice] of personChoices(bench, consents, fieldGroups(bench)))
+    picked.set(column, choice)
+  const lost = keepOptOuts(bench, consents, picked)
+  if (lost !== null) return { escalated: lost }
+  return tell(bench, consents, picked)
+}
+
+function byPolicy(bench: Bench, consents: readonly Consent[], picked: Map<string, Picked>): void {
+  const strategyOf = strategies(bench)
+  const grouped = new Set<string>()
+  for (const group of fieldGroups(bench)) {
+    for (const column of group.columns) grouped.add(column)
+    const from = groupMember(bench, group, consents, strategyOf)
+    if (from === bench.survivor) continue
+    for (const [column, choice] of groupValues(bench, group, from)) picked.set(column, choice)
+  }
+  for (const field of bench.description.fields) {
+    if (grouped.has(field.name) || !isOpen(bench, field.name)) continue
+    const choice = bench.foreign.has(field.name)
+      ? foreignId(bench, field.name)
+      : pickValue(bench, field, strategyOf(field.name))
+    if (choice !== null) picked.set(field.name, choice)
+  }
+}
+
+/** By column; the policy may name the column, or the canonical field that is there. */
+function strategies({ survivorship, description, mapping }: Bench): (column: string) => FieldStrategy {
+  const byColumn = new Map<string, FieldStrategy>()
+  for (const [name, strategy] of Object.entries(survivorship.fields)) {
+    const column = columnNamed(name, description, mapping)?.name
+    if (column !== undefined && (column === name || !byColumn.has(column))) byColumn.set(column, strategy)
+  }
+  const otherwise = survivorship.fields['*'] ?? 'fill'
+  return (column) => byColumn.get(column) ?? otherwise
+}
+
+/** Taken where there is one to take; between several nobody chooses but a person. */
+function foreignId(bench: Bench, column: string): Picked | null {
+  if (!isBlank(bench.survivor.native.values[column])) return null
+  const [from, ...others] = distinctBy(bench, column)
+  const value = from?.native.values[column]
+  if (from === undefined || value === undefined || others.length > 0) return null
+  return { value, from, why: 'id of another system' }
+}
+
+function distinctBy(bench: Bench, column: string): readonly MergeMember[] {
+  const field = bench.fieldOf(column)
+  const offering = bench.losers.filter((one) => offers(bench, column, one))
+  return offering.filter(
+    (one, at) =>
+      offering.findIndex((other) =>
+        isSameIn(field, other.native.values[column], one.native.values[column]),
+      ) === at,
+  )
+}
+
+/** Sets what was said no to, whatever was picked; the reason when it cannot be set. */
+function keepOptOuts(bench: Bench, consents: readonly Consent[], picked: Map<string, Picked>): Note | null {
+  const { survivor, description } = bench
+  for (const consent of consents) {
+    const from = whoIsOut(bench, consent)
+    if (from === undefined) continue
+    const { field, out } = consent
+    if (from === survivor) picked.delete(field)
+    else if (bench.isSettable(field)) picked.set(field, { value: out, from, why: optOutKept })
+    else if (!isOut(consent, survivor)) {
+      return {
+        code: 'opt-out-lost',
+        text: `${description.name}.${field} cannot be set with this login, so the opt-out of ${from.native.id} would be lost.`,
+      }
+    }
+  }
+  return null
+}
+
+const optOutKept = 'opt-out kept'
+
+function tell(bench: Bench, consents: readonly Consent[], picked: ReadonlyMap<string, Picked>): ValueChoices {
+  const own = bench.survivor.native.values
+  const set: Record<string, Value> = {}
+  const fields: FieldChoice[] = []
+  const outvoted: string[] = []
+  for (const field of bench.description.fields) {
+    const { name } = field
+    const choice = picked.get(name)
+    if (choice !== undefined && !isSameIn(field, choice.value, own[name])) {
+      set[name] = choice.value
+      const from = choice.from?.native.id ?? null
+      fields.push({ field: name, from, why: choice.why, overwrites: !isBlank(own[name]) })
+    } else if (isOutvoted(bench, name)) outvoted.push(name)
+  }
+  return {
+    set,
+    fields,
+    outvoted,
+    suppressed: suppressedBy(bench, consents, (column) => (column in set ? set[column] : own[column])),
+    optOutsKept: fields.filter(({ why }) => why === optOutKept).length,
+    notes: foreignNotes(bench, set),
+  }
+}
+
+/** A tick that is not set says nothing. */
+function isOutvoted(bench: Bench, column: string): boolean {
+  const field = bench.fieldOf(column)
+  const own = bench.survivor.native.values[column]
+  if (field === undefined || own === undefined || !field.updateable || field.system || field.calculated)
+    return false
+  return bench.losers.some(({ native }) => {
+    const value = native.values[column]
+    if (isBlank(value) || value === false) return false
+    const pointsHere = field.referenceTo.length > 0 && bench.ids.has(String(value))
+    return !pointsHere && !isSameIn(field, value, own)
+  })
+}
+
+function foreignNotes(bench: Bench, set: Readonly<Record<string, Value>>): readonly Note[] {
+  const { description, survivor } = bench
+  return [...bench.foreign].sort(byText).flatMap((column): Note[] => {
+    const name = `${description.name}.${column}`
+    const [one, ...others] = distinctBy(bench, column)
+    if (one === undefined) return []
+    if (column in set) {
+      const text = `${name} moves to ${survivor.native.id}: the other system must learn that its record has a new id.`
+      return [{ code: 'foreign-id-moves', text }]
+    }
+    const own = survivor.native.values[column]
+    const differs = !isSameIn(bench.fieldOf(column), one.native.values[column], own)
+    if (own === undefined || (!differs && others.length === 0)) return []
+    const text = `${name} differs among the members and stays as ${survivor.native.id} has it: close the other one in that system.`
+    return [{ code: 'foreign-ids-differ', text }]
+  })
+}

@@ -1,0 +1,13 @@
+import { byText } from '../../match/table.ts'
+import type { Candidate, Member } from '../group.ts'
+import type { LeftOut, Note } from '../plan-file.ts'
+
+export function leftOutOf(
+  { group, rule }: Pick<Candidate, 'group' | 'rule'>,
+  members: readonly Member[],
+  { code, text }: Note,
+): LeftOut {
+  const records = members.map(({ key }) => key.id).sort(byText)
+  const objects = [...new Set(members.map(({ key }) => key.object))].sort(byText)
+  return { group, rule, object: objects.join(', '), records, code, text }
+}
