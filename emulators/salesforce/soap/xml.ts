@@ -31,6 +31,7 @@ const parser = new XMLParser({
   trimValues: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
+  htmlEntities: true, // or references by number would stay as they are
 })
 
 /** The root element; throws `XmlError` for what is not well-formed or declares a document type. */
