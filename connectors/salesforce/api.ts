@@ -7,6 +7,7 @@ import type { Redactor } from '../transport/redact.ts'
 import { type RequestClass, withRetries } from '../transport/retry.ts'
 import type { Runtime } from '../transport/runtime.ts'
 import { explain, isExpired, judge } from './errors.ts'
+import { type Ending, exchange, type OneRequest } from './exchange.ts'
 import { type CallOptions, JsforceTransport } from './jsforce-transport.ts'
 import { readRemoteError } from './remote-error.ts'
 import { expired, type Session } from './session.ts'
@@ -43,6 +44,8 @@ export interface Api {
   readonly json: <T extends z.ZodType>(shape: T, call: Call) => Promise<Answer<z.output<T>>>
   /** For deletions: no answer is expected. */
   readonly send: (call: Call) => Promise<void>
+  /** For what writes: once only, and without throwing what may have been carried out. */
+  readonly exchange: <T>(request: OneRequest<T>) => Promise<Ending<T>>
   /** Hands the raw answer to `consume`, again from the start when the line breaks. */
   readonly download: <T>(call: Call, consume: (answer: HttpAnswer) => Promise<T>) => Promise<T>
 }
@@ -109,26 +112,34 @@ export function createApi(options: ApiOptions): Api {
       return await withRetries(retry, () => authorised(send))
     } catch (error) {
       signal.throwIfAborted()
-      throw explain(error, { host: host(), doing: call.doing, renewal: session.renewal }, redactor)
+      throw explained(error, call.doing)
     }
+  }
+
+  const explained = (error: unknown, doing: string): unknown =>
+    explain(error, { host: host(), doing, renewal: session.renewal }, redactor)
+
+  function callOptions(purpose: string, onTime?: (at: Date) => void): CallOptions {
+    const begun = options.now()
+    const onHeaders: CallOptions['onHeaders'] = (headers, elapsedMs) => {
+      observeUsage(headers.get('sforce-limit-info'), meter)
+      const at = serverTime(headers.get('date'), elapsedMs) ?? begun
+      lastTime = at
+      onTime?.(at)
+    }
+    return { purpose, deadlineMs: options.callMs, onHeaders }
   }
 
   async function request(call: Call): Promise<Answer<unknown>> {
     let at = options.now()
-    const callOptions: CallOptions = {
-      purpose: call.purpose,
-      deadlineMs: options.callMs,
-      onHeaders: (headers, elapsedMs) => {
-        observeUsage(headers.get('sforce-limit-info'), meter)
-        at = serverTime(headers.get('date'), elapsedMs) ?? at
-        lastTime = at
-      },
-    }
+    const observed = callOptions(call.purpose, (time) => {
+      at = time
+    })
     const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) }
     const headers = call.body === undefined ? {} : { 'content-type': 'application/json' }
     const data = await connection().request(
       { method: call.method ?? 'GET', url: call.path, headers, ...body },
-      callOptions,
+      observed,
     )
     // jsforce hands over the text when it is not JSON: the answer was cut off.
     if (typeof data === 'string' && data !== '') throw new NetworkError('TRUNCATED', host(), undefined)
@@ -165,6 +176,8 @@ export function createApi(options: ApiOptions): Api {
     send: async (call) => {
       await attempt(call, () => request(call))
     },
+    exchange: (one) =>
+      exchange(one, { session, signal, client: connection, callOptions, explain: explained }),
     download: (call, consume) => attempt(call, () => raw(call, consume)),
   }
 }

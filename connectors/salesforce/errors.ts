@@ -8,13 +8,15 @@ import { RemoteError } from './remote-error.ts'
 const passing = new Set([408, 420, 429, 500, 502, 503, 504])
 
 export function isExpired(error: unknown): boolean {
-  if (!(error instanceof RemoteError) || error.status !== 401) return false
+  if (!(error instanceof RemoteError)) return false
+  // REST says it by 401, SOAP by a fault, which is always 500.
+  if (error.status !== 401 && error.errorCode !== 'INVALID_SESSION_ID') return false
   // Not an expired session but one that API Access Control does not let in: a new token would not help.
   return !/not valid for use with the REST API|not attached to Agent/i.test(error.message)
 }
 
 /** Too many long calls at once pass; the daily total does not. Both come as 403 `REQUEST_LIMIT_EXCEEDED`. */
-function isConcurrency(error: RemoteError): boolean {
+export function isConcurrency(error: RemoteError): boolean {
   return error.errorCode === 'REQUEST_LIMIT_EXCEEDED' && /concurrent/i.test(error.message)
 }
 
@@ -22,7 +24,7 @@ function isConcurrency(error: RemoteError): boolean {
 export function judge(error: unknown, now: Date, reached: boolean): Judgement {
   if (error instanceof NetworkError) {
     if (error.code === 'TOO_LARGE') return { kind: 'final' }
-    if (!isUnreachable(error.code)) return { kind: 'unknown' }
+    if (!isUnsent(error)) return { kind: 'unknown' }
     return { kind: reached ? 'refused' : 'final' }
   }
   if (!(error instanceof RemoteError)) return { kind: 'final' }
@@ -34,16 +36,32 @@ export function judge(error: unknown, now: Date, reached: boolean): Judgement {
   return afterMs === undefined ? { kind } : { kind, afterMs }
 }
 
-/** Nothing was sent. */
-function isUnreachable(code: string): boolean {
-  return [
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'ENETUNREACH',
-    'EHOSTUNREACH',
-    'UND_ERR_CONNECT_TIMEOUT',
-  ].includes(code)
+/** Only connecting and looking up a name end so, and the check of a certificate comes before the request. */
+const beforeSending: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+/** Surely nothing was sent. A host can become unreachable in the middle of a request, too. */
+export function isUnsent({ code, cause }: NetworkError): boolean {
+  if (beforeSending.has(code)) return true
+  if (!['ENETUNREACH', 'EHOSTUNREACH', 'ETIMEDOUT'].includes(code)) return false
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    const tried = error instanceof AggregateError ? error.errors : [error]
+    if (tried.length > 0 && tried.every((one: { syscall?: unknown }) => one.syscall === 'connect'))
+      return true
+  }
+  return false
 }
 
 export interface ErrorPlace {
@@ -88,12 +106,16 @@ function withoutSecrets({ status, errorCode, message, retryAfter }: RemoteError,
 }
 
 function explainNetwork(error: NetworkError, { host, doing }: ErrorPlace): KitError {
-  const why = networkReasons[error.code] ?? `the connection broke (${error.code})`
+  const why = networkReason(error)
   const actions = [
     `Check that ${host} can be reached from this machine, and HTTPS_PROXY and NO_PROXY if there is a proxy.`,
     'Then run the command again.',
   ]
   return new KitError('CANNOT_CONNECT', `${host}: ${why} while ${doing}.`, { actions, cause: error })
+}
+
+export function networkReason({ code }: NetworkError): string {
+  return networkReasons[code] ?? `the connection broke (${code})`
 }
 
 const networkReasons: Readonly<Record<string, string>> = {

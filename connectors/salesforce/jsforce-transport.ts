@@ -9,6 +9,8 @@ import { isHtml, RemoteError, readRemoteError } from './remote-error.ts'
 export interface CallOptions {
   readonly purpose: string
   readonly deadlineMs: number
+  /** As in `HttpRequest`. */
+  readonly onSend?: () => void
   /** Called with the headers of every answer, good or bad. */
   readonly onHeaders?: (headers: { get: (name: string) => string | null }, elapsedMs: number) => void
 }
@@ -36,9 +38,10 @@ export class JsforceTransport extends Transport {
   async #send(request: JsforceRequest, options: CallOptions): Promise<HttpResponse> {
     const { method, url, headers = {}, body } = request
     const text = typeof body === 'string' ? { body } : {}
-    const { purpose, deadlineMs } = options
+    const { purpose, deadlineMs, onSend } = options
+    const told = onSend === undefined ? {} : { onSend }
     return await this.#http.exchange(
-      { method, url, headers, ...text, purpose, deadlineMs },
+      { method, url, headers, ...text, purpose, deadlineMs, ...told },
       async (answer) => {
         options.onHeaders?.(answer.headers, answer.elapsedMs)
         const content = await answer.text()

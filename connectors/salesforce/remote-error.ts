@@ -18,8 +18,8 @@ export class RemoteError extends Error {
 const longestMessage = 20_000
 
 /**
- * Errors come as `[{errorCode, message}]` (REST), `{error, error_description}` (OAuth), or as a page of HTML
- * (maintenance, proxies, an org that is no more).
+ * Errors come as `[{errorCode, message}]` (REST), `{error, error_description}` (OAuth), as a SOAP fault, or as a
+ * page of HTML (maintenance, proxies, an org that is no more).
  */
 export function readRemoteError(
   status: number,
@@ -43,6 +43,9 @@ export function isHtml(contentType: string, body: string): boolean {
 }
 
 function parseError(body: string): { code: string; message: string } {
+  const fault = /<faultcode>\s*(?:[\w.-]+:)?([\w.-]+)\s*<\/faultcode>/.exec(body)?.[1]
+  if (fault !== undefined)
+    return { code: fault, message: /<faultstring>([^<]*)<\/faultstring>/.exec(body)?.[1] ?? '' }
   try {
     const parsed: unknown = JSON.parse(body)
     const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed

@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly purpose: string
   /** From sending to the last byte of the answer; null for downloads, which only must not fall silent. */
   readonly deadlineMs: number | null
+  /** Called when the request is about to leave: what fails before, by limiter, meter or signal, sent nothing. */
+  readonly onSend?: () => void
 }
 
 export interface HttpAnswer {
@@ -78,6 +80,8 @@ export class Http implements AsyncDisposable {
       meter.spend(request.purpose)
       const deadline = request.deadlineMs === null ? null : AbortSignal.timeout(request.deadlineMs)
       const either = deadline === null ? signal : AbortSignal.any([signal, deadline])
+      signal.throwIfAborted()
+      request.onSend?.()
       try {
         return await consume(await this.#send(request, either))
       } catch (error) {

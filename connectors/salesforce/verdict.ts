@@ -1,0 +1,41 @@
+import { NetworkError } from '../transport/http.ts'
+import { isConcurrency, isUnsent } from './errors.ts'
+import { RemoteError } from './remote-error.ts'
+
+/**
+ * What the failure of a request that writes tells about the write:
+ * `stop`: nothing was done, and no other write would fare better now; `busy`: nothing was done, later it may be;
+ * `refused`: nothing was done, for this very request was not accepted; `unknown`: it may have been done.
+ */
+export type Verdict = 'stop' | 'busy' | 'refused' | 'unknown'
+
+/**
+ * Faults by which SOAP answers to what it read, before it begins with the first item (partner WSDL,
+ * `ExceptionCode`). Each merge of a call is a transaction of its own: after any other fault some may be done.
+ */
+const faultsOfReading: ReadonlySet<string> = new Set([
+  'Client',
+  'EXCEEDED_ID_LIMIT',
+  'INVALID_FIELD',
+  'INVALID_ID_FIELD',
+  'INVALID_TYPE',
+  'INVALID_TYPE_FOR_OPERATION',
+  'MALFORMED_ID',
+  'UNSUPPORTED_API_VERSION',
+])
+
+/** When in doubt, `unknown`: that costs a look at the records, the contrary could cost a second merge. */
+export function verdict(error: unknown): Verdict {
+  if (error instanceof NetworkError) return isUnsent(error) ? 'stop' : 'unknown'
+  if (!(error instanceof RemoteError)) return 'unknown'
+  const { status, errorCode } = error
+  if (isConcurrency(error)) return 'busy'
+  if (errorCode === 'REQUEST_LIMIT_EXCEEDED' || /^API_(CURRENTLY_)?DISABLED/.test(errorCode)) return 'stop'
+  if (errorCode === 'REDIRECT') return [301, 307, 308].includes(status) ? 'stop' : 'unknown'
+  if (errorCode === 'HTML') return 'unknown' // by whomever: maintenance, a proxy, a login page
+  if (errorCode === 'INVALID_SESSION_ID' || status === 401) return 'stop'
+  if (faultsOfReading.has(errorCode)) return 'refused'
+  if (status === 429) return 'busy'
+  // 503 is no better than 502: who says it is often what stands before the server that was at work.
+  return status >= 400 && status < 500 && ![408, 420].includes(status) ? 'refused' : 'unknown'
+}

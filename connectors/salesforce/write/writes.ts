@@ -1,0 +1,30 @@
+import type { Writer } from '../../../src/kit/writer.ts'
+import type { Meter } from '../../transport/meter.ts'
+import type { Api } from '../api.ts'
+import type { Descriptions } from '../describe.ts'
+import { mergeByApex, mergeScript, needsApex } from './apex.ts'
+import { createRecords, updateRecords } from './collections.ts'
+import { readFates } from './fates.ts'
+import { mergeBySoap } from './merge.ts'
+import { restoreBySoap } from './restore.ts'
+
+export type Writes = Pick<Writer, 'fates' | 'script' | 'merge' | 'update' | 'create' | 'restore'>
+
+export interface WriteParts {
+  readonly api: Api
+  readonly meter: Meter
+  readonly descriptions: Descriptions
+}
+
+export function createWrites({ api, meter, descriptions }: WriteParts): Writes {
+  const { observe } = meter
+  return {
+    fates: (object, ids) => readFates(api, descriptions, object, ids),
+    script: (object, steps) => (needsApex(object) ? mergeScript(object, steps) : null),
+    merge: (object, steps) =>
+      needsApex(object) ? mergeByApex(api, object, steps) : mergeBySoap(api, observe, object, steps),
+    update: (object, updates) => updateRecords(api, object, updates),
+    create: (object, records) => createRecords(api, object, records),
+    restore: (object, ids) => restoreBySoap(api, observe, object, ids),
+  }
+}
