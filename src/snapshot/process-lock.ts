@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { z } from 'zod'
+
+const Holder = z.object({
+  pid: z.int(),
+  host: z.string(),
+  processStart: z.string(),
+  since: z.string(),
+  /** Tells one taking of the lock from the next. */
+  token: z.string().default(''),
+  /** What the lock stands for, where a copy of the file must not count, e.g. the folder's inode. */
+  of: z.string().default(''),
+})
+export type Holder = z.infer<typeof Holder>
+
+export interface ProcessLockOptions {
+  readonly now: Date
+  /** The error when another process has the lock; null when it cannot be told who. */
+  readonly busy: (holder: Holder | null) => Error
+  readonly of?: string
+}
+
+/** A file that one process has at a time. That of a process which is gone is taken over. */
+export class ProcessLock implements Disposable {
+  readonly #path: string
+  readonly #token = randomUUID()
+
+  constructor(path: string, { now, busy, of = '' }: ProcessLockOptions) {
+    this.#path = path
+    const mine: Holder = {
+      pid: process.pid,
+      host: hostname(),
+      processStart: processStart(process.pid),
+      since: now.toISOString(),
+      token: this.#token,
+      of,
+    }
+    for (let attempt = 0; ; attempt++) {
+      if (tryCreate(path, mine)) return
+      const holder = readHolder(path)
+      if ((holder && holds(holder, of)) || attempt === 3) throw busy(holder)
+      removeStale(path, holder, this.#token)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    if (readHolder(this.#path)?.token === this.#token) rmSync(this.#path, { force: true })
+  }
+}
+
+/** Who has the lock at this moment. */
+export function lockHolder(path: string): Holder | null {
+  const holder = readHolder(path)
+  return holder && holds(holder, holder.of) ? holder : null
+}
+
+/** True for a process of this machine that is there, whoever owns it. */
+export function processRuns(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function holds(holder: Holder, of: string): boolean {
+  if (holder.host !== hostname()) return holder.of === of // a shared folder: not ours to judge
+  return processRuns(holder.pid) && holder.processStart === processStart(holder.pid)
+}
+
+/** Moves the file away first: of two processes that found it stale, one gets it. A fresh one is put back. */
+function removeStale(path: string, stale: Holder | null, token: string): void {
+  const aside = `${path}.${token}`
+  try {
+    renameSync(path, aside)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  const moved = readHolder(aside)
+  if (moved && moved.token !== stale?.token) {
+    try {
+      linkSync(aside, path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+  rmSync(aside, { force: true })
+}
+
+/** A link appears with its content; a file created in place would for a moment look like one torn by a crash. */
+function tryCreate(path: string, holder: Holder): boolean {
+  const fresh = `${path}.${holder.token}`
+  try {
+    writeFileSync(fresh, JSON.stringify(holder), { flag: 'wx', mode: 0o600 })
+    linkSync(fresh, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    rmSync(fresh, { force: true })
+  }
+}
+
+function readHolder(path: string): Holder | null {
+  try {
+    return Holder.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return null // gone, or torn by a crash while it was written
+  }
+}
+
+/** Tells a process from a later one with the same id; empty where the system does not say (proc(5), field 22). */
+function processStart(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}
