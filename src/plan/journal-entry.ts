@@ -49,8 +49,16 @@ export const bodies = {
     consent: z.string(),
     pid: Count,
   }),
-  /** A last line that a crash had torn was cut off. */
-  torn: z.strictObject({ type: z.literal('torn'), bytes: Count }),
+  /**
+   * Found when the journal was opened again after a crash: a torn last line was cut off, or lines of the values file
+   * to which no entry was written are ignored from now on.
+   */
+  torn: z.strictObject({
+    type: z.literal('torn'),
+    file: z.enum(['journal', 'values']),
+    what: z.enum(['cut', 'ignored']),
+    bytes: Count,
+  }),
   /** Values of one group before its first write: members in full, rows that hang on them. Has values. */
   preImage: z.strictObject({
     type: z.literal('pre-image'),
@@ -183,3 +191,4 @@ export const PreImageValues = z.strictObject({
     }),
   ),
 })
+export type PreImageValues = z.infer<typeof PreImageValues>

@@ -1,0 +1,70 @@
+import { exitCodes, KitError } from '../../kit/index.ts'
+import { canonicalJson, sha256 } from '../files/canonical.ts'
+import { type EntryBody, JournalEntry } from '../journal-entry.ts'
+import type { LineAt } from './lines-at.ts'
+
+/** Where a chain ends: number and hash of its last entry. */
+export interface ChainEnd {
+  readonly seq: number
+  readonly hash: string
+}
+
+/** Before the first entry, which gets number 0. */
+export const chainStart: ChainEnd = { seq: -1, hash: '0'.repeat(64) }
+
+export interface SealedEntry {
+  readonly entry: JournalEntry
+  readonly line: string
+}
+
+/** Gives an entry its place. Checks it as reading will: one bad entry on disk would spoil a whole journal. */
+export function seal(body: EntryBody, at: string, end: ChainEnd): SealedEntry {
+  const open = { ...body, seq: end.seq + 1, at, prev: end.hash }
+  const entry = JournalEntry.parse({ ...open, hash: sha256(canonicalJson(open)) })
+  return { entry, line: canonicalJson(entry) }
+}
+
+/** What a line of the journal is, and what is wrong with it; `entry` is null when it is none. */
+export interface CheckedLine {
+  readonly entry: JournalEntry | null
+  readonly problems: readonly string[]
+}
+
+export function checkLine(text: string, end: ChainEnd): CheckedLine {
+  const entry = parse(text)
+  if (entry === null) return { entry, problems: ['is no journal entry'] }
+  const problems: string[] = []
+  const mark = `"hash":"${entry.hash}",`
+  const at = text.indexOf(mark)
+  // the bytes as they are, not the data in them: whatever was changed in the line shows
+  const bare = text.slice(0, Math.max(at, 0)) + text.slice(at + mark.length)
+  if (at < 0 || sha256(bare) !== entry.hash) problems.push('was changed after it was written')
+  if (entry.seq !== end.seq + 1) problems.push(`has number ${entry.seq} where ${end.seq + 1} belongs`)
+  if (entry.prev !== end.hash) problems.push('does not follow the line before it')
+  return { entry, problems }
+}
+
+/** As `checkLine`; throws `JOURNAL_BROKEN` (exit 31) for whatever is wrong. */
+export function readEntry(path: string, line: LineAt, end: ChainEnd): JournalEntry {
+  const { entry, problems } = checkLine(line.text, end)
+  if (entry === null || problems.length > 0) throw broken(path, `line ${line.number} ${problems.join(', ')}`)
+  return entry
+}
+
+export function broken(path: string, what: string): KitError {
+  return new KitError('JOURNAL_BROKEN', `The journal is not as it was written: ${path}: ${what}.`, {
+    exit: exitCodes.refused,
+    actions: [
+      'See everything that is wrong:  steward journal verify',
+      'Restore the whole folder from a backup; nothing is sent and nothing undone on a broken journal',
+    ],
+  })
+}
+
+function parse(text: string): JournalEntry | null {
+  try {
+    return JournalEntry.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
