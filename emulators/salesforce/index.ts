@@ -5,6 +5,7 @@ import { createFaults } from '../faults.ts'
 import { accessOf } from './access/access.ts'
 import { permissionsOf } from './access/permissions.ts'
 import { defaultUser, findUser } from './access/users.ts'
+import { apexRoutes } from './apex/routes.ts'
 import { createApps } from './auth/apps.ts'
 import { createSessions } from './auth/sessions.ts'
 import { bulkIngestRoutes } from './bulk/ingest-routes.ts'
@@ -111,8 +112,10 @@ function createDoor(
   const faults = createFaults(presetNames)
   for (const rule of options.faults ?? []) faults.add(rule)
   const bulk = { folder, limits, polls: bulkPolls, pageRows: bulkPageRows }
+  const settings = mergeSettings(options)
   const router = createRouter([
     ...restRoutes,
+    ...apexRoutes(settings),
     ...limitRoutes(limits),
     ...bulkQueryRoutes(bulk),
     ...bulkIngestRoutes({
@@ -131,7 +134,7 @@ function createDoor(
     faults,
     locks: createLocks(org),
     call: router.call,
-    soap: soapOperations((token) => void sessions.close(token), mergeSettings(options)),
+    soap: soapOperations((token) => void sessions.close(token), settings),
     stop,
   }
   return { door, purpose: (method, path) => router.purpose(method, path) ?? 'other' }

@@ -30,6 +30,8 @@ export interface SalesforceOrgOptions {
   readonly recycleBinRecords?: number
   /** Whose data privacy record a merged contact or lead keeps; default the master's. */
   readonly mergedIndividual?: 'master' | 'most-recent'
+  /** Whether cases that were merged away go to the bin (default) or stay, closed, beside the master. */
+  readonly mergedCases?: 'delete' | 'keep'
   /** Adds rows to a new org before it answers. */
   readonly fill?: (org: Org) => void
   /** Users with rights of their own; the control door gives their tokens. */

@@ -2,7 +2,11 @@ import type { Org } from '../org.ts'
 import { refuse } from '../store/fault.ts'
 import { statement } from '../store/statement.ts'
 
-const PARENT: Readonly<Record<string, string>> = { Account: 'ParentId', Contact: 'ReportsToId' }
+const PARENT: Readonly<Record<string, string>> = {
+  Account: 'ParentId',
+  Case: 'ParentId',
+  Contact: 'ReportsToId',
+}
 
 /** The losers' children may be the master's own superiors by now. */
 export function refuseCycle(org: Org, object: string, id: string): void {

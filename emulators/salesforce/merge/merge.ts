@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Org, Session } from '../org.ts'
+import { fullAccess, type Org, type Session } from '../org.ts'
 import type { ObjectSchema } from '../schema/types.ts'
 import { newId } from '../store/id.ts'
 import type { Values } from '../store/input.ts'
@@ -35,7 +35,7 @@ export function mergeRecords(
       ...reparent(org, { object: object.name, from: loser.id, to: master.id, userId: session.userId }),
       ...reparentTwin(org, session, master, loser),
     ])
-    for (const loser of losers) retire(org, session, group, loser)
+    for (const loser of losers) retire(org, session, group, loser, settings)
     updateRecord(org, session, object.name, master.id, {
       ...keptIndividual(org, group, settings),
       ...request.values,
@@ -48,6 +48,9 @@ export function mergeRecords(
     return { id: master.id, mergedIds: losers.map(({ id }) => id), movedIds: idsOf(visible) }
   })
 }
+
+/** The status that the org's case merge settings give to cases which stay. */
+const MERGED_CASE = 'Closed'
 
 function text(value: SQLInputValue | undefined): string {
   return typeof value === 'string' ? value : ''
@@ -64,9 +67,17 @@ function reparentTwin(org: Org, session: Session, master: Member, loser: Member)
   return reparent(org, { object: 'Contact', from, to, userId: session.userId })
 }
 
-function retire(org: Org, session: Session, { object, master }: MergeGroup, loser: Member): void {
+function retire(
+  org: Org,
+  session: Session,
+  { object, master }: MergeGroup,
+  loser: Member,
+  { cases }: MergeSettings,
+): void {
   dropManualShares(org, object.name, loser.id)
-  binRecord(org, object, loser.id)
+  if (object.name === 'Case' && cases === 'keep')
+    updateRecord(org, { ...session, access: fullAccess }, object.name, loser.id, { Status: MERGED_CASE })
+  else binRecord(org, object, loser.id)
   const point = (table: string, id: string, to: string) =>
     statement(
       org.db,

@@ -23,6 +23,8 @@ export interface MergeSettings {
   readonly recycleBinRecords: number
   /** Whose data privacy record a merged contact or lead keeps. */
   readonly individual: 'master' | 'most-recent'
+  /** Whether cases that were merged away go to the bin, or stay closed beside the master. */
+  readonly cases: 'delete' | 'keep'
 }
 
 /** 25 records for each megabyte of data storage (Help, "Recycle Bin"), of which limits names 10,240. */
@@ -31,7 +33,8 @@ const ROOM = 25 * 10_240
 export function mergeSettings(options: {
   readonly recycleBinRecords?: number
   readonly mergedIndividual?: 'master' | 'most-recent'
+  readonly mergedCases?: 'delete' | 'keep'
 }): MergeSettings {
-  const { recycleBinRecords = ROOM, mergedIndividual = 'master' } = options
-  return { recycleBinRecords, individual: mergedIndividual }
+  const { recycleBinRecords = ROOM, mergedIndividual = 'master', mergedCases = 'delete' } = options
+  return { recycleBinRecords, individual: mergedIndividual, cases: mergedCases }
 }
