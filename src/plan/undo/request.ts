@@ -1,0 +1,50 @@
+import type { Connection, KitError } from '../../kit/index.ts'
+import type { JournalReader, JournalState } from '../journal/index.ts'
+import type { JournalWrite } from '../journal/journal.ts'
+import type { UndoneItem } from '../journal/state.ts'
+import type { PlanAction, PlanFile } from '../plan-file.ts'
+import type { ValuesFile } from '../values-file.ts'
+
+export interface UndoRequest {
+  readonly plan: PlanFile
+  readonly values: ValuesFile
+  /** In the order in which they were applied; undone backwards. */
+  readonly actions: readonly PlanAction[]
+  readonly connection: Connection
+  readonly reader: JournalReader
+  readonly state: JournalState
+  readonly now: () => Date
+  readonly pause: (milliseconds: number) => Promise<void>
+  /** Aborted: the group under way is finished, then it stops. */
+  readonly signal: AbortSignal
+  readonly progress: (stage: string, done: number, total: number) => void
+}
+
+/** What undo needs besides, once it writes. */
+export interface UndoRun extends UndoRequest {
+  readonly journal: { readonly appendAll: (writes: readonly JournalWrite[]) => Promise<readonly unknown[]> }
+  readonly consent: string
+  readonly tool: string
+  readonly pid: number
+}
+
+/** A group that cannot be undone as a whole. */
+export interface Refusal {
+  readonly code: string
+  readonly text: string
+}
+
+export interface GroupUndo {
+  readonly action: string
+  readonly refused: Refusal | null
+  readonly items: readonly UndoneItem[]
+}
+
+export interface UndoOutcome {
+  readonly ended: 'finished' | 'stopped' | 'interrupted'
+  readonly error: KitError | null
+  /** 0, 68, 69 or 130. */
+  readonly exit: number
+  readonly groups: readonly GroupUndo[]
+  readonly left: number
+}
