@@ -22,6 +22,7 @@ export function maskValues(text: string, sent: readonly unknown[] = []): string 
   const plain = withoutSent(text.replace(/\s+/g, ' '), sent)
     .replace(/"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|‘[^’]*’|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu, gap)
     .replace(/\S*(?:@|:\/\/)\S*/g, gap)
+    .replace(/(?<![\p{L}\p{N}_])\+?[(\d][\d\s()./-]{3,}\d(?![\p{L}\p{N}_])/gu, gap) // phones, dates, amounts
   const masked = plain.replace(/[\p{L}\p{N}_][\p{L}\p{N}\p{M}_'’-]*/gu, (word) =>
     isShown(word) ? word : gap,
   )
@@ -42,7 +43,7 @@ function isShown(word: string): boolean {
   if (/\p{N}/u.test(word)) return /^\d{1,3}$/.test(word) || isRecordId(word) || /^\w+__[a-z]+$/.test(word)
   if (harmless.has(word) || /^\p{Ll}/u.test(word)) return true
   // Not what merely looks like a class name: `McKay` does, too.
-  return /^[A-Z]+_[A-Z_]+$/.test(word) || /^[A-Za-z]+__[a-z]+$/.test(word)
+  return /^[A-Z]+_[A-Z_]+$/.test(word) || /^[A-Za-z]\w*__[a-z]+$/.test(word)
 }
 
 /**
