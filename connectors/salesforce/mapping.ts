@@ -39,8 +39,8 @@ interface Template {
 }
 
 /** NPSP marks the accounts that it makes for families. */
-const householdMark = 'npe01__SYSTEM_AccountType__c'
-const householdValue = 'Household Account'
+export const householdMark = 'npe01__SYSTEM_AccountType__c'
+export const householdValue = 'Household Account'
 
 export function buildMappings(shape: OrgShape): Mappings {
   const { fieldsOf, instanceUrl } = shape

@@ -91,7 +91,11 @@ async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
  * Without View All a query silently returns only what is shared with the user. All is visible when the user
  * has View All Data, View All on the object, or the org's default opens the object to everybody.
  */
-async function readSharing(objects: readonly string[], context: PreflightContext): Promise<void> {
+export async function readSharing(
+  objects: readonly string[],
+  context: Pick<PreflightContext, 'api' | 'organization' | 'sharing'>,
+  purpose = 'preflight',
+): Promise<void> {
   const { api, organization, sharing } = context
   const { permissions, ids } = organization
   if (permissions?.PermissionsViewAllData || permissions?.PermissionsModifyAllData) return
@@ -119,7 +123,7 @@ async function readSharing(objects: readonly string[], context: PreflightContext
       ),
     ],
   ])
-  const { data } = await getTogether(api, { paths, purpose: 'preflight', doing: 'reading sharing settings' })
+  const { data } = await getTogether(api, { paths, purpose, doing: 'reading sharing settings' })
   if (rows(data.get('viewAllData')).length > 0) return
   const told = data.get('viewAllData')?.ok && data.get('viewAll')?.ok
   const open = openObjects(rows(data.get('viewAll')), rows(data.get('defaults')))

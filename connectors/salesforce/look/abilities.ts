@@ -15,6 +15,10 @@ export interface AbilitiesContext {
 /** One master and up to two others; nothing else has a merge (SOAP API, `merge()`; Apex, "Merge Statements"). */
 const recordsPerMerge = 3
 const bySoap: ReadonlySet<string> = new Set(['Account', 'Contact', 'Lead', 'Individual'])
+export function isMergedBySoap(object: string): boolean {
+  return bySoap.has(object)
+}
+
 /** The vendor takes 200; each merge locks rows, so fewer answers get lost at once. */
 const mergesPerRequest = 20
 /** sObject Collections (REST API guide). */
