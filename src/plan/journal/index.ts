@@ -21,3 +21,4 @@ export type {
 } from './state.ts'
 export { stateOf } from './state-of.ts'
 export type { Values } from './values-index.ts'
+export { type JournalProblem, type Verification, verifyJournal } from './verify.ts'

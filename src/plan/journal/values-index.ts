@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { KitError } from '../../kit/index.ts'
-import { linesAt } from './lines-at.ts'
+import { type LineAt, linesAt } from './lines-at.ts'
 import { hashOf, readValuesLine } from './values-line.ts'
 
 /** Finds the values of an entry in the file; memory holds eight bytes per entry. */
@@ -10,7 +10,12 @@ export class ValuesIndex implements AsyncDisposable {
   #offsets: Float64Array
   /** Earlier lines of the same number: those that a crash left without an entry. */
   readonly #earlier = new Map<number, number[]>()
-  #lines = 0
+  /** Lines of values, whether or not they belong to an entry. */
+  lines = 0
+  /** Lines that are something else. */
+  readonly foreign: number[] = []
+  /** Bytes of an unfinished last line. */
+  torn = 0
 
   private constructor(handle: FileHandle) {
     this.#handle = handle
@@ -21,10 +26,7 @@ export class ValuesIndex implements AsyncDisposable {
   static async open(path: string, most: number): Promise<ValuesIndex> {
     const index = new ValuesIndex(await open(path, 'r'))
     try {
-      for await (const { text, offset, whole } of linesAt(path)) {
-        const line = whole ? readValuesLine(text) : null
-        if (line !== null && line.seq <= most) index.#add(line.seq, offset)
-      }
+      for await (const line of linesAt(path)) index.#take(line, most)
       return index
     } catch (error) {
       await index[Symbol.asyncDispose]()
@@ -32,9 +34,8 @@ export class ValuesIndex implements AsyncDisposable {
     }
   }
 
-  /** Lines that it knows. */
-  get lines(): number {
-    return this.#lines
+  has(seq: number): boolean {
+    return (this.#offsets[seq] ?? 0) > 0
   }
 
   /**
@@ -54,6 +55,17 @@ export class ValuesIndex implements AsyncDisposable {
     await this.#handle.close()
   }
 
+  #take({ text, offset, length, number, whole }: LineAt, most: number): void {
+    if (!whole) {
+      this.torn = length
+      return
+    }
+    const line = readValuesLine(text)
+    if (line === null) this.foreign.push(number)
+    else this.lines += 1
+    if (line !== null && line.seq <= most) this.#add(line.seq, offset)
+  }
+
   #add(seq: number, offset: number): void {
     if (seq >= this.#offsets.length) {
       const grown = new Float64Array(Math.max(seq + 1, this.#offsets.length * 2))
@@ -63,7 +75,6 @@ export class ValuesIndex implements AsyncDisposable {
     const before = this.#offsets[seq] ?? 0
     if (before > 0) this.#earlier.set(seq, [before - 1, ...(this.#earlier.get(seq) ?? [])])
     this.#offsets[seq] = offset + 1
-    this.#lines += 1
   }
 
   #offsetsOf(seq: number): readonly number[] {
