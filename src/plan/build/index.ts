@@ -1,0 +1,2 @@
+export { buildPlan } from './build-plan.ts'
+export type { BuildRequest } from './request.ts'

@@ -1,0 +1,156 @@
+import type { Connection, Gap, WriteCheck, Writer } from '../../kit/index.ts'
+import { counted } from '../../report/words.ts'
+import { estimateCalls, type Workload } from '../pace.ts'
+import type { MergeAction, PlanAction, Radius } from '../plan-file.ts'
+import type { Built } from './actions.ts'
+import { sorted } from './rows.ts'
+import type { Target } from './target.ts'
+
+export interface RadiusParts {
+  readonly connection: Connection
+  readonly writer: Writer
+  readonly built: readonly Built[]
+  readonly targets: readonly Target[]
+  /** Null when there is nothing to write. */
+  readonly check: WriteCheck | null
+  readonly blind: readonly Gap[]
+}
+
+type Action = Built['action']
+type Merge = Omit<MergeAction, 'id'>
+
+/** What the whole plan does. */
+export async function radiusOf(parts: RadiusParts): Promise<Radius> {
+  const { built, check, writer } = parts
+  const merges = built.flatMap(({ action }) => (action.kind === 'merge' ? [action] : []))
+  const fields = merges.flatMap((action) => action.fields)
+  return {
+    merges: merges.length,
+    before: merges.reduce((all, { losers }) => all + losers.length + 1, 0),
+    after: merges.length,
+    linked: built.reduce(
+      (all, { action }) => all + (action.kind === 'merge' ? 0 : action.duplicates.length),
+      0,
+    ),
+    moves: totals(merges.map(({ moves }) => moves)),
+    collisions: totals(merges.map(({ collisions }) => collisions)),
+    fills: fields.filter(({ overwrites }) => !overwrites).length,
+    overwrites: fields.filter(({ overwrites }) => overwrites).length,
+    outvoted: merges.reduce((all, { outvoted }) => all + outvoted.length, 0),
+    optOutsKept: built.reduce((all, { optOutsKept }) => all + optOutsKept, 0),
+    suppressed: built.reduce((all, { suppressed }) => all + suppressed.length, 0),
+    hazards: [...binHazards(merges, check), ...hazardsOf(built)],
+    ...(await firesOf(parts)),
+    systems: [...(check?.systems ?? [])],
+    bin: check?.bin ?? null,
+    undo: undoCounts(built),
+    blind: distinct([...(check?.blind ?? []), ...parts.blind]),
+    calls: built.length === 0 ? {} : estimateCalls(parts.targets.map((target) => workload(target, built))),
+    script: sampleScript(writer, merges, parts.connection),
+  }
+}
+
+function totals(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const all = new Map<string, number>()
+  for (const [name, count] of counts.flatMap(Object.entries<number>))
+    all.set(name, (all.get(name) ?? 0) + count)
+  return sorted(all)
+}
+
+/** Notes by code, those of most groups first; where their texts differ, one stands for all. */
+function hazardsOf(built: readonly Built[]): Radius['hazards'] {
+  const byCode = new Map<string, { texts: Set<string>; groups: number }>()
+  for (const { action } of built) {
+    for (const code of new Set(action.notes.map((note) => note.code))) {
+      const entry = byCode.get(code) ?? { texts: new Set<string>(), groups: 0 }
+      entry.groups += 1
+      for (const note of action.notes) if (note.code === code) entry.texts.add(note.text)
+      byCode.set(code, entry)
+    }
+  }
+  return [...byCode]
+    .map(([code, { texts, groups }]) => {
+      const [first = ''] = [...texts].sort()
+      return { code, text: texts.size > 1 ? `e.g. ${first}` : first, groups }
+    })
+    .sort((a, b) => b.groups - a.groups || (a.code < b.code ? -1 : 1))
+}
+
+/** A run that overfills the recycle bin throws out what its own undo needs. */
+function binHazards(merges: readonly Merge[], check: WriteCheck | null): Radius['hazards'] {
+  if (!check?.bin) return []
+  const losers = merges.reduce((all, action) => all + action.losers.length, 0)
+  const room = Math.max(0, check.bin.capacity - check.bin.used)
+  if (losers <= room) return []
+  const text = `The recycle bin has room for ${counted(room, 'record')}, and ${counted(losers, 'record')} would go in: the oldest are thrown out, and cannot be brought back. Apply in smaller plans.`
+  return [{ code: 'recycle-bin', text, groups: merges.length }]
+}
+
+/** Survivors are updated and losers deleted; rows that a merge moves start nothing. */
+async function firesOf({ connection, built }: RadiusParts): Promise<Pick<Radius, 'fires' | 'firesUnknown'>> {
+  const events = new Map<string, Set<string>>()
+  for (const { action } of built) {
+    const on = events.get(action.object) ?? new Set<string>()
+    for (const event of action.kind === 'merge' ? ['update', 'delete'] : ['update']) on.add(event)
+    events.set(action.object, on)
+  }
+  if (events.size === 0) return { fires: [], firesUnknown: [] }
+  const read = await connection.facts('automation')
+  if (!read.complete) return { fires: [], firesUnknown: [read.gap] }
+  const fires = read.facts.flatMap(({ object, type, name, on }) => {
+    const met = on.filter((event) => events.get(object)?.has(event))
+    return met.length === 0 ? [] : [{ object, type, name, on: met }]
+  })
+  const keyOf = ({ object, type, name }: (typeof fires)[number]) => `${object}\n${type}\n${name}`
+  return { fires: fires.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)), firesUnknown: [] }
+}
+
+function undoCounts(built: readonly Built[]): Radius['undo'] {
+  const counts = { exact: 0, approximate: 0, impossible: 0, unknown: 0 }
+  for (const { action } of built) counts[action.undo.kind] += 1
+  return counts
+}
+
+export function distinct(gaps: readonly Gap[]): Gap[] {
+  return [...new Map(gaps.map((gap) => [`${gap.what}\n${gap.why}`, gap])).values()]
+}
+
+function workload(
+  { object, entity, way, relationships, abilities }: Target,
+  built: readonly Built[],
+): Workload {
+  const actions = built.filter((one) => one.action.object === object && one.entity === entity)
+  const sizes = (kind: Action['kind']) =>
+    actions.flatMap(({ action }) => (action.kind === kind ? [action.expect.length] : []))
+  const linked = sizes('link-and-close').reduce((all, size) => all + size, 0)
+  const limits =
+    way.by === 'merge' ? way.merge : { recordsPerMerge: 2, mergesPerRequest: 1, takesValues: true }
+  return {
+    merges: sizes('merge'),
+    updates: linked - sizes('link-and-close').length,
+    linked,
+    relationships: relationships.size,
+    recordsPerMerge: limits.recordsPerMerge,
+    mergesPerRequest: limits.mergesPerRequest,
+    takesValues: limits.takesValues,
+    updatesPerRequest: abilities.updatesPerRequest,
+  }
+}
+
+/** Without values: a plan holds none, whatever the program would say. */
+function sampleScript(writer: Writer, merges: readonly Merge[], { identity }: Connection): string | null {
+  for (const { object, survivor, losers } of new Map(merges.map((one) => [one.object, one])).values()) {
+    const key = (id: string) => ({ connection: identity.orgId, object, id })
+    const step = { survivor: key(survivor), losers: losers.map(key), values: {} }
+    const script = writer.script(object, [step])
+    if (script !== null) return script
+  }
+  return null
+}
+
+export function planActionsOf(built: readonly Built[], ids: readonly string[]): PlanAction[] {
+  return built.map(({ action }, index): PlanAction => {
+    const { kind, ...rest } = action
+    return { kind, id: ids[index] ?? '', ...rest } as PlanAction
+  })
+}
