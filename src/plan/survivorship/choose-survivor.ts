@@ -8,7 +8,7 @@ import { completenessOf, textOf, timeOf, touchedAt } from './measure.ts'
 export type SurvivorChoice =
   | { readonly survivor: Member; readonly chosen: string; readonly escalated?: never }
   /** A person must choose. The text names ids only. */
-  | { readonly escalated: Note; readonly survivor?: never }
+  | { readonly escalated: Note; readonly survivor?: never; readonly chosen?: never }
 
 type Order = Pick<Survivorship, 'survivor' | 'customer' | 'owners'>
 

@@ -100,7 +100,8 @@ function taken(bench: Bench, field: FieldDescription, chosen: ChosenValue, id: s
   // A canonical field may lie in several columns; the person saw the first that is filled.
   const columns = [field.name, ...columnsOf(bench.mapping.fields[chosen.field])]
   const column = columns.find((name) => !isBlank(from.native.values[name]))
-  const value = column === undefined ? undefined : from.native.values[column]
+  // The survivor's blank is a choice too: it is not to be filled.
+  const value = from.native.values[column ?? (from === bench.survivor ? field.name : '')]
   if (value === undefined)
     return `${field.name} is taken from ${id}, where it is empty; to empty it, type nothing after =`
   if (field.referenceTo.length > 0 && bench.ids.has(String(value))) {

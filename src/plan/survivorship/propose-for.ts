@@ -1,4 +1,4 @@
-import type { ObjectMapping, Value } from '../../kit/index.ts'
+import { fieldDictionary, type ObjectMapping, type Value } from '../../kit/index.ts'
 import type { Survivorship } from '../../policy/plan-schema.ts'
 import type { Candidate, Member } from '../group.ts'
 import type { LeftOut, Note } from '../plan-file.ts'
@@ -81,9 +81,11 @@ function shortened({ text }: Note): string {
   return first.charAt(0).toLowerCase() + first.slice(1)
 }
 
-function differencesOf({ members }: Candidate, mappings: readonly ObjectMapping[]): readonly Difference[] {
-  const fields = new Set(members.flatMap(({ values }) => Object.keys(values)))
-  return [...fields].flatMap((field) => {
+function differencesOf(
+  { entity, members }: Candidate,
+  mappings: readonly ObjectMapping[],
+): readonly Difference[] {
+  return Object.keys(fieldDictionary[entity]).flatMap((field) => {
     const settable = members.filter((member) => isSettable(member, field, mappings))
     const known = settable.filter(({ values }) => !isBlank(values[field]))
     const [first, ...others] = known

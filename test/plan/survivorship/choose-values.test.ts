@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Value } from '../../../src/kit/index.ts'
 import { chooseValues, type ValueChoices, type ValuesRequest } from '../../../src/plan/survivorship/index.ts'
-import { idOf, live, request } from './sample.ts'
+import { idOf, live, type PolicyInput, request } from './sample.ts'
 
 type Native = Readonly<Record<string, Value>>
-type Fields = Readonly<Record<string, unknown>>
+type Fields = NonNullable<PolicyInput['fields']>
+type Groups = NonNullable<PolicyInput['groups']>
 
 function chosen(wanted: ValuesRequest): ValueChoices {
   const outcome = chooseValues(wanted)
@@ -13,8 +14,8 @@ function chosen(wanted: ValuesRequest): ValueChoices {
 }
 
 /** `a` survives; `b` was changed before `c`. */
-function setBy(fields: Fields, a: Native, b: Native, c: Native = {}, groups: Fields = {}): Native {
-  const policy = { fields, groups } as NonNullable<Parameters<typeof request>[2]>['policy']
+function setBy(fields: Fields, a: Native, b: Native, c: Native = {}, groups: Groups = {}): Native {
+  const policy = { fields, groups }
   return chosen(request(live('a', a), [live('b', b), live('c', c)], { policy })).set
 }
 
@@ -147,7 +148,7 @@ describe('strategies by column', () => {
 
 describe('columns that go together', () => {
   const home = { MailingStreet: '1 Main St', MailingCity: 'Bern' }
-  it.each<[string, Fields, Fields, Native, Native, Native, Native]>([
+  it.each<[string, Fields, Groups, Native, Native, Native, Native]>([
     ['a blank address is taken whole', {}, {}, {}, home, {}, home],
     ['half an address is not completed', {}, {}, { MailingCity: 'Bonn' }, home, {}, {}],
     [

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type {
   FieldDescription,
   MergeTraits,
@@ -9,15 +10,16 @@ import type { Candidate, Member } from '../../../src/plan/group.ts'
 import type { MergeMember, ValuesRequest } from '../../../src/plan/survivorship/index.ts'
 import { Survivorship } from '../../../src/policy/plan-schema.ts'
 
-export const policy = (input: Parameters<typeof Survivorship.parse>[0] = {}): Survivorship =>
-  Survivorship.parse(input)
+export type PolicyInput = z.input<typeof Survivorship>
+
+export const policy = (input: PolicyInput = {}): Survivorship => Survivorship.parse(input)
 
 export const idOf = (letter: string): string => `003${letter.padStart(12, '0')}AAA`
 
 export function member(
   letter: string,
   values: Member['values'] = {},
-  { kind = 'contact', object = kind === 'lead' ? 'Lead' : 'Contact' } = {},
+  { kind = 'contact', object = 'Contact' }: { kind?: string; object?: string } = {},
 ): Member {
   const key = { connection: 'acme', object, id: idOf(letter) }
   return { key, kind, url: `https://acme.example/${key.id}`, values }
@@ -169,7 +171,7 @@ export function live(letter: string, given: Native = {}): MergeMember {
 export function request(
   survivor: MergeMember,
   losers: readonly MergeMember[],
-  more: Partial<Omit<ValuesRequest, 'survivorship'>> & { policy?: Parameters<typeof policy>[0] } = {},
+  more: Partial<Omit<ValuesRequest, 'survivorship'>> & { policy?: PolicyInput } = {},
 ): ValuesRequest {
   const { policy: given, ...rest } = more
   const shape = { description: contact, mapping: contactMapping, traits: contactTraits, values: [] }
