@@ -3,8 +3,10 @@ import type { Incoming, Outgoing } from '../../wire.ts'
 import { addUser, type UserSpec } from '../access/add-user.ts'
 import { findUser, findUserById } from '../access/users.ts'
 import { json } from '../answer.ts'
+import { clearPlanted, listAutomations } from '../automation/table.ts'
 import type { Door } from '../door.ts'
 import { ApiError } from '../org.ts'
+import { plantAutomation } from './automation.ts'
 import { ControlError } from './error.ts'
 import { mutate } from './mutate.ts'
 import { listUsers, loginAs } from './users.ts'
@@ -25,6 +27,9 @@ const commands: Readonly<Record<string, Command>> = {
     door.faults.clear()
     return { removed }
   },
+  'GET /automation': (door) => ({ automation: listAutomations(door.org) }),
+  'POST /automation': (door, body) => plantAutomation(door, body),
+  'DELETE /automation': (door) => ({ removed: clearPlanted(door.org) }),
   'GET /clock': (door) => ({ now: door.clock.now().toISOString() }),
   'POST /clock': (door, body) => moveClock(door, body),
   'GET /meter': (door) => ({ ...door.meter.read(), apiRequests: door.limits.used('DailyApiRequests') }),

@@ -1,12 +1,14 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { afterwards, beforeDelete } from '../automation/fire.ts'
 import { fullAccess, type Org, type Session } from '../org.ts'
 import type { ObjectSchema } from '../schema/types.ts'
+import { readRow } from '../store/aftermath.ts'
 import { newId } from '../store/id.ts'
 import type { Values } from '../store/input.ts'
 import { now } from '../store/moment.ts'
 import { binRecord } from '../store/remove.ts'
 import { atomically, statement } from '../store/statement.ts'
-import { setColumns, updateRecord } from '../store/write.ts'
+import { creator, setColumns, updateRecord } from '../store/write.ts'
 import { type Member, type MergeGroup, readGroup } from './group.ts'
 import { refuseCycle } from './hierarchy.ts'
 import { movePortalUsers, planPortalUsers } from './portal-user.ts'
@@ -29,13 +31,16 @@ export function mergeRecords(
     const group = readGroup(org, session, request)
     const { object, master, losers } = group
     refuseRedundantRelations(org, group)
+    const goes = object.name !== 'Case' || settings.cases === 'delete'
+    if (goes) for (const { row } of losers) beforeDelete(org, object, row)
     const portal = planPortalUsers(org, group, request.portalUserId)
     movePortalUsers(org, portal, object.name === 'Contact' ? master.id : text(master.row.PersonContactId))
     const moved = losers.flatMap((loser) => [
       ...reparent(org, { object: object.name, from: loser.id, to: master.id, userId: session.userId }),
       ...reparentTwin(org, session, master, loser),
     ])
-    for (const loser of losers) retire(org, session, group, loser, settings)
+    for (const loser of losers) retire(org, session, group, loser, goes)
+    if (goes) afterDeletes(org, session, group)
     updateRecord(org, session, object.name, master.id, {
       ...keptIndividual(org, group, settings),
       ...request.values,
@@ -72,12 +77,11 @@ function retire(
   session: Session,
   { object, master }: MergeGroup,
   loser: Member,
-  { cases }: MergeSettings,
+  goes: boolean,
 ): void {
   dropManualShares(org, object.name, loser.id)
-  if (object.name === 'Case' && cases === 'keep')
-    updateRecord(org, { ...session, access: fullAccess }, object.name, loser.id, { Status: MERGED_CASE })
-  else binRecord(org, object, loser.id)
+  if (goes) binRecord(org, object, loser.id)
+  else updateRecord(org, { ...session, access: fullAccess }, object.name, loser.id, { Status: MERGED_CASE })
   const point = (table: string, id: string, to: string) =>
     statement(
       org.db,
@@ -86,6 +90,13 @@ function retire(
   point(object.name, loser.id, master.id)
   const [twin, other] = [text(loser.row.PersonContactId), text(master.row.PersonContactId)]
   if (twin !== '') point('Contact', twin, other)
+}
+
+/** Once all losers are gone; their rows say by now whom they went into. */
+function afterDeletes(org: Org, session: Session, { object, losers }: MergeGroup): void {
+  const create = creator(org, session)
+  for (const { id, row } of losers)
+    afterwards({ org, object, event: 'delete', row: readRow(org, object, id) ?? row, create })
 }
 
 /** By an option of the org the most recently changed privacy record stays, else the master's. */

@@ -1,3 +1,4 @@
+import { afterwards } from '../automation/fire.ts'
 import type { Org, Session } from '../org.ts'
 import type { ObjectSchema } from '../schema/types.ts'
 import { readRow } from '../store/aftermath.ts'
@@ -6,6 +7,7 @@ import { fullId, objectOfId } from '../store/id.ts'
 import { checkUnique, type Stored } from '../store/input.ts'
 import { undeleteRecord } from '../store/restore.ts'
 import { atomically, statement } from '../store/statement.ts'
+import { creator } from '../store/write.ts'
 
 /** Out of the bin, no longer merged into anything; children that moved meanwhile stay where they are. */
 export function restoreRecord(org: Org, session: Session, given: string): string {
@@ -18,6 +20,8 @@ export function restoreRecord(org: Org, session: Session, given: string): string
     if (object === undefined) return id
     refuseTaken(org, object, id)
     release(org, object, id)
+    const row = readRow(org, object, id) ?? {}
+    afterwards({ org, object, event: 'restore', row, create: creator(org, session) })
     return id
   })
 }

@@ -1,10 +1,11 @@
+import { afterwards, beforeDelete } from '../automation/fire.ts'
 import type { Org, Session } from '../org.ts'
 import type { ChildSchema, ObjectSchema } from '../schema/types.ts'
 import { noAccess, refuse } from './fault.ts'
 import { now } from './moment.ts'
 import { hasBin } from './reference.ts'
 import { atomically, statement } from './statement.ts'
-import { livingRow, writableObject } from './write.ts'
+import { creator, livingRow, writableObject } from './write.ts'
 
 /** One deletion: what goes with the record, and the lookups that are emptied. */
 interface Removal {
@@ -144,7 +145,9 @@ export function deleteRecord(org: Org, session: Session, name: string, given: st
       )
     if (object.name === 'Contact' && row.IsPersonAccount === 1)
       throw refuse('INVALID_PERSON_ACCOUNT_OPERATION', 'a person account is deleted through its account')
+    beforeDelete(org, object, row)
     binRecord(org, object, id)
+    afterwards({ org, object, event: 'delete', row, create: creator(org, session) })
     return id
   })
 }

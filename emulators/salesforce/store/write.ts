@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Org, Session } from '../org.ts'
+import { afterSave, beforeSave, type Create, type Saving, validate } from '../automation/fire.ts'
+import { fullAccess, type Org, type Session } from '../org.ts'
 import type { ObjectSchema } from '../schema/types.ts'
 import { follow, readRow } from './aftermath.ts'
 import { fillIn, numberRow } from './effect.ts'
@@ -77,6 +78,11 @@ function checkOneOf(object: ObjectSchema, stored: Stored): void {
     throw missing(['LeadId'])
 }
 
+/** Automation writes with all rights, in the name of the user who set it off. */
+export function creator(org: Org, session: Session): Create {
+  return (object, values) => createRecord(org, { ...session, access: fullAccess }, object, values)
+}
+
 export function createRecord(org: Org, session: Session, name: string, values: Values): string {
   const object = writableObject(org, session, name)
   if (!object.createable)
@@ -90,8 +96,11 @@ export function createRecord(org: Org, session: Session, name: string, values: V
     const stored = readInput(org, session, object, values, true)
     const person = becomesPerson(org, object, stored)
     defaultOwner(object, stored, session.userId)
+    const saving: Saving = { org, object, event: 'create', before: undefined, stored }
+    beforeSave(saving)
     checkRequired(object, stored, true)
     checkOneOf(object, stored)
+    validate(saving)
     checkUnique(org, object, stored, null)
     checkPair(org, object, stored)
     numberRow(org, object, stored)
@@ -102,6 +111,13 @@ export function createRecord(org: Org, session: Session, name: string, values: V
     insert(org, object, stored)
     if (person) createTwin(org, id)
     follow(org, object, id, undefined, at)
+    afterSave({
+      org,
+      object,
+      event: 'create',
+      row: readRow(org, object, id) ?? {},
+      create: creator(org, session),
+    })
     return id
   })
 }
@@ -138,12 +154,22 @@ export function updateRecord(
     if (!session.access.edits(object.name)) throw noAccess()
     checkFrozen(object, row)
     const stored = readInput(org, session, object, values, false)
+    const saving: Saving = { org, object, event: 'update', before: row, stored }
+    beforeSave(saving)
     checkRequired(object, stored, false)
+    validate(saving)
     checkUnique(org, object, stored, id)
     fillIn(org, object, stored, row, at)
     stamp(object, stored, session.userId, at, false)
     setColumns(org, object, id, stored)
     follow(org, object, id, row, at)
+    afterSave({
+      org,
+      object,
+      event: 'update',
+      row: readRow(org, object, id) ?? {},
+      create: creator(org, session),
+    })
     return id
   })
 }
