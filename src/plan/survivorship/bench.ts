@@ -10,6 +10,7 @@ import { byText } from '../../match/table.ts'
 import type { Survivorship } from '../../policy/plan-schema.ts'
 import type { ChosenValue, Member } from '../group.ts'
 import { columnsOf, foreignColumns, whyFixed } from './columns.ts'
+import { type Consent, consentsOf, hasKnownConsent } from './consents.ts'
 import { isBlank, isSame, textOf, timeOf } from './measure.ts'
 
 /** A member as the CRM has it now, and as the scan saw it. */
@@ -39,6 +40,7 @@ export interface Bench extends ValuesRequest {
   readonly oldest: readonly MergeMember[]
   readonly ids: ReadonlySet<string>
   readonly foreign: ReadonlySet<string>
+  readonly consents: readonly Consent[]
   readonly fieldOf: (column: string) => FieldDescription | undefined
   readonly isSettable: (column: string) => boolean
 }
@@ -60,6 +62,7 @@ export function layOut(request: ValuesRequest): Bench {
     oldest: all.toSorted((a, b) => created(a) - created(b)),
     ids: new Set(all.map(({ native }) => native.id)),
     foreign,
+    consents: consentsOf(traits, mapping),
     fieldOf: (column) => fields.get(column),
     isSettable: (column) => {
       const field = fields.get(column)
@@ -89,6 +92,7 @@ export function isOpen({ isSettable, survivor }: Bench, column: string): boolean
 export function offers(bench: Bench, column: string, one: MergeMember): boolean {
   const value = one.native.values[column]
   if (isBlank(value)) return false
+  if (one !== bench.survivor && !hasKnownConsent(bench.consents, [column], one)) return false
   const field = bench.fieldOf(column)
   // Pointing at a member is pointing at oneself after the merge.
   if (field !== undefined && field.referenceTo.length > 0 && bench.ids.has(String(value))) return false

@@ -12,9 +12,9 @@ import {
   type ValuesRequest,
 } from './bench.ts'
 import { columnNamed } from './columns.ts'
-import { type Consent, consentsOf, isOut, type Suppressed, suppressedBy, whoIsOut } from './consents.ts'
+import { isOut, type Suppressed, suppressedBy, whoIsOut } from './consents.ts'
 import { fieldGroups, groupMember, groupValues } from './field-groups.ts'
-import { isBlank } from './measure.ts'
+import { isBlank, isSame } from './measure.ts'
 import { personChoices } from './person-choices.ts'
 import { type Picked, pickValue } from './pick.ts'
 
@@ -43,22 +43,40 @@ export type ValuesOutcome =
  */
 export function chooseValues(request: ValuesRequest): ValuesOutcome {
   const bench = layOut(request)
-  const consents = consentsOf(bench.traits, bench.mapping)
+  const changed = changedRecordType(bench)
+  if (changed !== null) return { escalated: changed }
   const picked = new Map<string, Picked>()
-  byPolicy(bench, consents, picked)
-  for (const [column, choice] of personChoices(bench, consents, fieldGroups(bench)))
-    picked.set(column, choice)
-  const lost = keepOptOuts(bench, consents, picked)
+  byPolicy(bench, picked)
+  for (const [column, choice] of personChoices(bench, fieldGroups(bench))) picked.set(column, choice)
+  const lost = keepOptOuts(bench, picked)
   if (lost !== null) return { escalated: lost }
-  return tell(bench, consents, picked)
+  return tell(bench, picked)
 }
 
-function byPolicy(bench: Bench, consents: readonly Consent[], picked: Map<string, Picked>): void {
+/** Members that were of one record type, or of unknown ones, when the group was split by it. */
+function changedRecordType({ all, traits, description }: Bench): Note | null {
+  const column = traits.recordType
+  if (column === null) return null
+  const differs = all.some((one, at) =>
+    all
+      .slice(at + 1)
+      .some(
+        (other) =>
+          one.member.values.recordType === other.member.values.recordType &&
+          !isSame(one.native.values[column], other.native.values[column]),
+      ),
+  )
+  if (!differs) return null
+  const text = `${description.name}.${column} differs among the members by now, which the scan did not know: scan again.`
+  return { code: 'record-types', text }
+}
+
+function byPolicy(bench: Bench, picked: Map<string, Picked>): void {
   const strategyOf = strategies(bench)
   const grouped = new Set<string>()
   for (const group of fieldGroups(bench)) {
     for (const column of group.columns) grouped.add(column)
-    const from = groupMember(bench, group, consents, strategyOf)
+    const from = groupMember(bench, group, strategyOf)
     if (from === bench.survivor) continue
     for (const [column, choice] of groupValues(bench, group, from)) picked.set(column, choice)
   }
@@ -103,9 +121,9 @@ function distinctBy(bench: Bench, column: string): readonly MergeMember[] {
 }
 
 /** Sets what was said no to, whatever was picked; the reason when it cannot be set. */
-function keepOptOuts(bench: Bench, consents: readonly Consent[], picked: Map<string, Picked>): Note | null {
+function keepOptOuts(bench: Bench, picked: Map<string, Picked>): Note | null {
   const { survivor, description } = bench
-  for (const consent of consents) {
+  for (const consent of bench.consents) {
     const from = whoIsOut(bench, consent)
     if (from === undefined) continue
     const { field, out } = consent
@@ -123,7 +141,7 @@ function keepOptOuts(bench: Bench, consents: readonly Consent[], picked: Map<str
 
 const optOutKept = 'opt-out kept'
 
-function tell(bench: Bench, consents: readonly Consent[], picked: ReadonlyMap<string, Picked>): ValueChoices {
+function tell(bench: Bench, picked: ReadonlyMap<string, Picked>): ValueChoices {
   const own = bench.survivor.native.values
   const set: Record<string, Value> = {}
   const fields: FieldChoice[] = []
@@ -141,7 +159,7 @@ function tell(bench: Bench, consents: readonly Consent[], picked: ReadonlyMap<st
     set,
     fields,
     outvoted,
-    suppressed: suppressedBy(bench, consents, (column) => (column in set ? set[column] : own[column])),
+    suppressed: suppressedBy(bench, (column) => (column in set ? set[column] : own[column])),
     optOutsKept: fields.filter(({ why }) => why === optOutKept).length,
     notes: foreignNotes(bench, set),
   }

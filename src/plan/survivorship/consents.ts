@@ -47,11 +47,10 @@ export function whoIsOut({ all }: Bench, consent: Consent): MergeMember | undefi
 /** Addresses that were opted out and that the survivor does not end with. */
 export function suppressedBy(
   bench: Bench,
-  consents: readonly Consent[],
   finalOf: (column: string) => Value | undefined,
 ): readonly Suppressed[] {
   const found = new Map<string, Suppressed>()
-  for (const consent of consents) {
+  for (const consent of bench.consents) {
     const { address: column, field } = consent
     const stays = addressKey(bench, column, finalOf(column))
     for (const one of bench.all) {

@@ -1,7 +1,6 @@
 import type { FieldStrategy, Survivorship } from '../../policy/plan-schema.ts'
 import { type Bench, isOpen, type MergeMember, offers } from './bench.ts'
 import { columnNamed } from './columns.ts'
-import { type Consent, hasKnownConsent } from './consents.ts'
 import { isBlank } from './measure.ts'
 import { type Picked, pickMember } from './pick.ts'
 
@@ -47,34 +46,25 @@ function joinTo(groups: readonly FieldGroup[], next: FieldGroup): readonly Field
 export function groupMember(
   bench: Bench,
   group: FieldGroup,
-  consents: readonly Consent[],
   strategyOf: (column: string) => FieldStrategy,
 ): MergeMember {
-  const content = contentOf(bench, group, consents)
+  const content = contentOf(bench, group)
   const has = (one: MergeMember) =>
     content.some((column) => offers(bench, column, one)) &&
-    (one === bench.survivor || mayBeTaken(bench, group, consents, one))
+    (one === bench.survivor || mayBeTaken(bench, group, one))
   if (group.take === 'complete') return mostComplete(bench, content, has)
   if (group.take !== null) return pickMember(bench, group.take === 'newest' ? 'newest' : 'fill', has).from
   return pickMember(bench, strategyOf(content[0] ?? ''), has).from
 }
 
 /** An address nobody can tell the opt-out of stays where it is, as does a group that points at a member. */
-function mayBeTaken(
-  bench: Bench,
-  { columns }: FieldGroup,
-  consents: readonly Consent[],
-  one: MergeMember,
-): boolean {
-  return (
-    hasKnownConsent(consents, columns, one) &&
-    columns.every((column) => isBlank(one.native.values[column]) || offers(bench, column, one))
-  )
+function mayBeTaken(bench: Bench, { columns }: FieldGroup, one: MergeMember): boolean {
+  return columns.every((column) => isBlank(one.native.values[column]) || offers(bench, column, one))
 }
 
 /** What makes a group more than empty: its addresses, else all that is more than a tick. */
-function contentOf(bench: Bench, { columns }: FieldGroup, consents: readonly Consent[]): readonly string[] {
-  const addresses = columns.filter((column) => consents.some(({ address }) => address === column))
+function contentOf(bench: Bench, { columns }: FieldGroup): readonly string[] {
+  const addresses = columns.filter((column) => bench.consents.some(({ address }) => address === column))
   if (addresses.length > 0) return addresses
   const telling = columns.filter((column) => bench.fieldOf(column)?.type !== 'boolean')
   return telling.length > 0 ? telling : columns

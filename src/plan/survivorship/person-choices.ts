@@ -2,7 +2,7 @@ import { exitCodes, type FieldDescription, KitError } from '../../kit/index.ts'
 import type { ChosenValue } from '../group.ts'
 import { type Bench, isSameIn, type MergeMember } from './bench.ts'
 import { columnNamed, columnsOf, whyFixed } from './columns.ts'
-import { type Consent, whoIsOut } from './consents.ts'
+import { whoIsOut } from './consents.ts'
 import { type FieldGroup, groupValues } from './field-groups.ts'
 import { isBlank } from './measure.ts'
 import type { Picked } from './pick.ts'
@@ -18,15 +18,11 @@ interface Own {
 const why = 'your decision'
 
 /** What a person chose, by column; all problems at once, for nothing is half-taken. */
-export function personChoices(
-  bench: Bench,
-  consents: readonly Consent[],
-  groups: readonly FieldGroup[],
-): Choices {
+export function personChoices(bench: Bench, groups: readonly FieldGroup[]): Choices {
   const problems: string[] = []
   const own = new Map<string, Own>()
   for (const chosen of bench.values) {
-    const choice = choiceOf(bench, consents, chosen)
+    const choice = choiceOf(bench, chosen)
     if (typeof choice === 'string') {
       problems.push(choice)
       continue
@@ -66,7 +62,7 @@ function withGroups(
   return choices
 }
 
-function choiceOf(bench: Bench, consents: readonly Consent[], chosen: ChosenValue): Own | string {
+function choiceOf(bench: Bench, chosen: ChosenValue): Own | string {
   const { description, mapping, traits, survivor } = bench
   const field = columnNamed(chosen.field, description, mapping)
   if (field === null) return `${chosen.field} is no field of ${description.name} that can be set`
@@ -80,7 +76,7 @@ function choiceOf(bench: Bench, consents: readonly Consent[], chosen: ChosenValu
   if (bench.foreign.has(field.name) && changes && !isBlank(own)) {
     return `${field.name} cannot be chosen: another system knows the survivor by the id it has`
   }
-  const optOut = consents.find((one) => one.field === field.name)
+  const optOut = bench.consents.find((one) => one.field === field.name)
   if (optOut !== undefined && picked.value !== optOut.out && whoIsOut(bench, optOut) !== undefined) {
     return `${field.name} cannot be chosen: a member has opted out, and a merge never undoes that`
   }
@@ -102,8 +98,7 @@ function taken(bench: Bench, field: FieldDescription, chosen: ChosenValue, id: s
   const column = columns.find((name) => !isBlank(from.native.values[name]))
   // The survivor's blank is a choice too: it is not to be filled.
   const value = from.native.values[column ?? (from === bench.survivor ? field.name : '')]
-  if (value === undefined)
-    return `${field.name} is taken from ${id}, where it is empty; to empty it, type nothing after =`
+  if (value === undefined) return `${field.name} is taken from ${id}, where it is empty`
   if (field.referenceTo.length > 0 && bench.ids.has(String(value))) {
     return `${field.name} of ${id} points at a record of the same group`
   }

@@ -24,6 +24,9 @@ export interface Difference {
 }
 
 export interface Proposal {
+  /** Of the first part; null when a person must choose or nothing can be merged, and `chosen` says why. */
+  readonly survivor: string | null
+  readonly chosen: string
   readonly parts: readonly PartProposal[]
   readonly leftOut: readonly LeftOut[]
   readonly differs: readonly Difference[]
@@ -44,7 +47,8 @@ export function proposeFor(
   const split = splitMergeable(candidate, survivorship)
   const parts = split.parts.map((part) => proposePart(part, survivorship, remembered))
   const differs = differencesOf(candidate, mappings)
-  return { parts, leftOut: split.leftOut, differs, words: inWords(parts, split.leftOut) }
+  const { leftOut } = split
+  return { ...headline(parts, leftOut), parts, leftOut, differs, words: inWords(parts, leftOut) }
 }
 
 function proposePart(part: Candidate, survivorship: Survivorship, remembered: string | null): PartProposal {
@@ -56,6 +60,15 @@ function proposePart(part: Candidate, survivorship: Survivorship, remembered: st
   return choice.escalated === undefined
     ? { members, survivor: choice.survivor.key.id, chosen: choice.chosen, escalated: null }
     : { members, survivor: null, chosen: '', escalated: choice.escalated }
+}
+
+function headline(
+  [first]: readonly PartProposal[],
+  [left]: readonly LeftOut[],
+): Pick<Proposal, 'survivor' | 'chosen'> {
+  if (first === undefined) return { survivor: null, chosen: left?.code.replaceAll('-', ' ') ?? '' }
+  const { survivor, chosen, escalated } = first
+  return { survivor, chosen: escalated === null ? chosen : shortened(escalated) }
 }
 
 function inWords(

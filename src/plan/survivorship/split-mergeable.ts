@@ -17,8 +17,9 @@ interface Border {
 
 /**
  * The parts of a group whose members may be merged with each other: of one object, kind, record type, household,
- * equal in `mergeWithin`, and linked among themselves as strongly as the whole group is. What a person chose goes
- * with the part it is about. Members that no part takes are left out, with the reason.
+ * equal in `mergeWithin`, and linked among themselves as strongly as the whole group is, unless a person or the
+ * policy said of all members that they are one. What a person chose goes with the part it is about. Members that no
+ * part takes are left out, with the reason.
  */
 export function splitMergeable<C extends Candidate | Decided>(
   candidate: C,
@@ -88,9 +89,14 @@ function bordersOf(candidate: Candidate, recordTypes: readonly (readonly string[
     {
       code: 'not-linked',
       text: 'What linked these records to the others of their kind was a record that cannot be merged with them.',
-      divide: (cell) => strongLinks(candidate, cell),
+      divide: (cell) => (isSaid(candidate) ? [cell] : strongLinks(candidate, cell)),
     },
   ]
+}
+
+/** A score speaks of pairs; a person, or identifiers that all share, of every part as well. */
+function isSaid(candidate: Candidate | Decided): boolean {
+  return 'why' in candidate && (candidate.why.by === 'decision' || candidate.why.by === 'policy')
 }
 
 function kindBorders(members: readonly Member[]): readonly Border[] {

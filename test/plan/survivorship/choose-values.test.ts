@@ -227,3 +227,19 @@ describe('columns that go together', () => {
     expect(setBy(fields, a, b, c, groups)).toEqual(set)
   })
 })
+
+describe('record types as they are now', () => {
+  const typed = (letter: string, seen: string | null | undefined, now: string) => {
+    const one = live(letter, { RecordTypeId: now })
+    return { ...one, member: { ...one.member, values: { recordType: seen } } }
+  }
+  it.each<[string, string | null | undefined, string | null | undefined, string, boolean]>([
+    ['one has changed', 'X', 'X', '012Y', true],
+    ['nobody could see them', undefined, undefined, '012Y', true],
+    ['allowed to differ', 'X', 'Y', '012Y', false],
+    ['the same', 'X', 'X', '012X', false],
+  ])('%s', (_, a, b, now, escalates) => {
+    const { escalated } = chooseValues(request(typed('a', a, '012X'), [typed('b', b, now)]))
+    expect(escalated?.code).toBe(escalates ? 'record-types' : undefined)
+  })
+})

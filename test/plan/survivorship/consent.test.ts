@@ -143,11 +143,16 @@ describe('an opt-out of any member', () => {
 })
 
 describe('an address of which the opt-out is unknown', () => {
-  it('is not taken', () => {
-    const unseen = live('b', mail('y@a.example'))
-    const { HasOptedOutOfEmail: _, ...values } = unseen.native.values
+  it.each<[string, string]>([
+    ['Email', 'HasOptedOutOfEmail'],
+    ['OtherPhone', 'DoNotCall'],
+  ])('is not taken: %s', (address, optOut) => {
+    const unseen = live('b', { [address]: 'y@a.example' })
+    const values = Object.fromEntries(
+      Object.entries(unseen.native.values).filter(([name]) => name !== optOut),
+    )
     const blind = { ...unseen, native: { ...unseen.native, values } }
-    const open = chooseValues(request(live('a'), [blind]))
-    expect(open).toMatchObject({ set: {}, outvoted: ['Email'] })
+    expect(chooseValues(request(live('a'), [blind]))).toMatchObject({ set: {}, outvoted: [address] })
+    expect(chooseValues(request(live('a'), [unseen])).set).toEqual({ [address]: 'y@a.example' })
   })
 })

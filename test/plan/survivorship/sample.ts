@@ -165,7 +165,7 @@ export function live(letter: string, given: Native = {}): MergeMember {
     LastModifiedDate: `2026-01-${day}T00:00:00.000Z`,
   }
   const values = { ...Object.fromEntries(blank), Id: idOf(letter), LastName: 'Doe', ...stamps, ...given }
-  return { native: { id: idOf(letter), values }, member: member(letter) }
+  return { native: { id: idOf(letter), values }, member: member(letter, { recordType: values.RecordTypeId }) }
 }
 
 export function request(

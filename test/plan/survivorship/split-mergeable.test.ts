@@ -159,6 +159,16 @@ describe('what may be merged with each other', () => {
     expect(split(given, recordTypes)).toEqual({ parts, leftOut })
   })
 
+  it.each<[Decided['why'], string[]]>([
+    [{ by: 'decision', file: 'groups.csv', who: 'ana' }, ['ac']],
+    [{ by: 'policy', name: 'same e-mail', same: ['email'] }, ['ac']],
+    [{ by: 'score', least: 0.9, confirmed: 1, who: 'ana' }, []],
+  ])('links by what was said of all: %j', (why, parts) => {
+    const weak = candidate([member('a'), member('b', {}, lead), member('c')], [[0, 2, 0.3]])
+    const decided: Decided = { ...weak, why, survivor: null, values: [] }
+    expect(split(decided).parts).toEqual(parts)
+  })
+
   it('leaves a group that is one part as it is', () => {
     const whole = group(member('a'), member('b'))
     expect(splitMergeable(whole, policy()).parts[0]).toBe(whole)
