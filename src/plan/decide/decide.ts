@@ -1,0 +1,90 @@
+import { exitCodes, KitError } from '../../kit/index.ts'
+import type { LoadedPolicy } from '../../policy/index.ts'
+import type { Remembered } from '../../policy/decisions.ts'
+import type { Candidate, Decided } from '../group.ts'
+import type { LeftOut } from '../plan-file.ts'
+import type { CandidateRead } from './candidates.ts'
+import { readReview } from './review-read.ts'
+import { type Chosen, decideByPolicy, decideByScore } from './ways.ts'
+
+/** What a person said; null where nobody did. */
+export interface PersonsWord {
+  readonly who: string
+  readonly review: { readonly text: string; readonly label: string } | null
+  readonly score: { readonly least: number; readonly confirmed: number } | null
+}
+
+export interface Decisions {
+  readonly decided: readonly Decided[]
+  readonly leftOut: readonly LeftOut[]
+  /** For the decisions file, once the plan is on disk. */
+  readonly remember: readonly Remembered[]
+}
+
+/**
+ * A person's word first; what it leaves open is the policy's. Throws `NO_WAY_INTO_A_PLAN`, `NOT_CONFIRMED` and
+ * `DECISIONS_INVALID`, all exit 2.
+ */
+export function decide(
+  read: CandidateRead,
+  policy: LoadedPolicy,
+  remembered: readonly Remembered[],
+  word: PersonsWord,
+): Decisions {
+  const { sufficient } = policy.policy
+  if (word.review === null && word.score === null && sufficient.length === 0) throw noWay()
+  const spoken = bySomebody(read, policy, remembered, word)
+  const settled = new Set([
+    ...spoken.decided.map(({ group }) => group),
+    ...spoken.leftOut.filter(({ code }) => !open.has(code)).map(({ group }) => group),
+  ])
+  const rest = read.candidates.filter(({ group }) => !settled.has(group))
+  const byPolicy = decideByPolicy(rest, sufficient, policy.decisions)
+  return {
+    decided: [...spoken.decided, ...byPolicy.decided],
+    leftOut: [
+      ...read.leftOut,
+      ...spoken.leftOut.filter(({ code }) => !open.has(code)),
+      ...withOwnReason(byPolicy.leftOut, spoken.leftOut),
+    ],
+    remember: spoken.remember,
+  }
+}
+
+/** Left open by a person: the policy may still speak for it. */
+const open: ReadonlySet<string> = new Set(['undecided', 'no-evidence'])
+
+function bySomebody(
+  { run, candidates, leftOut }: CandidateRead,
+  policy: LoadedPolicy,
+  remembered: readonly Remembered[],
+  { who, review, score }: PersonsWord,
+): Chosen & Pick<Decisions, 'remember'> {
+  if (review !== null) {
+    return readReview(review.text, review.label, candidates, { run: run.id, who, leftOut, remembered })
+  }
+  if (score === null) return { decided: [], leftOut: [], remember: [] }
+  return { ...decideByScore(candidates, policy.decisions, { ...score, who }), remember: [] }
+}
+
+/** That nobody decided a group says more than that the policy has nothing for it. */
+function withOwnReason(byPolicy: readonly LeftOut[], spoken: readonly LeftOut[]): readonly LeftOut[] {
+  const own = new Map(spoken.map((one) => [one.group, one]))
+  return byPolicy.map((one) => (one.code === 'no-evidence' ? (own.get(one.group) ?? one) : one))
+}
+
+function noWay(): KitError {
+  return new KitError('NO_WAY_INTO_A_PLAN', 'Nothing says which groups are to be merged.', {
+    exit: exitCodes.usage,
+    actions: [
+      'Decide group by group:  steward plan review SELECTOR --export groups.csv',
+      'Take all from a score on, once you have seen a sample:  --min-score 0.99',
+      'Or declare in the policy, under "sufficient", which identifiers are enough',
+    ],
+  })
+}
+
+/** The groups as they would be shown before a plan is made of them. */
+export function orderForReview(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.toSorted((a, b) => b.score - a.score || (a.group < b.group ? -1 : 1))
+}
