@@ -22,9 +22,10 @@ export function journalFiles(dir: string): JournalFiles {
   }
 }
 
-/** True when the folder holds a journal, though perhaps a broken one. */
+/** True when the folder holds a journal or what is left of one. */
 export function hasJournal(dir: string): boolean {
-  return (statSync(journalFiles(dir).journal, { throwIfNoEntry: false })?.size ?? 0) > 0
+  const { journal, values } = journalFiles(dir)
+  return [journal, values].some((path) => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0)
 }
 
 /**

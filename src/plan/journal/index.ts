@@ -1,4 +1,5 @@
 export { hasJournal } from './folder.ts'
+export { type ForgottenInPlans, forgetInJournals } from './forget.ts'
 export {
   createJournal,
   Journal,

@@ -62,7 +62,7 @@ export async function openIndex({ journal, values }: JournalFiles): Promise<Valu
   return ValuesIndex.open(values, Math.ceil(statSync(journal).size / shortestLine))
 }
 
-async function* entriesOf(path: string): AsyncGenerator<JournalEntry> {
+export async function* entriesOf(path: string): AsyncGenerator<JournalEntry> {
   let end: ChainEnd = chainStart
   for await (const line of linesAt(path)) {
     if (!line.whole) return

@@ -1,0 +1,92 @@
+import { isKitError, KitError } from '../../kit/index.ts'
+import { hasJournal } from './folder.ts'
+import { type ForgottenInJournal, forgetInJournal, ownersIn } from './forget-in-journal.ts'
+import { type ForgottenInPlan, forgetInPlan, ownersInPlan, sideFileOf } from './forget-in-plan.ts'
+import { type Person, type Place, personOf, withRecords } from './person.ts'
+import { type Listed, readRegistry } from './registry.ts'
+
+export interface ForgottenInPlans {
+  /** Journals and plans in which the person was. */
+  readonly journals: readonly ForgottenInJournal[]
+  readonly plans: readonly ForgottenInPlan[]
+  /** Looked into, those without the person included. */
+  readonly searched: number
+  /** Listed paths at which nothing is any more: moved, or deleted. */
+  readonly missing: readonly string[]
+  /** Where the person may still be, and why. */
+  readonly failed: readonly { readonly path: string; readonly code: string; readonly message: string }[]
+}
+
+/**
+ * Removes a person, named as for `forgetInSnapshots`, from every journal and every plan's side file that
+ * `STEWARD_HOME` lists. What fails is reported and does not keep the others from being done.
+ */
+export async function forgetInJournals(
+  home: string,
+  who: string,
+  now: () => Date = () => new Date(),
+): Promise<ForgottenInPlans> {
+  const { listed, unreadable } = await readRegistry(home)
+  const there = listed.filter(isThere)
+  const failures = new Map<string, KitError>()
+  const attempt = async <T>(path: string, work: () => Promise<T> | T): Promise<T | null> => {
+    try {
+      return await work()
+    } catch (error) {
+      failures.set(path, asKitError(path, error))
+      return null
+    }
+  }
+  const person = await withOwners(personOf(who), there, attempt)
+  const journals: ForgottenInJournal[] = []
+  const plans: ForgottenInPlan[] = []
+  for (const { type, path, connection } of there) {
+    const read = { connection, person }
+    if (type === 'plan') plans.push(...some(await attempt(path, () => forgetInPlan(path, read))))
+    else journals.push(...some(await attempt(path, () => forgetInJournal(path, read, now))))
+  }
+  if (unreadable > 0) failures.set('plans.ndjson', unreadableLines(unreadable))
+  return {
+    journals: journals.filter(({ entries, suppressed }) => entries + suppressed > 0),
+    plans: plans.filter(({ groups }) => groups > 0),
+    searched: there.length,
+    missing: listed.filter((each) => !isThere(each)).map(({ path }) => path),
+    failed: [...failures].map(([path, { code, message }]) => ({ path, code, message })),
+  }
+}
+
+type Attempt = <T>(path: string, work: () => Promise<T> | T) => Promise<T | null>
+
+/** An address leads to records; these may stand under another address elsewhere. */
+async function withOwners(person: Person, listed: readonly Listed[], attempt: Attempt): Promise<Person> {
+  if (person.address === null) return person
+  const owners: Place[] = []
+  for (const { type, path, connection } of listed) {
+    const read = { connection, person }
+    const found = await attempt(path, () =>
+      type === 'plan' ? ownersInPlan(path, read) : ownersIn(path, read),
+    )
+    owners.push(...(found ?? []))
+  }
+  return withRecords(person, owners)
+}
+
+function isThere({ type, path }: Listed): boolean {
+  return type === 'plan' ? sideFileOf(path) !== null : hasJournal(path)
+}
+
+function some<T>(value: T | null): readonly T[] {
+  return value === null ? [] : [value]
+}
+
+function unreadableLines(count: number): KitError {
+  return new KitError(
+    'LIST_UNREADABLE',
+    `${count} lines of the list of plans cannot be read: a journal may not have been looked into.`,
+  )
+}
+
+function asKitError(path: string, cause: unknown): KitError {
+  if (isKitError(cause)) return cause
+  return new KitError('CANNOT_FORGET', `The person may still be in ${path}.`, { cause })
+}
