@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Connection, ReadPart, ReadQuery } from './connector.ts'
+import type { Connection, ReadNeed, ReadPart, ReadQuery } from './connector.ts'
 
 type Complete = Extract<ReadPart, { type: 'complete' }>
 
@@ -9,6 +9,17 @@ export interface WholeRead {
   readonly ids: readonly string[]
   readonly deleted: readonly string[]
   readonly complete: Complete
+}
+
+export async function allNeeds(
+  connection: Connection,
+  objects: readonly string[],
+): Promise<readonly ReadNeed[]> {
+  const descriptions = await connection.describe(objects)
+  return descriptions.map(({ name, fields }) => ({
+    object: name,
+    columns: fields.map((field) => field.name),
+  }))
 }
 
 /** Reads to the end, holds every part against the contract, and deletes files as a reader must. */

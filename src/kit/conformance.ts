@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import type { z } from 'zod'
+import { noticesChange, noticesRemoval } from './conformance-changes.ts'
 import { checkMappings, checkObjects } from './conformance-mappings.ts'
-import { readAll } from './conformance-read.ts'
-import type { Connection, Connector, Gap, ReadNeed } from './connector.ts'
+import { allNeeds, readAll } from './conformance-read.ts'
+import { type WriteSubject, writerChecks } from './conformance-writer.ts'
+import type { Connection, Connector, Gap } from './connector.ts'
 import { isKitError } from './error.ts'
 import type { FactKind } from './fact.ts'
 import type { Check } from './rule-cases.ts'
@@ -29,6 +31,8 @@ export interface ConformanceSubject<Settings extends z.ZodObject = z.ZodObject> 
   }[]
   /** Texts that no error and no log line may contain, besides the values of the named environment variables. */
   readonly secrets?: readonly string[]
+  /** Needed where the connection has a writer. */
+  readonly write?: WriteSubject
   /** Changes one record of `object`. */
   readonly change?: { readonly object: string; readonly id: string; readonly act: () => Promise<void> }
   /** Deletes one record of `object`; runs last. */
@@ -49,7 +53,7 @@ interface Session {
 export function connectorConformance<Settings extends z.ZodObject>(
   subject: ConformanceSubject<Settings>,
 ): readonly Check[] {
-  const { change, remove } = subject
+  const { write, change, remove } = subject
   const check = (name: string, run: (session: Session) => Promise<void>): Check => ({
     name: `${subject.connector.id}: ${name}`,
     run: () => withSession(subject, run),
@@ -75,6 +79,16 @@ export function connectorConformance<Settings extends z.ZodObject>(
       run: () => failsClearly(subject, broken),
     })),
   ]
+  const isWritable = ({ connection }: Session) =>
+    assert.equal(
+      connection.writer !== undefined,
+      write !== undefined,
+      'a writer, or records to write: not both',
+    )
+  checks.push(check('has a writer when records to write are given', async (session) => isWritable(session)))
+  if (write)
+    for (const [name, run] of Object.entries(writerChecks))
+      checks.push(check(name, ({ connection }) => run(connection, write)))
   if (change) checks.push(check('notices a change', (session) => noticesChange(session, change)))
   if (remove) checks.push(check('notices a deletion', (session) => noticesRemoval(session, remove)))
   return checks
@@ -222,56 +236,6 @@ async function failsClearly<Settings extends z.ZodObject>(
   assert.equal(failed.code, broken.code)
   assert.ok(failed.actions.length > 0, 'the error does not say what to do')
   assertNoSecrets(subject, inspect(failed, { depth: 10 }), 'the error', broken.env)
-}
-
-async function noticesChange(
-  { connection, tempDir }: Session,
-  { object, id, act }: NonNullable<ConformanceSubject['change']>,
-): Promise<void> {
-  const [need] = await allNeeds(connection, [object])
-  assert.ok(need)
-  const before = await readAll(connection, need, tempDir)
-  await act()
-  const after = await readSince(connection, need, before.complete.watermark, tempDir)
-  assert.ok(after.ids.includes(id), `${object} ${id} was changed and did not come`)
-}
-
-async function noticesRemoval(
-  { connection, tempDir }: Session,
-  { object, id, act }: NonNullable<ConformanceSubject['remove']>,
-): Promise<void> {
-  const [need] = await allNeeds(connection, [object])
-  assert.ok(need)
-  const before = await readAll(connection, need, tempDir)
-  assert.ok(before.ids.includes(id), `${object} ${id} must be there at first`)
-  await act()
-  const after = await readSince(connection, need, before.complete.watermark, tempDir)
-  const gone = after.full ? !after.ids.includes(id) : after.deleted.includes(id)
-  assert.ok(gone, `${object} ${id} was deleted and that was not noticed`)
-}
-
-/** As the snapshot reads: what changed since, or everything when the connector cannot tell. */
-async function readSince(
-  connection: Connection,
-  need: ReadNeed,
-  since: string | undefined,
-  tempDir: string,
-): Promise<Awaited<ReturnType<typeof readAll>> & { readonly full: boolean }> {
-  if (since === undefined) return { ...(await readAll(connection, need, tempDir)), full: true }
-  try {
-    return { ...(await readAll(connection, { ...need, since }, tempDir)), full: false }
-  } catch (error) {
-    if (!isKitError(error) || error.code !== 'WATERMARK_TOO_OLD') throw error
-    return { ...(await readAll(connection, need, tempDir)), full: true }
-  }
-}
-
-async function allNeeds(connection: Connection, objects: readonly string[]): Promise<readonly ReadNeed[]> {
-  const descriptions = await connection.describe(objects)
-  return descriptions.map(({ name, fields }) => ({
-    object: name,
-    columns: fields.map((field) => field.name),
-  }))
 }
 
 function assertGaps(gaps: readonly Gap[]): void {

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import type { Connection } from './connector.ts'
+import type { Fate, NativeRecord, StepOutcome, Writer } from './writer.ts'
+
+/** Records that may be merged, restored and changed; afterwards all of them are there again. */
+export interface WriteSubject {
+  readonly object: string
+  /** At least two, the first of which survives. */
+  readonly group: readonly [string, string, ...string[]]
+  /** A column that holds texts, which may be changed. */
+  readonly field: string
+  /** An id that could be one of the object, but is of no record. */
+  readonly missing: string
+  /** From now on, until `act` is over, each answer to an update is lost after the update was carried out. */
+  readonly losing: <T>(act: () => Promise<T>) => Promise<T>
+}
+
+/** What every writer promises, by the name of the check. */
+export const writerChecks: Readonly<
+  Record<string, (connection: Connection, subject: WriteSubject) => Promise<void>>
+> = {
+  'says what it can do with records, and what hangs on them': saysWhatItCan,
+  'fetches in the order that was asked for, and only what is there': fetchesInOrder,
+  'tells of each update for itself, in order': updatesEach,
+  'does not know whether it wrote when the answer is lost': admitsNotKnowing,
+  'merges, tells what became of each, and restores': mergesAndRestores,
+}
+
+function writerOf({ writer }: Connection): Writer {
+  assert.ok(writer, 'the connection has no writer')
+  return writer
+}
+
+async function saysWhatItCan(connection: Connection, { object }: WriteSubject): Promise<void> {
+  const writer = writerOf(connection)
+  const [description] = await connection.describe([object])
+  const columns = new Set(description?.fields.map(({ name }) => name))
+  const { merge, why, traits, updatesPerRequest } = await writer.abilities(object)
+  assert.ok(updatesPerRequest >= 1, 'updatesPerRequest')
+  if (merge === null) assert.ok(why, 'it must say why there is no merge')
+  else assert.ok(merge.recordsPerMerge >= 2 && merge.mergesPerRequest >= 1, 'a merge of fewer than two')
+  const named = [
+    ...Object.values(traits.groups).flat(),
+    ...traits.consents.flatMap(({ field, address }) => [field, address]),
+    ...traits.foreignIds,
+    ...[traits.owner, traits.recordType].filter((name) => name !== null),
+    ...(merge?.changes ?? []),
+  ]
+  for (const name of named) assert.ok(columns.has(name), `${object}.${name} is named and not described`)
+  const names = (await writer.relationships(object)).map(({ name }) => name)
+  assert.equal(new Set(names).size, names.length, 'two relationships have one name')
+  const { forbidden, blind } = await writer.check([object])
+  assert.deepEqual(forbidden, [], 'this login may not write; the checks need one that may')
+  for (const { what, why: reason } of blind) assert.ok(what !== '' && reason !== '', 'a gap without reason')
+}
+
+async function fetchesInOrder(
+  connection: Connection,
+  { object, group, missing }: WriteSubject,
+): Promise<void> {
+  const asked = [...group].reverse()
+  const records = await writerOf(connection).fetch(object, [missing, ...asked])
+  assert.deepEqual(
+    records.map(({ id }) => id),
+    asked,
+  )
+}
+
+async function updatesEach(connection: Connection, subject: WriteSubject): Promise<void> {
+  const { object, group, field, missing } = subject
+  const [first, second] = group
+  const writer = writerOf(connection)
+  const before = await fetchAll(writer, subject)
+  const outcomes = await writer.update(object, [
+    { id: first, values: { [field]: 'conformance 1' } },
+    { id: missing, values: { [field]: 'conformance 2' } },
+    { id: second, values: { [field]: 'conformance 3' } },
+  ])
+  assert.deepEqual(
+    outcomes.map(({ result }) => result),
+    ['done', 'refused', 'done'],
+  )
+  for (const outcome of outcomes) assertQuiet(outcome, ['conformance 2'])
+  const after = await fetchAll(writer, subject)
+  assert.deepEqual(
+    [textOf(after, first, field), textOf(after, second, field)],
+    ['conformance 1', 'conformance 3'],
+  )
+  await putBack(writer, subject, before)
+}
+
+async function admitsNotKnowing(connection: Connection, subject: WriteSubject): Promise<void> {
+  const { object, group, field } = subject
+  const [first] = group
+  const writer = writerOf(connection)
+  const before = await fetchAll(writer, subject)
+  const calls = connection.calls().total
+  const [outcome] = await subject.losing(() =>
+    writer.update(object, [{ id: first, values: { [field]: 'conformance' } }]),
+  )
+  assert.equal(outcome?.result, 'unknown')
+  assert.equal(connection.calls().total, calls + 1, 'it must be sent once, and not again')
+  assert.equal(textOf(await fetchAll(writer, subject), first, field), 'conformance')
+  await putBack(writer, subject, before)
+}
+
+async function mergesAndRestores(connection: Connection, subject: WriteSubject): Promise<void> {
+  const { object, group, field } = subject
+  const writer = writerOf(connection)
+  const { merge } = await writer.abilities(object)
+  assert.ok(merge, `${object} must be one that can be merged`)
+  const before = await fetchAll(writer, subject)
+  const [survivor, loser] = group
+  const key = (id: string) => ({ connection: 'conformance', object, id })
+  const values = merge.takesValues ? { [field]: 'conformance' } : {}
+  const step = { survivor: key(survivor), losers: [key(loser)], values }
+  const script = writer.script(object, [step])
+  assert.ok(script === null || !script.includes('conformance'), 'a script must not hold values')
+  assert.deepEqual(await writer.merge(object, [step]), [{ result: 'done', survivorId: survivor }])
+  await assertMerged(writer, subject, values)
+  const [again] = await writer.merge(object, [step])
+  assert.notEqual(again?.result, 'done', 'what is merged cannot be merged once more')
+  assert.deepEqual(await writer.restore(object, [loser]), [{ result: 'done' }])
+  assert.deepEqual(
+    [...(await writer.fates(object, group)).values()],
+    group.map((): Fate => ({ is: 'there' })),
+  )
+  await putBack(writer, subject, before)
+}
+
+async function assertMerged(
+  writer: Writer,
+  { object, group: [survivor, loser], missing }: WriteSubject,
+  values: Readonly<Record<string, string>>,
+): Promise<void> {
+  const fates = await writer.fates(object, [missing, loser, survivor])
+  assert.deepEqual([...fates.keys()], [missing, loser, survivor], 'fates by the ids that were asked for')
+  assert.deepEqual(
+    [...fates.values()],
+    [{ is: 'gone' }, { is: 'merged', into: survivor, restorable: true }, { is: 'there' }],
+  )
+  const left = await writer.fetch(object, [survivor, loser])
+  assert.deepEqual(
+    left.map(({ id }) => id),
+    [survivor],
+  )
+  for (const [name, value] of Object.entries(values)) assert.equal(left[0]?.values[name], value)
+}
+
+async function fetchAll(writer: Writer, { object, group }: WriteSubject): Promise<readonly NativeRecord[]> {
+  const records = await writer.fetch(object, group)
+  assert.equal(records.length, group.length, 'all records of the group must be there')
+  return records
+}
+
+function textOf(records: readonly NativeRecord[], id: string, field: string): unknown {
+  return records.find((record) => record.id === id)?.values[field]
+}
+
+async function putBack(
+  writer: Writer,
+  { object, field }: WriteSubject,
+  before: readonly NativeRecord[],
+): Promise<void> {
+  const updates = before.map(({ id, values }) => ({ id, values: { [field]: values[field] ?? null } }))
+  for (const { result } of await writer.update(object, updates)) assert.equal(result, 'done')
+}
+
+function assertQuiet(outcome: StepOutcome, texts: readonly string[]): void {
+  if (outcome.result !== 'refused') return
+  assert.ok(outcome.code !== '' && outcome.message !== '', 'a refusal without code or message')
+  for (const text of texts) assert.ok(!outcome.message.includes(text), 'a refusal repeats a value')
+}
