@@ -1,0 +1,5 @@
+export type { GroupInput, PlanInput } from './input.ts'
+export { planHtml } from './plan-html.ts'
+export { planJson } from './plan-json.ts'
+export { showGroup } from './show-group.ts'
+export { showPlan } from './show-plan.ts'

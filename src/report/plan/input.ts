@@ -1,0 +1,35 @@
+import type { Value } from '../../kit/index.ts'
+import type { PlanFile } from '../../plan/plan-file.ts'
+import type { ValuesFile } from '../../plan/values-file.ts'
+import { maskValue } from '../mask.ts'
+import { oneLine } from '../neutral.ts'
+
+export interface PlanInput {
+  readonly plan: PlanFile
+  /** As in the commands that are printed. */
+  readonly path: string
+  /** The policy's `limits.planAge`. */
+  readonly validFor?: string
+  /** The org's own count of calls. */
+  readonly org?: { readonly used: number; readonly limit: number } | null
+  /** Actions listed; 10 in a terminal, 500 in a page. */
+  readonly limit?: number
+  readonly width?: number
+  readonly colour?: boolean
+}
+
+export interface GroupInput extends PlanInput {
+  /** Id of an action, or of a group in the plan or left out of it, or its start of at least 4 digits. */
+  readonly group: string
+  /** Given only when values were asked for. */
+  readonly values?: ValuesFile
+  readonly mask: boolean
+}
+
+/** A native value for people. Which columns are personal is not known here, so all texts are masked. */
+export function shownValue(value: Value | undefined, mask: boolean): string {
+  if (value === null || value === undefined || value === '') return '—'
+  if (typeof value !== 'string') return String(value)
+  const phone = /^[+\d\s()./-]{7,24}$/.test(value)
+  return oneLine(mask ? String(maskValue(value, phone ? 'phone' : 'text')) : value, 200)
+}

@@ -1,0 +1,7 @@
+import type { PlanFile } from '../../plan/plan-file.ts'
+import { json } from '../neutral.ts'
+
+/** The plan for programs; what a terminal might obey is escaped. */
+export async function* planJson(plan: PlanFile): AsyncGenerator<string> {
+  yield `${json(plan)}\n`
+}

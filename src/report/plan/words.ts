@@ -1,0 +1,165 @@
+import type { Evidence, PlanAction, PlanFile, Radius } from '../../plan/plan-file.ts'
+import { counted, figure, percent, sum } from '../words.ts'
+import type { PlanInput } from './input.ts'
+
+/** `384 merges of 818 records into 384`, `12 records linked and closed`. */
+export function whatItDoes({ radius, actions }: PlanFile): string {
+  const { merges, before, after, linked } = radius
+  const groups = actions.length - merges
+  return [
+    ...(merges > 0
+      ? [`${counted(merges, 'merge')} of ${counted(before, 'record')} into ${figure(after)}`]
+      : []),
+    ...(linked > 0
+      ? [`${counted(linked, 'record')} in ${counted(groups, 'group')} linked and closed, none deleted`]
+      : []),
+  ].join(' · ')
+}
+
+export function evidenceText(evidence: Evidence): string {
+  switch (evidence.by) {
+    case 'policy':
+      return `policy rule "${evidence.name}" (same ${evidence.same.join(', ')})`
+    case 'label':
+      return `labels: right in at least ${percent(evidence.lowerBound)}, by ${counted(evidence.labels, 'label')}`
+    case 'decision':
+      return `decision by ${evidence.who} in ${evidence.file}`
+    case 'score':
+      return `score of at least ${percent(evidence.least)}, ${counted(evidence.confirmed, 'group')} confirmed by ${evidence.who}`
+  }
+}
+
+/** What allows the actions, those of most first: `211 policy rule "same e-mail and name"`. */
+export function evidenceSummary(actions: readonly PlanAction[]): readonly string[] {
+  return tally(actions.map(({ evidence }) => evidenceText(evidence))).map(
+    ([text, count]) => `${figure(count)} by ${text}`,
+  )
+}
+
+/** Most first, then by name. */
+export function tally(names: readonly string[]): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return byCount(counts)
+}
+
+export function byCount(counts: Iterable<readonly [string, number]>): readonly (readonly [string, number])[] {
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+}
+
+const leftOutWords: Readonly<Record<string, string>> = {
+  dropped: 'dropped by a person',
+  apart: 'not the same, by a decision',
+  'no-evidence': 'without sufficient evidence',
+  gone: 'with a record that is gone',
+  changed: 'changed since the scan',
+  overlap: 'with a record of another group',
+  'too-large': 'with too many records',
+  'too-many-children': 'with too much hanging on them',
+  'over-limit': 'over the limit of one plan',
+  'not-mergeable': 'of an object without a merge',
+  'linked-already': 'linked already',
+}
+
+export function codeText(code: string): string {
+  return leftOutWords[code] ?? code.replaceAll('-', ' ')
+}
+
+export function leftOutSummary({ leftOut }: Pick<PlanFile, 'leftOut'>): readonly string[] {
+  return tally(leftOut.map(({ code }) => code)).map(([code, count]) => `${figure(count)} ${codeText(code)}`)
+}
+
+/** Rows by object, those that collide included, most first. */
+export function movesSummary({ moves, collisions }: Pick<Radius, 'moves' | 'collisions'>): readonly string[] {
+  const collide = byObject([collisions])
+  return byCount(byObject([moves, collisions])).map(([object, count]) => {
+    const twice = collide.get(object) ?? 0
+    const kept = twice === 0 ? '' : ` (${figure(twice)} ${twice === 1 ? 'collides' : 'collide'}, kept once)`
+    return `${figure(count)} ${object}${kept}`
+  })
+}
+
+export function byObject(all: readonly Readonly<Record<string, number>>[]): ReadonlyMap<string, number> {
+  const objects = new Map<string, number>()
+  for (const [name, count] of all.flatMap((counts) => Object.entries(counts))) {
+    const object = name.split('.', 1)[0] ?? name
+    objects.set(object, (objects.get(object) ?? 0) + count)
+  }
+  return objects
+}
+
+export function fillsText({ fills, overwrites, outvoted, optOutsKept, suppressed }: Radius): string {
+  const overwriting = overwrites === 0 ? 'overwrites nothing' : `overwrites ${counted(overwrites, 'value')}`
+  return [
+    `fills ${counted(fills, 'blank')}`,
+    `keeps ${counted(optOutsKept, 'opt-out')} of merged records`,
+    `${overwriting} (${counted(outvoted, 'differing value')} kept in the journal)`,
+    ...(suppressed === 0
+      ? []
+      : [`${counted(suppressed, 'opted-out address', 'opted-out addresses')} for the suppression list`]),
+  ].join(', ')
+}
+
+export function firesText({ fires, firesUnknown }: Radius): string {
+  const kinds = tally(fires.map(({ type, object }) => `${type}\n${object}`)).map(([key, count]) => {
+    const [type = '', object = ''] = key.split('\n')
+    return `${counted(count, ...plural(type))} on ${object}`
+  })
+  const known = kinds.length === 0 ? 'nothing known' : kinds.join(', ')
+  const unknown = firesUnknown.map(({ what, why }) => `not known: ${what}: ${why}`)
+  return [known, ...unknown, 'rows that move fire nothing'].join('; ')
+}
+
+function plural(type: string): readonly [string, string] {
+  if (type === 'validation') return ['validation rule', 'validation rules']
+  return type === 'workflow' ? ['workflow rule', 'workflow rules'] : [type, `${type}s`]
+}
+
+export function undoText({ radius, actions }: PlanFile): string {
+  const { exact, approximate, impossible, unknown } = radius.undo
+  const example = actions.find(({ undo }) => undo.kind === 'approximate')?.undo
+  const why = example !== undefined && 'why' in example ? ` (e.g. ${example.why})` : ''
+  return [
+    `values and links exact for ${figure(exact)}`,
+    `approximated for ${figure(approximate)}${why}`,
+    `impossible for ${figure(impossible)}`,
+    ...(unknown > 0 ? [`unknown for ${figure(unknown)}`] : []),
+  ].join(', ')
+}
+
+export function binText({ bin }: Radius): string | null {
+  if (bin === null) return null
+  const room = Math.max(0, bin.capacity - bin.used)
+  return `recycle bin: room for ${counted(room, 'record')}; the window is ${counted(bin.days, 'day')}`
+}
+
+export function callsText({ plan, org }: PlanInput): string {
+  const { calls } = plan.radius
+  const parts = byCount(Object.entries(calls)).map(([purpose, count]) => `${figure(count)} ${purpose}`)
+  const left =
+    org === undefined || org === null
+      ? ''
+      : `; the org has used ${figure(org.used)} of ${figure(org.limit)} today`
+  return `about ${counted(sum(calls), 'API call')} (${parts.join(', ')})${left}`
+}
+
+/** Production must be named. */
+export function applyCommand({ plan, path }: PlanInput): string {
+  const file = /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+  const confirm = plan.connection.production ? ` --confirm-org ${plan.connection.host}` : ''
+  return `steward plan apply ${file}${confirm}`
+}
+
+/** `2026-10-05T14:02:00.000Z` as `2026-10-05 14:02 UTC`. */
+export function minute(iso: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC` : iso
+}
+
+export function madeText({ plan, validFor }: PlanInput): string {
+  const { connection, scan, createdAt } = plan
+  return [
+    `org ${connection.name} (${connection.production ? 'production' : 'not production'})`,
+    `made ${minute(createdAt)} from scan ${scan.run}`,
+    ...(validFor === undefined ? [] : [`valid ${validFor}`]),
+  ].join(' · ')
+}
