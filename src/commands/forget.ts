@@ -2,11 +2,13 @@ import { Args, Flags } from '@oclif/core'
 import { StewardCommand } from '../cli/base.ts'
 import { confirm } from '../cli/confirm.ts'
 import { columns } from '../cli/table.ts'
+import { KitError } from '../kit/index.ts'
+import type { ForgottenInPlans } from '../plan/journal/forget.ts'
 
 export default class Forget extends StewardCommand {
-  static override summary = 'Remove a person from every snapshot and every kept run on this machine.'
+  static override summary = 'Remove a person from every snapshot, kept run, journal and plan on this machine.'
   static override description =
-    `Takes a record id or an e-mail address. The CRM itself is not changed: erase the person there as well.`
+    `Takes a record id or an e-mail address. The CRM itself is not changed: erase the person there as well. Merges of this person can no longer be undone afterwards, and plans that hold the person are no longer applied.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> 003000000000123AAA',
     '<%= config.bin %> <%= command.id %> ana@acme.es --yes',
@@ -18,14 +20,20 @@ export default class Forget extends StewardCommand {
 
   override async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Forget)
-    const [{ forgetInSnapshots }, { forgetInRuns }] = await Promise.all([
+    const [{ forgetInSnapshots }, { forgetInRuns }, { forgetInJournals }] = await Promise.all([
       import('../snapshot/index.ts'),
       import('../scan/forget.ts'),
+      import('../plan/journal/forget.ts'),
     ])
     const home = this.homeOf(flags)
-    await confirm(`Remove this person from all snapshots and runs under ${home}?`, '--yes', flags.yes)
+    await confirm(
+      `Remove this person from all snapshots, runs, journals and plans under ${home}? Their merges can then not be undone.`,
+      '--yes',
+      flags.yes,
+    )
     const snapshots = await forgetInSnapshots({ home, who: args.person })
     const runs = await forgetInRuns(home, args.person)
+    const plans = await forgetInJournals(home, args.person)
     const rows = snapshots.flatMap(({ connection, removed, redacted }) => [
       ...Object.entries(removed).map(([object, count]) => [connection, object, `${count} removed`]),
       ...Object.entries(redacted).map(([object, count]) => [
@@ -36,6 +44,42 @@ export default class Forget extends StewardCommand {
     ])
     this.log(rows.length === 0 ? 'No snapshot holds this person.' : columns(rows))
     this.log(`Findings changed in past runs: ${runs.findings}`)
-    return { snapshots, runs }
+    for (const line of aboutPlans(plans)) this.log(line)
+    if (plans.failed.length > 0) throw stillThere(plans)
+    return { snapshots, runs, plans }
   }
+}
+
+function aboutPlans({ journals, plans, searched, missing }: ForgottenInPlans): readonly string[] {
+  const few = missing.slice(0, 10)
+  return [
+    `Journals and plans looked into: ${searched}`,
+    ...journals.map(
+      ({ path, groups, entries, suppressed }) =>
+        `${path}: ${groups} groups can no longer be undone (values of ${entries} entries removed)` +
+        (suppressed > 0 ? `, ${suppressed} lines taken off its suppression list` : ''),
+    ),
+    ...plans.map(
+      ({ path, groups }) =>
+        `${path}: values of ${groups} groups removed; the plan is no longer applied or resumed, make a new one`,
+    ),
+    ...few.map(
+      (path) => `${path}: not there any more; if it was moved or copied, it still holds what it held`,
+    ),
+    ...(missing.length > few.length ? [`${missing.length - few.length} more are not there any more`] : []),
+  ]
+}
+
+function stillThere({ failed }: ForgottenInPlans): KitError {
+  return new KitError(
+    'NOT_FORGOTTEN',
+    `The person may still be in ${failed.length} places; all others are done.`,
+    {
+      actions: [
+        ...failed.slice(0, 10).map(({ path, code, message }) => `${path}: ${message} (${code})`),
+        ...(failed.length > 10 ? [`and ${failed.length - 10} more`] : []),
+        'Then run steward forget again, or delete a journal whose merges need not be undone',
+      ],
+    },
+  )
 }
