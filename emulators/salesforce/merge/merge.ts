@@ -18,7 +18,7 @@ import type { Merged, MergeRequest, MergeSettings } from './request.ts'
 import { dropManualShares } from './share.ts'
 
 /**
- * One transaction, in the platform's order: children move, losers go to the bin, then the master is saved
+ * One transaction, in the platform's order: losers may object, children move, losers go, then the master is saved
  * (Apex developer guide, "Triggers and Merge Statements").
  */
 export function mergeRecords(
