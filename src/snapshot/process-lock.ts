@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { z } from 'zod'
 
@@ -14,6 +14,9 @@ const Holder = z.object({
   of: z.string().default(''),
 })
 export type Holder = z.infer<typeof Holder>
+
+/** To take a stale lock, while others may be at it. */
+const attempts = 20
 
 export interface ProcessLockOptions {
   readonly now: Date
@@ -40,8 +43,8 @@ export class ProcessLock implements Disposable {
     for (let attempt = 0; ; attempt++) {
       if (tryCreate(path, mine)) return
       const holder = readHolder(path)
-      if ((holder && holds(holder, of)) || attempt === 3) throw busy(holder)
-      removeStale(path, holder, this.#token)
+      if ((holder && holds(holder, of)) || attempt === attempts) throw busy(holder)
+      removeStale(path, holder, mine)
     }
   }
 
@@ -71,24 +74,24 @@ function holds(holder: Holder, of: string): boolean {
   return processRuns(holder.pid) && holder.processStart === processStart(holder.pid)
 }
 
-/** Moves the file away first: of two processes that found it stale, one gets it. A fresh one is put back. */
-function removeStale(path: string, stale: Holder | null, token: string): void {
-  const aside = `${path}.${token}`
+/**
+ * Only who has the guard removes a lock, and nothing replaces one that is there: so what is removed is what was
+ * looked at, however many find it stale at once.
+ */
+function removeStale(path: string, stale: Holder | null, mine: Holder): void {
+  const guard = `${path}.takeover`
+  if (!tryCreate(guard, mine)) {
+    const other = readHolder(guard)
+    if (other && !holds(other, other.of))
+      rmSync(guard, { force: true }) // killed within these few lines
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    return
+  }
   try {
-    renameSync(path, aside)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
-    throw error
+    if (readHolder(path)?.token === stale?.token) rmSync(path, { force: true })
+  } finally {
+    rmSync(guard, { force: true })
   }
-  const moved = readHolder(aside)
-  if (moved && moved.token !== stale?.token) {
-    try {
-      linkSync(aside, path)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-  }
-  rmSync(aside, { force: true })
 }
 
 /** A link appears with its content; a file created in place would for a moment look like one torn by a crash. */
