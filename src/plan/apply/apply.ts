@@ -1,0 +1,154 @@
+import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
+import { writeIdMap, writeStrays, writeSuppression } from './files.ts'
+import { OrgView } from './org-view.ts'
+import { noPast, type Past, readPast, worksOf } from './past.ts'
+import { runStages } from './roll-out.ts'
+import type { ApplyOutcome, ApplyRequest, Run } from './run.ts'
+
+/**
+ * Carries out a plan, or what earlier runs have left of it. Throws when nothing more can be put into the journal
+ * (`JOURNAL_NOT_WRITABLE`, exit 1); a run that stops for any other reason has an outcome that says why.
+ */
+export async function applyPlan(request: ApplyRequest): Promise<ApplyOutcome> {
+  const past = request.resume === null ? noPast : await readPast(request.resume)
+  const run = startRun(request, past)
+  await open(request)
+  let error: KitError | null = null
+  try {
+    await runStages(run, past, await worksOf(run, past))
+  } catch (cause) {
+    error = await stopped(run, cause)
+  }
+  try {
+    const outcome = await conclude(run, error)
+    await close(run, outcome)
+    return outcome
+  } catch (cause) {
+    await closeFailed(run)
+    throw cause
+  }
+}
+
+function startRun(request: ApplyRequest, past: Past): Run {
+  const org = new OrgView(request.connection)
+  const ends: Run['ends'] = new Map()
+  for (const [action, skip] of past.skipped) ends.set(action, { is: 'skipped', skip })
+  for (const [action, { partly, differences }] of past.verified) {
+    ends.set(action, { is: partly ? 'partly' : 'done', differences })
+  }
+  return {
+    request,
+    org,
+    writer: org.writer,
+    moved: new Map(),
+    linked: new Set(),
+    ends,
+    actions: new Map(request.plan.actions.map((action) => [action.id, action])),
+    mayChange: new Set(Object.values(request.policy.survivorship).flatMap((one) => one?.mayChange ?? [])),
+    nextStep: past.nextStep,
+    binned: 0,
+  }
+}
+
+async function open({ plan, connection, journal, resume, consent, tool, pid }: ApplyRequest): Promise<void> {
+  const { orgId, host, user } = connection.identity
+  const { id, checksum } = plan
+  const resumed = resume !== null
+  await journal.appendAll([
+    {
+      body: {
+        type: 'open',
+        run: 'apply',
+        resumed,
+        plan: id,
+        checksum,
+        orgId,
+        host,
+        user,
+        tool,
+        consent,
+        pid,
+      },
+    },
+  ])
+}
+
+/** Whatever ends a run early, as something that a person can act on. */
+async function stopped(run: Run, cause: unknown): Promise<KitError> {
+  if (!isKitError(cause) || cause.code === 'JOURNAL_NOT_WRITABLE') {
+    await closeFailed(run)
+    throw cause
+  }
+  if (cause.exit === exitCodes.stopped || cause.exit === exitCodes.interrupted) return cause
+  const actions = [...cause.actions, 'Then go on with --resume']
+  return new KitError(cause.code, cause.message, { exit: exitCodes.stopped, actions, cause })
+}
+
+/** The journal may be what failed: then its last entries say all that is known. */
+async function closeFailed(run: Run): Promise<void> {
+  const counts = countsOf(run)
+  try {
+    await run.request.journal.appendAll([
+      { body: { type: 'close', reason: 'failed', code: 'FAILED', ...counts } },
+    ])
+  } catch {
+    // the error that is thrown on is the one to be told
+  }
+}
+
+function countsOf({ ends, actions }: Run): { done: number; skipped: number; left: number } {
+  const skipped = [...ends.values()].filter(({ is }) => is === 'skipped').length
+  return { done: ends.size - skipped, skipped, left: actions.size - ends.size }
+}
+
+async function conclude(run: Run, error: KitError | null): Promise<ApplyOutcome> {
+  const ends = [...run.ends.values()]
+  const partly = ends.filter(({ is }) => is === 'partly').length
+  const skipped = ends.flatMap((end) => (end.is === 'skipped' ? [end.skip] : []))
+  const differences = ends.flatMap((end) => (end.is === 'skipped' ? [] : end.differences))
+  const files = { idMap: await writeIdMap(run), suppression: await writeSuppression(run) }
+  const strays = error === null ? await searchStrays(run) : null
+  const whole = skipped.length === 0 && partly === 0
+  const { left } = countsOf(run)
+  return {
+    ended: error === null ? 'finished' : error.exit === exitCodes.interrupted ? 'interrupted' : 'stopped',
+    error,
+    exit: error?.exit ?? (whole ? exitCodes.clean : exitCodes.partial),
+    done: ends.filter(({ is }) => is === 'done').length,
+    partly,
+    skipped,
+    left,
+    merged: mergedIds(run).length,
+    linked: run.linked.size,
+    differences,
+    files: { ...files, strays: strays?.path ?? null },
+    strays: strays && { found: strays.found, notSearched: strays.notSearched },
+  }
+}
+
+function mergedIds({ moved, actions }: Run): readonly string[] {
+  return [...actions.values()].flatMap((action) =>
+    action.kind === 'merge' ? action.losers.filter((id) => moved.has(id)) : [],
+  )
+}
+
+/** Merging is over: a search that fails takes nothing back, and says so. */
+async function searchStrays(
+  run: Run,
+): Promise<{ path: string | null; found: number; notSearched: readonly string[] } | null> {
+  const ids = mergedIds(run)
+  if (ids.length === 0) return null
+  try {
+    const { found, notSearched } = await run.writer.strays(ids)
+    const gaps = notSearched.map(({ what, why }) => `${what}: ${why}`)
+    return { path: await writeStrays(run, found), found: found.length, notSearched: gaps }
+  } catch (error) {
+    if (!isKitError(error)) throw error
+    return { path: null, found: 0, notSearched: [`everywhere: ${error.message}`] }
+  }
+}
+
+async function close(run: Run, { ended, error }: ApplyOutcome): Promise<void> {
+  const code = error?.code ?? 'FINISHED'
+  await run.request.journal.appendAll([{ body: { type: 'close', reason: ended, code, ...countsOf(run) } }])
+}

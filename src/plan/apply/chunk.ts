@@ -1,0 +1,84 @@
+import { slices } from '../pace.ts'
+import type { ObjectView } from './org-view.ts'
+import { skip, takePreImages } from './pre-image.ts'
+import type { Run } from './run.ts'
+import { type Settled, send } from './send.ts'
+import { verify } from './verify.ts'
+import { preImageLife, retryPauses } from './waits.ts'
+import { nextSendings, noteDone, type Sending, type Work } from './work.ts'
+
+/** Groups of one object, from their pre-images to their verification. `full`: every column is compared afterwards. */
+export async function runChunk(
+  run: Run,
+  works: readonly Work[],
+  view: ObjectView,
+  full: boolean,
+): Promise<void> {
+  const fresh = works.filter((work) => nextSendings(run, work, view).length > 0)
+  if (fresh.length > 0) await takePreImages(run, fresh, view, full)
+  for (;;) {
+    const due = works.flatMap((work) => nextSendings(run, work, view))
+    if (due.length === 0) break
+    await sendDue(run, due, view, full)
+    const tries = Math.max(0, ...works.map(({ attempts, failure }) => (failure === null ? attempts : 0)))
+    const wait = retryPauses[tries - 1]
+    if (wait !== undefined) await run.request.pause(wait)
+  }
+  await noteRefused(run, works)
+  await verify(
+    run,
+    works.filter(({ done }) => done.length > 0),
+    view,
+    full,
+  )
+}
+
+/** Each group's next write, in requests as large as the CRM takes. */
+async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full: boolean): Promise<void> {
+  const { merge, updatesPerRequest } = view.abilities
+  const size = due[0]?.verb === 'merge' ? (merge?.mergesPerRequest ?? 1) : updatesPerRequest
+  const batches = slices(
+    due.filter(({ verb }) => verb === due[0]?.verb),
+    size,
+  )
+  for (const [n, batch] of batches.entries()) {
+    if (batch.some((sending) => isOld(run, sending))) {
+      const waiting = new Set(batches.slice(n).flatMap((some) => some.map(({ work }) => work)))
+      const going = [...waiting].filter(({ failure }) => failure === null)
+      await takePreImages(run, going, view, full)
+    }
+    const able = batch.filter(({ work }) => work.failure === null)
+    const settled = await send(run, able, view)
+    for (const [at, sending] of able.entries()) await settle(run, sending, settled[at] as Settled)
+  }
+}
+
+function isOld({ request }: Run, { work }: Sending): boolean {
+  return request.now().getTime() - (work.preImage?.takenAt ?? 0) > preImageLife
+}
+
+async function settle(run: Run, { work, item }: Sending, outcome: Settled): Promise<void> {
+  if (outcome.result === 'done') {
+    run.binned += item.losers?.length ?? 0
+    noteDone(run, work, item, outcome.id)
+    return
+  }
+  const again = outcome.result === 'unknown' || outcome.retryable
+  if (again && work.attempts < retryPauses.length) {
+    work.attempts++
+    return
+  }
+  const cause = outcome.result === 'refused' ? outcome.code : null
+  work.failure ??= { code: 'refused', record: item.record ?? null, fields: [], cause }
+}
+
+/** Groups whose writes were all refused, as entries of their own. */
+async function noteRefused(run: Run, works: readonly Work[]): Promise<void> {
+  const refused = works.filter(
+    ({ action, failure, done }) => failure !== null && done.length === 0 && !run.ends.has(action.id),
+  )
+  if (refused.length === 0) return
+  await run.request.journal.appendAll(
+    refused.map((work) => skip(run, work, work.failure as NonNullable<Work['failure']>)),
+  )
+}

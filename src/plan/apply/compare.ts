@@ -1,0 +1,63 @@
+import type { Value } from '../../kit/index.ts'
+import type { ColumnView } from './org-view.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Merged-away ids and where they went, of all merges of this plan so far. */
+export type Moved = ReadonlyMap<string, string>
+
+export function whereIs(moved: Moved, id: string): string {
+  let at = id
+  for (let hops = 0; hops <= moved.size; hops++) {
+    const next = moved.get(at)
+    if (next === undefined) return at
+    at = next
+  }
+  return at
+}
+
+/**
+ * Columns in which two states of a record differ. References that our own merges moved are no difference; nor is
+ * a blank of another kind, nor another order of a list.
+ */
+export function differences(
+  was: Values,
+  is: Values,
+  columns: ReadonlyMap<string, ColumnView>,
+  moved: Moved,
+): readonly string[] {
+  const different: string[] = []
+  for (const [name, column] of columns) {
+    if (plain(was[name], column, moved) !== plain(is[name], column, moved)) different.push(name)
+  }
+  return different.sort()
+}
+
+/** Columns that were there when the plan was made and cannot be seen now count as changed. */
+export function hidden(was: Values, columns: ReadonlyMap<string, ColumnView>): readonly string[] {
+  return Object.keys(was).filter((name) => !columns.has(name) && !blank(was[name]))
+}
+
+/** Values as they must be written now: references to records merged away meanwhile point to where those went. */
+export function redirected(
+  values: Readonly<Record<string, Value>>,
+  columns: ReadonlyMap<string, ColumnView>,
+  moved: Moved,
+): Readonly<Record<string, Value>> {
+  const written = Object.entries(values).map(([name, value]): [string, Value] =>
+    columns.get(name)?.reference && typeof value === 'string' ? [name, whereIs(moved, value)] : [name, value],
+  )
+  return Object.fromEntries(written)
+}
+
+function plain(value: unknown, { reference, list }: ColumnView, moved: Moved): unknown {
+  if (blank(value)) return null
+  if (typeof value !== 'string') return value
+  if (reference) return whereIs(moved, value)
+  if (list) return value.split(';').sort().join(';')
+  return value.replaceAll('\r\n', '\n').trim()
+}
+
+function blank(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}

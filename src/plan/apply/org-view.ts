@@ -1,0 +1,85 @@
+import type { Abilities, Connection, ObjectDescription, Relationship, Writer } from '../../kit/index.ts'
+import { exitCodes, KitError } from '../../kit/index.ts'
+
+export interface ColumnsView {
+  readonly columns: ReadonlyMap<string, ColumnView>
+  /** Columns that say nothing about a change of ours: `Contact.SystemModstamp (set by the CRM)`. */
+  readonly excluded: readonly string[]
+}
+
+/** What a run must know of an object; asked once. */
+export interface ObjectView extends ColumnsView {
+  readonly name: string
+  readonly abilities: Abilities
+  readonly relationships: ReadonlyMap<string, Relationship>
+}
+
+export interface ColumnView {
+  readonly reference: boolean
+  /** Values that are sets, in whatever order. */
+  readonly list: boolean
+}
+
+export class OrgView {
+  readonly writer: Writer
+  readonly #connection: Connection
+  readonly #columns = new Map<string, ColumnsView>()
+  readonly #views = new Map<string, Promise<ObjectView>>()
+
+  constructor(connection: Connection) {
+    if (connection.writer === undefined) {
+      throw new KitError('READ_ONLY', `${connection.identity.crm} is not written to.`, {
+        exit: exitCodes.usage,
+        actions: ['Plans are applied to the CRM they were made for'],
+      })
+    }
+    this.writer = connection.writer
+    this.#connection = connection
+  }
+
+  of(object: string): Promise<ObjectView> {
+    const known = this.#views.get(object) ?? this.#look(object)
+    this.#views.set(object, known)
+    return known
+  }
+
+  /** Columns of objects that rows belong to; those that cannot be read are absent. */
+  async columns(objects: readonly string[]): Promise<ReadonlyMap<string, ColumnsView>> {
+    const unknown = objects.filter((object) => !this.#columns.has(object))
+    if (unknown.length > 0) {
+      for (const found of await this.#connection.describe(unknown)) {
+        this.#columns.set(found.name, columnsOf(found))
+      }
+    }
+    return this.#columns
+  }
+
+  async #look(object: string): Promise<ObjectView> {
+    const columns = (await this.columns([object])).get(object)
+    if (columns === undefined) {
+      throw new KitError('UNKNOWN_OBJECT', `${object} cannot be read any more.`, { exit: exitCodes.refused })
+    }
+    const { writer } = this
+    const [abilities, relationships] = [await writer.abilities(object), await writer.relationships(object)]
+    return {
+      name: object,
+      ...columns,
+      abilities,
+      relationships: new Map(relationships.map((relationship) => [relationship.name, relationship])),
+    }
+  }
+}
+
+function columnsOf({ name, fields }: ObjectDescription): ColumnsView {
+  const columns = new Map<string, ColumnView>()
+  const excluded: string[] = []
+  for (const field of fields) {
+    if (field.calculated) excluded.push(`${name}.${field.name} (calculated)`)
+    else if (field.system) excluded.push(`${name}.${field.name} (set by the CRM)`)
+    else {
+      const list = field.picklist.length > 0 && /multi/i.test(field.nativeType)
+      columns.set(field.name, { reference: field.referenceTo.length > 0, list })
+    }
+  }
+  return { columns, excluded }
+}

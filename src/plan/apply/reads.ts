@@ -1,0 +1,61 @@
+import type { ChildRow, Fate, NativeRecord, Writer } from '../../kit/index.ts'
+import { pace, slices } from '../pace.ts'
+import { stop } from './going-on.ts'
+import type { Run } from './run.ts'
+
+export interface Hanging {
+  /** By the record they hang on. */
+  readonly rows: ReadonlyMap<string, readonly ChildRow[]>
+  readonly complete: boolean
+}
+
+/** What hangs on these records. In production nothing is merged whose rows cannot all be seen. */
+export async function childrenOf(
+  run: Run,
+  object: string,
+  ids: readonly string[],
+  whole: boolean,
+): Promise<Hanging> {
+  const rows = new Map<string, ChildRow[]>()
+  let complete = true
+  for (const some of slices(ids, pace.idsPerChildren)) {
+    const read = await run.writer.children(object, some, { whole })
+    const [gap] = read.blind
+    if (gap !== undefined && run.request.plan.connection.production) {
+      throw stop(
+        'INCOMPLETE_SIGHT',
+        `Not everything that hangs on records of ${object} can be seen: ${gap.what} (${gap.why}).`,
+        [gap.remedy ?? 'Give the login View All on it', 'Then go on with --resume'],
+      )
+    }
+    complete &&= gap === undefined
+    for (const row of read.rows) {
+      const known = rows.get(row.member)
+      if (known === undefined) rows.set(row.member, [row])
+      else known.push(row)
+    }
+  }
+  return { rows, complete }
+}
+
+export async function fetchAll(
+  writer: Writer,
+  object: string,
+  ids: readonly string[],
+): Promise<readonly NativeRecord[]> {
+  const records: NativeRecord[] = []
+  for (const some of slices(ids, pace.idsPerFetch)) records.push(...(await writer.fetch(object, some)))
+  return records
+}
+
+export async function fatesOf(
+  writer: Writer,
+  object: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Fate>> {
+  const fates = new Map<string, Fate>()
+  for (const some of slices(ids, pace.idsPerChildren)) {
+    for (const [id, fate] of await writer.fates(object, some)) fates.set(id, fate)
+  }
+  return fates
+}

@@ -1,0 +1,83 @@
+import type { PlanAction } from '../plan-file.ts'
+import { runChunk } from './chunk.ts'
+import { mustGoOn, stop } from './going-on.ts'
+import { type Past, recall } from './past.ts'
+import type { Run } from './run.ts'
+import { chunksOf, type Stage, stagesOf } from './stages.ts'
+import type { Work } from './work.ts'
+
+/** Stage by stage, chunk by chunk, in the order of the plan. */
+export async function runStages(run: Run, past: Past, works: ReadonlyMap<string, Work>): Promise<void> {
+  const pending = [...run.actions.values()].filter(({ id }) => !run.ends.has(id))
+  const through = run.actions.size - pending.length
+  const { stages: sizes } = run.request.policy.apply
+  let at = through
+  for (const stage of stagesOf(through, run.actions.size, past.canaryPassed, sizes)) {
+    const actions = pending.slice(at - through, stage.end - through)
+    for (const chunk of chunksOf(actions)) {
+      const some = chunk.flatMap(({ id }) => works.get(id) ?? [])
+      for (const work of some) if (work.done.length > 0) await recall(run, work, past)
+      await runOne(run, some, stage)
+      mustStayBelow(run, actions)
+    }
+    await endStage(run, actions, stage)
+    at = stage.end
+  }
+}
+
+async function runOne(run: Run, works: readonly Work[], stage: Stage): Promise<void> {
+  const [first] = works
+  if (first === undefined) return
+  mustGoOn(run.request)
+  mustFitBin(run, works)
+  const view = await run.org.of(first.action.object)
+  await runChunk(run, works, view, stage.full)
+  const { size } = run.actions
+  run.request.progress(stage.full ? 'canary' : 'groups', run.ends.size, size)
+}
+
+/** A bin that overflows drops what was deleted first: the undo of this very run, perhaps. */
+function mustFitBin({ request, binned }: Run, works: readonly Work[]): void {
+  const { bin } = request.check
+  if (bin === null || request.beyondBin === true) return
+  const more = works.reduce((sum, { action, todo }) => sum + (action.kind === 'merge' ? todo.length : 0), 0)
+  if (bin.used + binned + more <= bin.capacity) return
+  throw stop(
+    'BIN_FULL',
+    `The recycle bin holds ${bin.capacity} records and had ${bin.used}; with ${binned} of this run and ${more} more it drops its oldest, which could then not be undone.`,
+    ['Empty what is not needed from the recycle bin, then go on with --resume'],
+  )
+}
+
+/** Refused groups, and such whose result is not as planned, may not become many. */
+function mustStayBelow(run: Run, actions: readonly PlanAction[]): void {
+  const troubled = actions.filter(({ id }) => {
+    const end = run.ends.get(id)
+    if (end === undefined) return false
+    return end.is === 'skipped' ? end.skip.code === 'refused' : end.differences.length > 0
+  }).length
+  const share = run.request.policy.apply.refusedShare
+  if (troubled === 0 || troubled < share * actions.length) return
+  throw stop(
+    'TOO_MANY_REFUSED',
+    `${troubled} of ${actions.length} groups of this stage were refused or did not end as planned; the policy stops at a share of ${share}.`,
+    ['Look at why:  steward journal show', 'Then go on with --resume'],
+  )
+}
+
+async function endStage(run: Run, actions: readonly PlanAction[], { full }: Stage): Promise<void> {
+  const objects = new Set<string>()
+  if (full) {
+    for (const { object } of actions) {
+      objects.add(object)
+      for (const { object: rows } of (await run.org.of(object)).relationships.values()) objects.add(rows)
+    }
+  }
+  const columns = await run.org.columns([...objects])
+  const excluded = [...objects]
+    .sort()
+    .flatMap((object) => columns.get(object)?.excluded ?? [`${object} (cannot be read)`])
+  await run.request.journal.appendAll([
+    { body: { type: 'stage', groups: run.ends.size, compared: full ? 'full' : 'planned', excluded } },
+  ])
+}

@@ -1,0 +1,110 @@
+import type { Connection, ExitCode, KitError, WriteCheck, Writer } from '../../kit/index.ts'
+import type { Policy } from '../../policy/schema.ts'
+import type { JournalWrite } from '../journal/journal.ts'
+import type { JournalEntry, PreImageValues } from '../journal-entry.ts'
+import type { PlanAction, PlanFile } from '../plan-file.ts'
+import type { ValuesFile } from '../values-file.ts'
+import type { OrgView } from './org-view.ts'
+
+/** What a run needs of its journal: a write is on disk when the promise resolves; after a failure it takes no more. */
+export interface RunJournal {
+  readonly dir: string
+  readonly appendAll: (writes: readonly JournalWrite[]) => Promise<readonly unknown[]>
+}
+
+/** A journal as it was read back, for a run that goes on: a `JournalReader` is one. */
+export interface PastRun {
+  readonly entries: () => AsyncIterable<JournalEntry> | Iterable<JournalEntry>
+  /** Null when its values were forgotten. */
+  readonly preImage: (entry: PreImageRef) => Promise<PreImageValues | null>
+}
+
+export interface PreImageRef {
+  readonly seq: number
+  readonly values: string
+}
+
+export interface ApplyRequest {
+  readonly plan: PlanFile
+  readonly values: ValuesFile
+  readonly connection: Connection
+  /** From `guardLive`. */
+  readonly check: WriteCheck
+  readonly policy: Policy
+  readonly journal: RunJournal
+  /** Null for a first run. */
+  readonly resume: PastRun | null
+  /** `terminal`, `--confirm-plan`, `unattended` */
+  readonly consent: string
+  /** Name and version for the journal. */
+  readonly tool: string
+  readonly pid: number
+  /** Aborted: the request under way is finished and journalled, then the run stops. */
+  readonly signal: AbortSignal
+  readonly now: () => Date
+  readonly pause: (milliseconds: number) => Promise<void>
+  /** Records merged away or closed beyond what the recycle bin holds were agreed to. */
+  readonly beyondBin?: boolean
+  readonly progress: (stage: string, done: number, total: number, note?: string) => void
+  readonly log: (line: string) => void
+}
+
+export interface Difference {
+  readonly object: string
+  readonly id: string
+  readonly field: string
+  readonly what: string
+}
+
+export interface Skip {
+  readonly action: string
+  /** `changed`, `gone`, `not-merged-twice`, `refused` */
+  readonly code: string
+  readonly record: string | null
+  readonly fields: readonly string[]
+  /** The CRM's own code of a refusal. */
+  readonly cause: string | null
+}
+
+/** How a group ended. `partly`: some of its merges were refused after others were done. */
+export type GroupEnd =
+  | { readonly is: 'done'; readonly differences: readonly Difference[] }
+  | { readonly is: 'partly'; readonly differences: readonly Difference[] }
+  | { readonly is: 'skipped'; readonly skip: Skip }
+
+/** A run under way. */
+export interface Run {
+  readonly request: ApplyRequest
+  readonly org: OrgView
+  readonly writer: Writer
+  /** Merged-away id to survivor, of all runs of this plan. */
+  readonly moved: Map<string, string>
+  /** Duplicates linked, by any run of this plan. */
+  readonly linked: Set<string>
+  readonly ends: Map<string, GroupEnd>
+  readonly actions: ReadonlyMap<string, PlanAction>
+  /** `Object.field` that automation may change, by the policy. */
+  readonly mayChange: ReadonlySet<string>
+  nextStep: number
+  /** Merged away by this process, for the room in the recycle bin. */
+  binned: number
+}
+
+export interface ApplyOutcome {
+  readonly ended: 'finished' | 'stopped' | 'interrupted'
+  /** Why it ended early. */
+  readonly error: KitError | null
+  /** 0, 68, 69 or 130. */
+  readonly exit: ExitCode
+  /** Groups, of all runs of this plan. */
+  readonly done: number
+  readonly partly: number
+  readonly skipped: readonly Skip[]
+  readonly left: number
+  readonly merged: number
+  readonly linked: number
+  /** Where the result is not as planned; it was recorded, and weighed by stage. */
+  readonly differences: readonly Difference[]
+  readonly files: { readonly idMap: string; readonly suppression: string; readonly strays: string | null }
+  readonly strays: { readonly found: number; readonly notSearched: readonly string[] } | null
+}

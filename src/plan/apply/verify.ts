@@ -1,0 +1,137 @@
+import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
+import type { JournalWrite } from '../journal/journal.ts'
+import { whereIs } from './compare.ts'
+import { stop } from './going-on.ts'
+import type { ObjectView } from './org-view.ts'
+import { childrenOf, fatesOf, fetchAll } from './reads.ts'
+import type { Difference, Run } from './run.ts'
+import { newRowsIn, rowsOf } from './verify-rows.ts'
+import { duplicateDifferences, survivorDifferences } from './verify-values.ts'
+import { survivorOf, type Work } from './work.ts'
+
+/** A difference; `grave`: what was planned is not there, or something is missing. */
+export interface Found extends Difference {
+  readonly grave: boolean
+}
+
+/** What is there after the writes of a chunk. */
+export interface After {
+  readonly fates: ReadonlyMap<string, Fate>
+  readonly records: ReadonlyMap<string, NativeRecord>
+  readonly rows: ReadonlyMap<string, readonly ChildRow[]>
+}
+
+/**
+ * Reads the result of a chunk in few calls and compares it with pre-images and plan. Anything grave stops the run, and
+ * so does, where all is compared, any change that nobody planned; both only after they are in the journal.
+ */
+export async function verify(
+  run: Run,
+  works: readonly Work[],
+  view: ObjectView,
+  full: boolean,
+): Promise<void> {
+  if (works.length === 0) return
+  const after = await lookAfter(run, works, view, full)
+  if (full) await run.org.columns([...new Set([...view.relationships.values()].map(({ object }) => object))])
+  const childColumns = await run.org.columns([])
+  const writes: JournalWrite[] = []
+  const bad: Found[] = []
+  for (const work of works) {
+    const found = [
+      ...losersNotMerged(run, work, after),
+      ...survivorDifferences(run, work, view, after),
+      ...duplicateDifferences(run, work, view, after),
+      ...rowsOf(run, work, view, after, full ? childColumns : null),
+      ...(full ? newRowsIn(run, work, view, after) : []),
+    ]
+    bad.push(...found.filter(({ grave }) => grave || full))
+    writes.push(verified(run, work, found, after))
+  }
+  await run.request.journal.appendAll(writes)
+  if (bad.length > 0) throw notAsPlanned(bad)
+}
+
+async function lookAfter(
+  run: Run,
+  works: readonly Work[],
+  { name }: ObjectView,
+  full: boolean,
+): Promise<After> {
+  const merges = works.filter(({ action }) => action.kind === 'merge')
+  const fates = await fatesOf(
+    run.writer,
+    name,
+    merges.flatMap(({ done }) => done),
+  )
+  const links = works.filter(({ action }) => action.kind === 'link-and-close')
+  const survivors = works.map(({ action }) => survivorOf(run, action))
+  const duplicates = links.flatMap(({ done }) => done)
+  const records = await fetchAll(run.writer, name, [...survivors, ...duplicates])
+  const parents = full
+    ? [...survivors, ...duplicates]
+    : merges
+        .filter(({ preImage }) => (preImage?.children.length ?? 0) > 0)
+        .map(({ action }) => survivorOf(run, action))
+  const { rows } = await childrenOf(run, name, parents, full)
+  return { fates, records: new Map(records.map((record) => [record.id, record])), rows }
+}
+
+function losersNotMerged(run: Run, { action, done }: Work, { fates }: After): readonly Found[] {
+  if (action.kind !== 'merge') return []
+  const survivor = survivorOf(run, action)
+  return done
+    .filter((id) => {
+      const fate = fates.get(id)
+      return !(fate?.is === 'merged' && whereIs(run.moved, fate.into) === survivor)
+    })
+    .map((id) => ({
+      object: action.object,
+      id,
+      field: 'Id',
+      what: 'it does not lead to the survivor',
+      grave: true,
+    }))
+}
+
+function verified(run: Run, work: Work, found: readonly Found[], { records }: After): JournalWrite {
+  const { action, failure, todo } = work
+  const { id, object } = action
+  const undone = failure === null ? [] : todo
+  const differences: readonly Difference[] = [
+    ...found.map(({ grave: _, ...difference }) => difference),
+    ...undone.map((record) => ({
+      object,
+      id: record,
+      field: 'Id',
+      what: `left: ${failure?.cause ?? failure?.code}`,
+    })),
+  ]
+  run.ends.set(id, { is: undone.length > 0 ? 'partly' : 'done', differences })
+  const written = action.kind === 'merge' ? [] : work.done
+  return {
+    body: { type: 'verified', action: id, ok: differences.length === 0, differences: [...differences] },
+    values: { members: [survivorOf(run, action), ...written].flatMap((member) => records.get(member) ?? []) },
+  }
+}
+
+function notAsPlanned(bad: readonly Found[]): Error {
+  const grave = bad.some((found) => found.grave)
+  const kinds = new Map<string, number>()
+  for (const { object, field, what } of bad) {
+    const kind = `${object}.${field}: ${what}`
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+  const named = [...kinds].slice(0, 10).map(([kind, count]) => `${kind} (${count})`)
+  const left = kinds.size - named.length
+  const list = `${named.join('; ')}${left > 0 ? `; and ${left} other kinds` : ''}`
+  return grave
+    ? stop('NOT_AS_PLANNED', `Merges did not end as planned. ${list}`, [
+        'Look at these groups before anything else:  steward journal show',
+        'Undo them, or go on with --resume',
+      ])
+    : stop('UNPLANNED_CHANGE', `Something changed that no merge was asked to change. ${list}`, [
+        'Find the trigger, flow or rule that does it; see what fires in steward plan show',
+        'If it may, name the column under survivorship, mayChange in the policy; then go on with --resume',
+      ])
+}

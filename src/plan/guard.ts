@@ -1,0 +1,217 @@
+import {
+  type Connection,
+  type ConnectionIdentity,
+  exitCodes,
+  KitError,
+  type WriteCheck,
+} from '../kit/index.ts'
+import type { Policy } from '../policy/schema.ts'
+import { expectHash } from './files/canonical.ts'
+import { othersOf, type PlanFile } from './plan-file.ts'
+import type { ValuesFile } from './values-file.ts'
+
+export interface GuardRequest {
+  readonly plan: PlanFile
+  readonly values: ValuesFile
+  readonly policy: Policy
+  /** Of the org that the plan would be applied to. */
+  readonly identity: ConnectionIdentity
+  readonly now: Date
+  /** A run that goes on: the age of the plan was judged when it began. */
+  readonly resumed: boolean
+  /** `--confirm-org` */
+  readonly confirmOrg: string | null
+  /** `--confirm-plan` */
+  readonly confirmPlan: string | null
+  /** `--unattended`, or nobody at a terminal and no `--confirm-plan`. */
+  readonly unattended: boolean
+  /** `--journal` was given. */
+  readonly journalNamed: boolean
+}
+
+const planAgain = 'Make the plan again:  steward plan create'
+const minutesAhead = 5
+
+/** Throws unless the plan may be applied, before anything is asked of the org. The first reason is told. */
+export function guardPlan(request: GuardRequest): void {
+  refuseFlags(request)
+  refuseOrg(request)
+  refuseAge(request)
+  refuseSize(request)
+  refuseEvidence(request)
+  refuseContents(request)
+  refuseProduction(request)
+}
+
+/** What only the org knows: rights, sight, the recycle bin. Changes nothing. */
+export async function guardLive(plan: PlanFile, connection: Connection): Promise<WriteCheck> {
+  const objects = [...new Set(plan.actions.map(({ object }) => object))].sort()
+  const { writer } = connection
+  if (writer === undefined)
+    throw refused('READ_ONLY', `${connection.identity.crm} is not written to.`, [planAgain])
+  const check = await writer.check(objects)
+  const [forbidden] = check.forbidden
+  if (forbidden !== undefined) {
+    throw refused(
+      'FORBIDDEN',
+      `The login may not do what the plan needs: ${list(check.forbidden)}. Nothing was written.`,
+      [...remedies(check.forbidden), 'Then apply the plan again'],
+    )
+  }
+  if (check.blind.length > 0 && connection.identity.production) {
+    throw refused(
+      'INCOMPLETE_SIGHT',
+      `The login does not see everything that a merge would move, so that undo could not bring it back: ${list(check.blind)}.`,
+      [...remedies(check.blind), 'In a sandbox the same is a warning'],
+    )
+  }
+  return check
+}
+
+function refuseFlags({ plan, unattended, journalNamed, confirmPlan }: GuardRequest): void {
+  if (confirmPlan !== null && confirmPlan !== plan.id) {
+    throw refused('OTHER_PLAN', `--confirm-plan names ${confirmPlan}; this plan is ${plan.id}.`, [
+      'Look at the plan, then give its own id:  steward plan show',
+    ])
+  }
+  if (!unattended || journalNamed) return
+  throw new KitError(
+    'JOURNAL_NOT_NAMED',
+    'Nobody watches this run, and no place for its journal was named.',
+    {
+      exit: exitCodes.usage,
+      actions: [
+        'Name a folder that outlives this machine with --journal DIR',
+        `Or confirm the plan yourself with --confirm-plan ${plan.id}`,
+      ],
+    },
+  )
+}
+
+function refuseOrg({ plan: { connection }, identity }: GuardRequest): void {
+  if (connection.crm === identity.crm && connection.orgId === identity.orgId) return
+  throw refused(
+    'OTHER_ORG',
+    `The plan is for ${connection.orgId} (${connection.host}); ${identity.host} is ${identity.orgId}.`,
+    [`Apply it to the connection it was made with: ${connection.name}`, planAgain],
+  )
+}
+
+function refuseAge({ plan, policy, now, resumed }: GuardRequest): void {
+  const age = now.getTime() - Date.parse(plan.createdAt)
+  if (age < -minutesAhead * 60_000) {
+    throw refused('PLAN_FROM_FUTURE', `The plan was made at ${plan.createdAt}, which is yet to come.`, [
+      'Set the clock of this machine',
+      planAgain,
+    ])
+  }
+  if (resumed || age <= milliseconds(policy.limits.planAge)) return
+  throw refused(
+    'PLAN_TOO_OLD',
+    `The plan was made at ${plan.createdAt}; the policy lets plans get ${policy.limits.planAge} old.`,
+    [planAgain, 'Or raise limits.planAge in the policy'],
+  )
+}
+
+function refuseSize({ plan, policy }: GuardRequest): void {
+  const most = policy.limits.actionsPerPlan
+  if (plan.actions.length <= most) return
+  throw refused('PLAN_TOO_LARGE', `The plan has ${plan.actions.length} actions; the policy allows ${most}.`, [
+    'Make smaller plans with a narrower selector',
+    'Or raise limits.actionsPerPlan in the policy',
+  ])
+}
+
+/** Evidence must still stand: an owner of data may have taken a word back. */
+function refuseEvidence({ plan, policy, unattended }: GuardRequest): void {
+  for (const { id, rule, evidence } of plan.actions) {
+    if (evidence.by === 'label') {
+      throw refused('LABELS_NOT_YET', `Group ${id} leans on labels, which no command measures yet.`, [
+        planAgain,
+      ])
+    }
+    if (unattended && evidence.by !== 'policy') {
+      throw refused(
+        'NEEDS_A_PERSON',
+        `Group ${id} is in the plan by a person's ${evidence.by}; runs that nobody watches take only what the policy declares sufficient.`,
+        [`Apply it at a terminal, or with --confirm-plan ${plan.id}`],
+      )
+    }
+    if (evidence.by !== 'policy') continue
+    const stands = policy.sufficient.some(
+      (one) => one.name === evidence.name && one.rule === rule && String(one.same) === String(evidence.same),
+    )
+    if (stands) continue
+    throw refused(
+      'EVIDENCE_WITHDRAWN',
+      `Group ${id} leans on "${evidence.name}", which the policy does not declare sufficient any more.`,
+      [planAgain],
+    )
+  }
+}
+
+/** A plan can be edited together with its checksum: what a merge would destroy is checked for itself. */
+function refuseContents({ plan, values }: GuardRequest): void {
+  const owner = new Map<string, string>()
+  for (const action of plan.actions) {
+    const told = values.actions[action.id]
+    const members = [action.survivor, ...othersOf(action)]
+    const expected = new Map(action.expect.map(({ id, hash }) => [id, hash]))
+    for (const member of members) {
+      const taken = owner.get(member)
+      if (taken !== undefined)
+        throw tampered(`record ${member} is in group ${taken} and in group ${action.id}`)
+      owner.set(member, action.id)
+      const seen = told?.seen[member]
+      if (seen === undefined || expectHash(values.key, seen) !== expected.get(member)) {
+        throw tampered(`the values of record ${member} are not those that group ${action.id} was decided by`)
+      }
+    }
+    const planned = action.kind === 'merge' ? action.fields.map(({ field }) => field).sort() : []
+    if (String(Object.keys(told?.set ?? {}).sort()) !== String(planned)) {
+      throw tampered(`the values to set in group ${action.id} are not the fields that the plan names`)
+    }
+  }
+}
+
+function refuseProduction({ plan, identity, confirmOrg }: GuardRequest): void {
+  if (confirmOrg !== null && confirmOrg !== identity.host) {
+    throw refused('OTHER_ORG', `--confirm-org names ${confirmOrg}; this is ${identity.host}.`, [
+      'Make sure which org you mean',
+    ])
+  }
+  if (!identity.production) return
+  if (confirmOrg === null) {
+    throw refused('PRODUCTION', `${identity.host} is a production org, which has to be named.`, [
+      `Say that you mean it:  --confirm-org ${identity.host}`,
+    ])
+  }
+  const unknown = plan.actions.filter(({ undo }) => undo.kind === 'unknown').length
+  if (unknown === 0) return
+  throw refused('INCOMPLETE_SIGHT', `For ${unknown} groups it is unknown whether they could be undone.`, [
+    'Give the login sight of what steward plan show lists as not seen, then make the plan again',
+  ])
+}
+
+const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+function milliseconds(duration: string): number {
+  return Number.parseInt(duration, 10) * (units[duration.slice(-1)] ?? 0)
+}
+
+function list(gaps: WriteCheck['blind']): string {
+  const named = gaps.slice(0, 5).map(({ what, why }) => `${what} (${why})`)
+  return gaps.length > 5 ? `${named.join(', ')} and ${gaps.length - 5} more` : named.join(', ')
+}
+
+function remedies(gaps: WriteCheck['blind']): readonly string[] {
+  return [...new Set(gaps.flatMap(({ remedy }) => remedy ?? []))].slice(0, 5)
+}
+
+function tampered(what: string): KitError {
+  return refused('PLAN_TAMPERED', `The plan does not fit together: ${what}.`, [planAgain])
+}
+
+function refused(code: string, message: string, actions: readonly string[]): KitError {
+  return new KitError(code, message, { exit: exitCodes.refused, actions })
+}

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest'
+import type { Mishap, ScriptedCall } from '../scripted-crm.ts'
+import { Crash, diskFull } from './memory-journal.ts'
+import { type Group, Stage } from './org.ts'
+
+const writes = new Set(['merge', 'update', 'create', 'restore'])
+
+/** Companies before people, references across groups, a group of several steps, collisions, linked deals. */
+const groups: readonly Group[] = [
+  { object: 'Account', members: ['a1', 'a2'], set: { Phone: '1' } },
+  { members: ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'], set: { Title: 'CEO', AccountId: 'a2' } },
+  { members: ['c7', 'c8'], set: {} },
+  { members: ['c9', 'd1'], set: { Title: 'CTO' } },
+  {
+    object: 'Opportunity',
+    members: ['o1', 'o2', 'o3'],
+    link: 'Duplicate_Of__c',
+    set: { StageName: 'Closed' },
+  },
+]
+
+function fill({ crm }: Stage): void {
+  crm.add('Account', 'a1')
+  crm.add('Account', 'a2', { Phone: '1' })
+  for (const id of ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'd1']) crm.add('Contact', id, { LastName: id })
+  crm.set('c5', { Title: 'CEO', AccountId: 'a2' })
+  crm.add('Contact', 'c8', { ReportsToId: 'c4' })
+  crm.add('Contact', 'c9', { ReportsToId: 'c8', AccountId: 'a2' })
+  for (const id of ['c2', 'c5', 'd1']) crm.add('Task', `t-${id}`, { WhoId: id, Subject: 'Call' })
+  for (const id of ['c1', 'c2', 'c5'])
+    crm.add('CampaignMember', `m-${id}`, { ContactId: id, CampaignId: 'k' })
+  crm.add('OpportunityContactRole', 'r', { ContactId: 'c6', IsPrimary: true })
+  for (const id of ['o1', 'o2', 'o3']) crm.add('Opportunity', id, { StageName: 'Open' })
+}
+
+type Planned = ReturnType<Stage['plan']>
+
+function begin(): { stage: Stage; planned: Planned } {
+  const stage = new Stage()
+  fill(stage)
+  return { stage, planned: stage.plan(groups) }
+}
+
+/** Counts merges that were sent for losers that are merged already. */
+function watchTwice({ crm, journal }: Stage): { readonly twice: () => number } {
+  const { merge } = crm.writer
+  let twice = 0
+  Object.assign(crm.writer, {
+    merge: async (...[object, steps]: Parameters<typeof merge>) => {
+      const ids = steps.flatMap(({ losers }) => losers.map(({ id }) => id))
+      twice += ids.filter((id) => crm.fateOf(id).is !== 'there').length
+      expect(journal.lines.at(-1)).toMatchObject({ type: 'intent' })
+      const known = new Set(journal.of('pre-image').flatMap(({ members }) => members))
+      expect(ids.filter((id) => !known.has(id))).toEqual([])
+      return merge(object, steps)
+    },
+  })
+  return { twice: () => twice }
+}
+
+async function undisturbed(): Promise<{ state: unknown; lines: number; calls: readonly ScriptedCall[] }> {
+  const { stage, planned } = begin()
+  using _ = stage
+  expect(await stage.apply(planned)).toMatchObject({
+    exit: 0,
+    done: 5,
+    merged: 8,
+    linked: 2,
+    differences: [],
+  })
+  return { state: stage.crm.state(), lines: stage.journal.lines.length, calls: stage.crm.log }
+}
+
+async function resumed(stage: Stage, planned: Planned): Promise<void> {
+  stage.journal.dead = false
+  stage.journal.hook = () => {}
+  stage.crm.script = () => undefined
+  stage.clock += 3_600_000
+  expect(await stage.apply(planned)).toMatchObject({
+    exit: 0,
+    done: 5,
+    merged: 8,
+    linked: 2,
+    differences: [],
+    left: 0,
+  })
+}
+
+describe('a run that is killed', async () => {
+  const whole = await undisturbed()
+
+  it.each(['before', 'after'] as const)(
+    '%s any line of its journal ends as if it had not been',
+    async (moment) => {
+      for (let line = 0; line < whole.lines; line++) {
+        const { stage, planned } = begin()
+        using _ = stage
+        const watch = watchTwice(stage)
+        stage.journal.hook = (when, at) => {
+          if (when !== moment || at !== line) return
+          stage.journal.dead = true
+          throw new Crash(`${moment} line ${line}`)
+        }
+        await expect(stage.apply(planned), `line ${line}`).rejects.toThrow(Crash)
+        await resumed(stage, planned)
+        expect(stage.crm.state(), `line ${line}`).toEqual(whole.state)
+        expect(watch.twice(), `line ${line}`).toBe(0)
+      }
+    },
+  )
+
+  it.each(['before', 'after'] as const)(
+    '%s the CRM acts on any call ends as if it had not been',
+    async (moment) => {
+      for (const { n } of whole.calls) {
+        const { stage, planned } = begin()
+        using _ = stage
+        const watch = watchTwice(stage)
+        stage.crm.script = (call): Mishap | undefined => {
+          if (stage.journal.dead) throw new Crash('the process is gone')
+          if (call.n !== n) return undefined
+          const die = () => {
+            stage.journal.dead = true
+            throw new Crash(`${moment} call ${n}`)
+          }
+          return moment === 'before' ? { before: die } : { after: die }
+        }
+        const call = whole.calls[n]
+        if (call?.verb === 'strays') continue
+        await expect(stage.apply(planned), `call ${n}`).rejects.toThrow(Crash)
+        await resumed(stage, planned)
+        expect(stage.crm.state(), `call ${n}`).toEqual(whole.state)
+        expect(watch.twice(), `call ${n}`).toBe(0)
+      }
+    },
+  )
+
+  it('twice, at any two calls that write, ends as if it had not been', async () => {
+    const sent = whole.calls.filter(({ verb }) => writes.has(verb))
+    for (const { n } of sent) {
+      const { stage, planned } = begin()
+      using _ = stage
+      const watch = watchTwice(stage)
+      for (const _again of [1, 2]) {
+        let left = n
+        stage.crm.script = (call): Mishap | undefined => {
+          if (stage.journal.dead) throw new Crash('the process is gone')
+          if (left-- > 0 || !writes.has(call.verb)) return undefined
+          return {
+            after: () => {
+              stage.journal.dead = true
+              throw new Crash('after a write')
+            },
+          }
+        }
+        stage.journal.dead = false
+        await stage.apply(planned).catch(() => {})
+      }
+      await resumed(stage, planned)
+      expect(stage.crm.state(), `call ${n}`).toEqual(whole.state)
+      expect(watch.twice(), `call ${n}`).toBe(0)
+    }
+  })
+
+  it('by a full disk at any line sends nothing more, and says so', async () => {
+    for (let line = 0; line < whole.lines; line++) {
+      const { stage, planned } = begin()
+      using _ = stage
+      let sent = -1
+      stage.journal.hook = (when, at) => {
+        if (when !== 'before' || at < line) return
+        if (sent < 0) sent = stage.crm.log.filter(({ verb }) => writes.has(verb)).length
+        throw diskFull()
+      }
+      await expect(stage.apply(planned)).rejects.toMatchObject({ code: 'JOURNAL_NOT_WRITABLE', exit: 1 })
+      expect(stage.crm.log.filter(({ verb }) => writes.has(verb))).toHaveLength(sent)
+      await resumed(stage, planned)
+      expect(stage.crm.state(), `line ${line}`).toEqual(whole.state)
+    }
+  })
+
+  it('by Ctrl-C at any call finishes the request under way and can go on', async () => {
+    for (const { n, verb } of whole.calls) {
+      const { stage, planned } = begin()
+      using _ = stage
+      stage.crm.script = (call) => (call.n === n ? { before: () => stage.abort.abort() } : undefined)
+      const outcome = await stage.apply(planned)
+      const last = outcome.left === 0
+      expect(outcome, `${verb} ${n}`).toMatchObject(last ? { exit: 0 } : { exit: 130, ended: 'interrupted' })
+      const { lines } = stage.journal
+      expect(lines.at(-1)).toMatchObject({ type: 'close', reason: last ? 'finished' : 'interrupted' })
+      expect(stage.journal.of('outcome')).toHaveLength(stage.journal.of('intent').length)
+      stage.abort = new AbortController()
+      await resumed(stage, planned)
+      expect(stage.crm.state(), `call ${n}`).toEqual(whole.state)
+    }
+  })
+})
