@@ -5,7 +5,7 @@ import type { Member } from '../group.ts'
 import type { Note } from '../plan-file.ts'
 import { completenessOf, textOf, timeOf, touchedAt } from './measure.ts'
 
-export type SurvivorChoice =
+type SurvivorChoice =
   | { readonly survivor: Member; readonly chosen: string; readonly escalated?: never }
   /** A person must choose. The text names ids only. */
   | { readonly escalated: Note; readonly survivor?: never; readonly chosen?: never }

@@ -1,6 +1,5 @@
 import type { Value } from '../../kit/index.ts'
 import { byText } from '../../match/table.ts'
-import type { FieldStrategy } from '../../policy/plan-schema.ts'
 import type { FieldChoice, Note } from '../plan-file.ts'
 import {
   type Bench,
@@ -11,12 +10,12 @@ import {
   offers,
   type ValuesRequest,
 } from './bench.ts'
-import { columnNamed } from './columns.ts'
 import { isOut, type Suppressed, suppressedBy, whoIsOut } from './consents.ts'
 import { fieldGroups, groupMember, groupValues } from './field-groups.ts'
 import { isBlank, isSame } from './measure.ts'
 import { personChoices } from './person-choices.ts'
 import { type Picked, pickValue } from './pick.ts'
+import { strategiesOf } from './strategies.ts'
 
 export interface ValueChoices {
   /** Native values that the survivor gets; only what differs from what it has. */
@@ -72,11 +71,11 @@ function changedRecordType({ all, traits, description }: Bench): Note | null {
 }
 
 function byPolicy(bench: Bench, picked: Map<string, Picked>): void {
-  const strategyOf = strategies(bench)
+  const strategies = strategiesOf(bench)
   const grouped = new Set<string>()
   for (const group of fieldGroups(bench)) {
     for (const column of group.columns) grouped.add(column)
-    const from = groupMember(bench, group, strategyOf)
+    const from = groupMember(bench, group, strategies)
     if (from === bench.survivor) continue
     for (const [column, choice] of groupValues(bench, group, from)) picked.set(column, choice)
   }
@@ -84,20 +83,9 @@ function byPolicy(bench: Bench, picked: Map<string, Picked>): void {
     if (grouped.has(field.name) || !isOpen(bench, field.name)) continue
     const choice = bench.foreign.has(field.name)
       ? foreignId(bench, field.name)
-      : pickValue(bench, field, strategyOf(field.name))
+      : pickValue(bench, field, strategies.of(field.name))
     if (choice !== null) picked.set(field.name, choice)
   }
-}
-
-/** By column; the policy may name the column, or the canonical field that is there. */
-function strategies({ survivorship, description, mapping }: Bench): (column: string) => FieldStrategy {
-  const byColumn = new Map<string, FieldStrategy>()
-  for (const [name, strategy] of Object.entries(survivorship.fields)) {
-    const column = columnNamed(name, description, mapping)?.name
-    if (column !== undefined && (column === name || !byColumn.has(column))) byColumn.set(column, strategy)
-  }
-  const otherwise = survivorship.fields['*'] ?? 'fill'
-  return (column) => byColumn.get(column) ?? otherwise
 }
 
 /** Taken where there is one to take; between several nobody chooses but a person. */

@@ -1,8 +1,9 @@
-import type { FieldStrategy, Survivorship } from '../../policy/plan-schema.ts'
+import type { Survivorship } from '../../policy/plan-schema.ts'
 import { type Bench, isOpen, type MergeMember, offers } from './bench.ts'
 import { columnNamed } from './columns.ts'
 import { isBlank } from './measure.ts'
 import { type Picked, pickMember } from './pick.ts'
+import type { Strategies } from './strategies.ts'
 
 type Take = Survivorship['groups'][string]['take']
 
@@ -43,18 +44,15 @@ function joinTo(groups: readonly FieldGroup[], next: FieldGroup): readonly Field
 }
 
 /** Whose values the group gets by the policy. */
-export function groupMember(
-  bench: Bench,
-  group: FieldGroup,
-  strategyOf: (column: string) => FieldStrategy,
-): MergeMember {
+export function groupMember(bench: Bench, group: FieldGroup, strategies: Strategies): MergeMember {
   const content = contentOf(bench, group)
   const has = (one: MergeMember) =>
     content.some((column) => offers(bench, column, one)) &&
     (one === bench.survivor || mayBeTaken(bench, group, one))
   if (group.take === 'complete') return mostComplete(bench, content, has)
   if (group.take !== null) return pickMember(bench, group.take === 'newest' ? 'newest' : 'fill', has).from
-  return pickMember(bench, strategyOf(content[0] ?? ''), has).from
+  const named = [...content, ...group.columns].find((column) => strategies.named.has(column))
+  return pickMember(bench, strategies.of(named ?? ''), has).from
 }
 
 /** An address nobody can tell the opt-out of stays where it is, as does a group that points at a member. */

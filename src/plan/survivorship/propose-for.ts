@@ -8,7 +8,7 @@ import { isBlank, isFilledByPeople, isSame } from './measure.ts'
 import { splitMergeable } from './split-mergeable.ts'
 
 /** What a plan would do with one part of a group today. */
-export interface PartProposal {
+interface PartProposal {
   readonly members: readonly string[]
   /** Null when a person must choose; `escalated` then says why. */
   readonly survivor: string | null
@@ -17,13 +17,13 @@ export interface PartProposal {
 }
 
 /** A canonical field in which members have different values, none of them blank; personal. */
-export interface Difference {
+interface Difference {
   readonly field: string
   /** By member id; null is blank, absent unknown. */
   readonly values: Readonly<Record<string, Value>>
 }
 
-export interface Proposal {
+interface Proposal {
   /** Of the first part; null when a person must choose or nothing can be merged, and `chosen` says why. */
   readonly survivor: string | null
   readonly chosen: string
