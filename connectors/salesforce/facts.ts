@@ -2,6 +2,7 @@ import type { FactRead } from '../../src/kit/connector.ts'
 import type { Fact, FactKind } from '../../src/kit/fact.ts'
 import type { Api } from './api.ts'
 import { bodyOf, getTogether } from './composite.ts'
+import { readAutomation } from './look/automation.ts'
 import type { Organization } from './organization.ts'
 import { QueryPage, queryPath } from './soql.ts'
 
@@ -13,9 +14,10 @@ export interface FactsContext {
 
 type Setting = Extract<Fact, { kind: 'setting' }>
 
-/** So far only settings: the organization, and which duplicate and matching rules are active. */
+/** Settings (the organization, and which duplicate and matching rules are active), and what runs on writes. */
 export async function readFacts<K extends FactKind>(kind: K, context: FactsContext): Promise<FactRead<K>> {
   if (kind === 'setting') return (await readSettings(context)) as FactRead<K>
+  if (kind === 'automation') return (await readAutomation(context.api)) as FactRead<K>
   return {
     complete: false,
     gap: {

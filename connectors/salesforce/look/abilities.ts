@@ -1,15 +1,15 @@
-import { z } from 'zod'
-import { isKitError } from '../../../src/kit/error.ts'
 import type { Abilities } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
 import type { Describe, Descriptions } from '../describe.ts'
-import { QueryPage, queryPath } from '../soql.ts'
+import type { Organization } from '../organization.ts'
 import { changedSurvivor } from './exceptions.ts'
+import { readRights } from './rights.ts'
 import { traitsOf } from './traits.ts'
 
 export interface AbilitiesContext {
   readonly api: Api
   readonly descriptions: Descriptions
+  readonly organization: Organization
 }
 
 /** One master and up to two others; nothing else has a merge (SOAP API, `merge()`; Apex, "Merge Statements"). */
@@ -33,7 +33,12 @@ export async function readAbilities(object: string, context: AbilitiesContext): 
   const traits = traitsOf(describe)
   if (bySoap.has(object)) return { merge: soapMerge(describe), why: null, traits, updatesPerRequest }
   if (object !== 'Case') return cannot(traits, noMerge(object))
-  if (!(await mayAuthorApex(context.api)))
+  if (!describe.deletable)
+    return cannot(
+      traits,
+      'Salesforce merges cases only for who may delete them, and this login lacks "Delete" on Case; link them and close the duplicates instead.',
+    )
+  if (!(await readRights(context, 'plan')).authorApex)
     return cannot(
       traits,
       'Salesforce merges cases by Apex only, and this login lacks "Author Apex"; link them and close the duplicates instead.',
@@ -84,20 +89,4 @@ function apexMerge(describe: Describe): NonNullable<Abilities['merge']> {
 function changesOf({ fields }: Describe): readonly string[] {
   const names = new Set(fields.map(({ name }) => name))
   return changedSurvivor.filter((name) => names.has(name))
-}
-
-const Access = z.object({ PermissionsAuthorApex: z.boolean().catch(false) })
-
-export async function mayAuthorApex(api: Api): Promise<boolean> {
-  try {
-    const { data } = await api.json(QueryPage, {
-      path: queryPath('SELECT PermissionsAuthorApex FROM UserPermissionAccess'),
-      purpose: 'plan',
-      doing: 'reading permissions',
-    })
-    return Access.safeParse(data.records[0]).data?.PermissionsAuthorApex ?? false
-  } catch (error) {
-    if (isKitError(error) && ['ACCESS_REFUSED', 'REQUEST_REFUSED'].includes(error.code)) return false
-    throw error
-  }
 }

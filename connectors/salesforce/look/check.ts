@@ -10,6 +10,7 @@ import { readSharing } from '../preflight.ts'
 import { QueryPage, queryPath } from '../soql.ts'
 import { isMergedBySoap } from './abilities.ts'
 import { findHidden } from './hidden.ts'
+import { readRights } from './rights.ts'
 import { findSystems } from './systems.ts'
 import { personAnchor, type Ways } from './ways.ts'
 
@@ -24,14 +25,19 @@ export async function checkWrites(objects: readonly string[], context: CheckCont
   const { descriptions } = context
   await descriptions.load(objects, 'check')
   const readable = objects.filter((object) => descriptions.fields(object) !== undefined)
-  const found = await Promise.all(readable.map((object) => context.waysOf(object)))
+  const found: Ways[] = []
+  for (const object of readable) found.push(await context.waysOf(object))
   const children = found.flatMap(({ ways }) => ways.map(({ relationship }) => relationship))
   const persons = children.some(({ anchor }) => anchor === personAnchor)
   const parents = persons ? [...new Set([...readable, 'Contact'])] : readable
   const seen = [...new Set([...parents, ...children.map(({ object }) => object)])]
   const sharing = new Map<string, Gap>()
-  await readSharing(seen, { ...context, sharing }, 'check')
-  const hidden = await findHidden(parents, seen, context)
+  if (!(await readRights(context, 'check')).viewAllData)
+    await readSharing(seen, { ...context, sharing }, 'check')
+  const kept = found.flatMap(({ ways }) =>
+    ways.filter(({ keep }) => keep).map(({ relationship }) => relationship.object),
+  )
+  const hidden = await findHidden(parents, kept, context)
   const blind = [...found.flatMap((ways) => ways.blind), ...sharing.values(), ...hidden]
   return {
     forbidden: objects.flatMap((object) => forbidden(object, descriptions)),

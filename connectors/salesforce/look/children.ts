@@ -2,11 +2,11 @@ import type { ColumnType, Gap } from '../../../src/kit/connector.ts'
 import type { Value } from '../../../src/kit/record.ts'
 import type { ChildRead, ChildRow } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
-import { bodyOf, getTogether, type Part } from '../composite.ts'
 import type { Descriptions } from '../describe.ts'
 import { toValue } from '../rest-read.ts'
-import { QueryPage, queryPath, quote } from '../soql.ts'
+import { queryPath, quote } from '../soql.ts'
 import { fetchRecords } from './fetch.ts'
+import { queryTogether } from './query-together.ts'
 import type { Way, Ways } from './ways.ts'
 
 export interface ChildrenContext {
@@ -24,7 +24,7 @@ interface Ask {
   readonly path: string
 }
 
-/** Five queries to a call, whatever they hold; pages that follow are asked for together as well. */
+/** All rows that hang on the records, by every way there is. */
 export async function readChildren(
   object: string,
   ids: readonly string[],
@@ -37,35 +37,24 @@ export async function readChildren(
   const asks = ways.flatMap((way) =>
     asksFor(way, [...(members.get(way.relationship.anchor)?.keys() ?? [])], whole),
   )
+  const answers = await queryTogether(context.api, {
+    paths: new Map(asks.map(({ path }, index) => [String(index), path])),
+    purpose: 'children',
+    doing: `reading what hangs on ${object}`,
+  })
   const rows: ChildRow[] = []
   const cut = new Map(blind.map((gap) => [gap.what, gap]))
-  for (let open = asks; open.length > 0; ) open = await readRound(open)
-  return { rows, blind: [...cut.values()] }
-
-  async function readRound(open: readonly Ask[]): Promise<Ask[]> {
-    const paths = new Map(open.map(({ path }, index) => [String(index), path]))
-    const { data } = await getTogether(context.api, {
-      paths,
-      purpose: 'children',
-      doing: `reading what hangs on ${object}`,
-    })
-    return open.flatMap((ask, index) => {
-      const part = data.get(String(index))
-      const page = bodyOf(QueryPage, part)
-      const { relationship } = ask.way
-      if (page === undefined) cut.set(relationship.name, refusedGap(ask.way, part))
-      const toMember = members.get(relationship.anchor)
-      for (const record of page?.records ?? [])
-        rows.push(toRow(record, ask.way, toMember, whole, typesOf(ask.way, context.descriptions)))
-      if (page === undefined || page.done) return []
-      // A page that is not the last must say where the next one is, and bring something.
-      if (page.nextRecordsUrl === undefined || page.records.length === 0) {
-        cut.set(relationship.name, refusedGap(ask.way, undefined))
-        return []
-      }
-      return [{ way: ask.way, path: page.nextRecordsUrl.replace(/^\/services\/data\/v[\d.]+/, '') }]
-    })
+  for (const [index, { way }] of asks.entries()) {
+    const answer = answers.get(String(index))
+    if (!answer?.ok) {
+      cut.set(way.relationship.name, refusedGap(way, answer?.code ?? ''))
+      continue
+    }
+    const toMember = members.get(way.relationship.anchor)
+    const types = typesOf(way, context.descriptions)
+    for (const record of answer.records) rows.push(toRow(record, way, toMember, whole, types))
   }
+  return { rows, blind: [...cut.values()] }
 }
 
 type Members = ReadonlyMap<string, string>
@@ -147,12 +136,10 @@ function toRow(
   }
 }
 
-/** Only the code: the message may hold values. */
-function refusedGap({ relationship: { name, object } }: Way, part: Part | undefined): Gap {
-  const code = part === undefined || part.ok ? 'an incomplete answer' : part.error.errorCode || 'no reason'
+function refusedGap({ relationship: { name, object } }: Way, code: string): Gap {
   return {
     what: name,
-    why: `Salesforce did not tell which rows of ${object} hang on the records (${code}).`,
+    why: `Salesforce did not tell which rows of ${object} hang on the records (${code || 'no reason given'}).`,
     remedy: `Grant "Read" on ${object} and on its fields in a permission set, then plan again.`,
   }
 }

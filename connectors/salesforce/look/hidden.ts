@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Gap } from '../../../src/kit/connector.ts'
 import type { Api } from '../api.ts'
 import { bodyOf, getTogether } from '../composite.ts'
-import { type Descriptions, fieldGap, objectGap } from '../describe.ts'
+import { type Descriptions, derived, fieldGap, objectGap } from '../describe.ts'
 import { QueryPage, queryPath, quote } from '../soql.ts'
+import { isNoChild } from './exceptions.ts'
 
 export interface HiddenContext {
   readonly api: Api
@@ -12,27 +13,46 @@ export interface HiddenContext {
 
 /**
  * What describe leaves out because this login may not see it, found by the definitions, which list all: fields
- * of the objects looked at, and objects that nobody told us about though they point at the parents.
+ * of `whole` objects, whose rows are kept in full, and whatever points at the parents without our being told.
  */
 export async function findHidden(
   parents: readonly string[],
-  seen: readonly string[],
+  whole: readonly string[],
   context: HiddenContext,
 ): Promise<readonly Gap[]> {
-  const objects = await readHiddenObjects(context.api)
-  const unseen = (objects ?? []).filter((object) => !seen.includes(object))
-  const fields = await readFields([...seen, ...unseen], context.api)
-  if (objects === null || fields === null) return [unproven]
-  const labels = parents.flatMap((parent) => [
-    parent,
-    context.descriptions.described(parent)?.label ?? parent,
-  ])
+  const objects = await readObjects(context.api)
+  if (objects === null) return [unproven]
+  const fields = await readFields([...new Set([...parents, ...whole, ...objects.all])], context.api)
+  if (fields === null) return [unproven]
+  const pointers = [...fields].flatMap(([object, rows]) =>
+    rows
+      .filter((row) => isUntold(object, row, parents, context.descriptions))
+      .map(({ name }) => ({ object, name })),
+  )
+  await context.descriptions.load(
+    pointers.map(({ object }) => object),
+    'check',
+  )
   return [
-    ...seen.flatMap((object) => hiddenFields(object, fields.get(object) ?? [], context.descriptions)),
-    ...unseen.flatMap((object) =>
-      (fields.get(object) ?? []).some(({ type }) => pointsAt(type, labels)) ? [objectGap(object)] : [],
+    ...[...new Set([...parents, ...whole])].flatMap((object) =>
+      hiddenFields(object, fields.get(object) ?? [], context.descriptions),
+    ),
+    ...pointers.flatMap(({ object, name }) =>
+      hiddenPointer(object, name, objects.seen, context.descriptions),
     ),
   ]
+}
+
+/** A pointer that this login sees, and that describe calls no relationship all the same, is none. */
+function hiddenPointer(
+  object: string,
+  field: string,
+  seen: ReadonlySet<string>,
+  descriptions: Descriptions,
+): readonly Gap[] {
+  if (!seen.has(object)) return [objectGap(object)]
+  const visible = descriptions.described(object)?.fields.some(({ name }) => name === field)
+  return visible === true ? [] : [fieldGap(object, field)]
 }
 
 const unproven: Gap = {
@@ -53,32 +73,50 @@ function hiddenFields(object: string, all: readonly FieldRow[], descriptions: De
   return all.filter(({ name }) => !described.has(name)).map(({ name }) => fieldGap(object, name))
 }
 
-function pointsAt(type: string, labels: readonly string[]): boolean {
+/** Describe names every relationship of the parent whose field this login may see. */
+function isUntold(
+  object: string,
+  { name, type }: FieldRow,
+  parents: readonly string[],
+  descriptions: Descriptions,
+): boolean {
   const [, targets] = /^(?:Lookup|Master-Detail)\s*\((.*)\)$/.exec(type) ?? []
-  return targets !== undefined && targets.split(/\s*,\s*/).some((target) => labels.includes(target))
+  if (targets === undefined || derived.test(object) || isNoChild(object, name)) return false
+  const labels = targets.split(/\s*,\s*/)
+  return parents.some((parent) => {
+    const describe = descriptions.described(parent)
+    if (describe === undefined || !(labels.includes(parent) || labels.includes(describe.label))) return false
+    return !describe.childRelationships.some(
+      ({ childSObject, field }) => childSObject === object && field === name,
+    )
+  })
 }
 
 const Global = z.object({ sobjects: z.array(z.object({ name: z.string() })) })
 const Entity = z.object({ QualifiedApiName: z.string() })
 
-/** Business objects that describe does not list; what setup alone uses cannot hang on a record. */
-async function readHiddenObjects(api: Api): Promise<readonly string[] | null> {
+interface Objects {
+  readonly seen: ReadonlySet<string>
+  readonly all: readonly string[]
+}
+
+/** Business objects; what setup alone uses cannot hang on a record. */
+async function readObjects(api: Api): Promise<Objects | null> {
+  const soql =
+    'SELECT QualifiedApiName FROM EntityDefinition WHERE IsCustomizable = true ORDER BY QualifiedApiName LIMIT 2000'
   const paths = new Map([
     ['seen', '/sobjects'],
-    [
-      'all',
-      queryPath(
-        'SELECT QualifiedApiName FROM EntityDefinition WHERE IsCustomizable = true ORDER BY QualifiedApiName LIMIT 2000',
-      ),
-    ],
+    ['all', queryPath(soql)],
   ])
   const { data } = await getTogether(api, { paths, purpose: 'check', doing: 'listing objects' })
   const seen = bodyOf(Global, data.get('seen'))
   const all = bodyOf(QueryPage, data.get('all'))
   // The definitions know no second page (SOQL reference), so a full one may not be all.
   if (seen === undefined || all === undefined || all.records.length >= 2000) return null
-  const names = new Set(seen.sobjects.map(({ name }) => name))
-  return all.records.map((row) => Entity.parse(row).QualifiedApiName).filter((name) => !names.has(name))
+  return {
+    seen: new Set(seen.sobjects.map(({ name }) => name)),
+    all: all.records.map((row) => Entity.parse(row).QualifiedApiName),
+  }
 }
 
 const Field = z.object({

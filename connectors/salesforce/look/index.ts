@@ -5,10 +5,14 @@ import { checkWrites } from './check.ts'
 import { readChildren } from './children.ts'
 import { examineGroups } from './examine.ts'
 import { fetchRecords } from './fetch.ts'
+import { findStrays } from './strays.ts'
 import { createWays } from './ways.ts'
 
 /** The close look before and after: nothing here changes anything. */
-export type Looks = Pick<Writer, 'abilities' | 'relationships' | 'check' | 'examine' | 'fetch' | 'children'>
+export type Looks = Pick<
+  Writer,
+  'abilities' | 'relationships' | 'check' | 'examine' | 'fetch' | 'children' | 'strays'
+>
 
 export function createLooks({
   api,
@@ -17,6 +21,7 @@ export function createLooks({
 }: Pick<Parts, 'api' | 'descriptions' | 'organization'>): Looks {
   const context = { api, descriptions, organization, waysOf: createWays(descriptions) }
   return {
+    strays: (ids) => findStrays(ids, context),
     abilities: (object) => readAbilities(object, context),
     relationships: async (object) =>
       (await context.waysOf(object)).ways.map(({ relationship }) => relationship),
