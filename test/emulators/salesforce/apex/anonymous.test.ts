@@ -136,6 +136,17 @@ describe('a merge of cases', () => {
     expect(org.row('Case', child).ParentId).toBe(master)
   })
 
+  it('is done when only its answer is lost', async () => {
+    const [master = '', loser = ''] = cases()
+    const match = { path: '*/executeAnonymous*' }
+    await control(org.server, 'POST', '/faults', { match, times: 1, action: { kind: 'drop', when: 'after' } })
+    await expect(execute(`merge new Case(Id='${master}') '${loser}';`)).rejects.toThrow('fetch failed')
+    expect(states([loser])).toEqual([[1, master]])
+    expect((await control(org.server, 'GET', '/meter')).json.byPurpose).toMatchObject({
+      'GET /tooling/executeAnonymous': expect.any(Number),
+    })
+  })
+
   it('meets a locked row like everybody else', async () => {
     const [master = '', loser = ''] = cases()
     await control(org.server, 'POST', '/locks', { ids: [loser] })
