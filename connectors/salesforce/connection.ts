@@ -10,6 +10,7 @@ import type { Organization } from './organization.ts'
 import { gapsOf, preflight } from './preflight.ts'
 import { read } from './read.ts'
 import type { ReadLimits } from './read-limits.ts'
+import { createWriter } from './writer.ts'
 
 export interface Parts {
   readonly api: Api
@@ -23,7 +24,6 @@ export interface Parts {
   readonly now: () => Date
 }
 
-/** Read-only so far: there is no `writer`. */
 export function openConnection(parts: Parts): Connection {
   const { api, http, meter, organization, descriptions } = parts
   const { mappings, hidden } = buildMappings({
@@ -41,6 +41,7 @@ export function openConnection(parts: Parts): Connection {
     preflight: (needs) => preflight(needs, { ...parts, hidden, counts, sharing }),
     read: (query) =>
       untilAborted(read(query, { ...parts, counts, gapsOf: (need) => gapsOf(need, gaps) }), api.signal),
+    writer: createWriter(parts),
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),

@@ -32,6 +32,21 @@ describe('keeps what every connector promises', () => {
         code: 'CANNOT_CONNECT',
       },
     ],
+    write: {
+      object: 'Contact',
+      group: [ids[1] ?? '', ids[2] ?? ''],
+      field: 'Title',
+      missing: '003000000000999AAA',
+      losing: async (act) => {
+        const match = { method: 'PATCH', path: '*/composite/sobjects' }
+        await world.control('/faults', { match, action: { kind: 'drop', when: 'after' } })
+        try {
+          return await act()
+        } finally {
+          await world.control('/faults', undefined, 'DELETE')
+        }
+      },
+    },
     change: {
       object: 'Contact',
       id: ids[0] ?? '',
