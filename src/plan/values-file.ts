@@ -9,6 +9,11 @@ export const ValuesFile = z.strictObject({
   version: z.literal(1),
   /** 32 random bytes in hex: without them the plan's hashes say nothing about the values. */
   key: z.string().regex(/^[0-9a-f]{64}$/),
+  /**
+   * When a person was last forgotten. Groups with that person are then absent from `actions` and the key is a new
+   * one, so the plan can still be undone, but neither applied nor resumed.
+   */
+  forgotten: z.iso.datetime().exactOptional(),
   /** By action id. */
   actions: z.record(
     z.string(),

@@ -12,12 +12,18 @@ const megabytes = 1024
 const again = ['Make the plan again:  steward plan create']
 
 /**
- * A plan and its values, whole and as they were made. Throws `PLAN_UNREADABLE` (exit 2), `PLAN_TAMPERED` and
- * `PLAN_VALUES_MISSING` (exit 31).
+ * A plan and its values, whole and as they were made. Throws `PLAN_UNREADABLE` (exit 2), `PLAN_TAMPERED`,
+ * `PLAN_VALUES_MISSING` and `PLAN_FORGOTTEN` (exit 31).
  */
 export function readPlan(path: string): { readonly plan: PlanFile; readonly values: ValuesFile } {
   const plan = readPlanFile(path)
-  return { plan, values: readValuesFile(path, plan) }
+  return { plan, values: readValuesFile(path, plan, false) }
+}
+
+/** As `readPlan`, also when a person of the plan was forgotten since: the other groups can still be undone. */
+export function readPlanToUndo(path: string): { readonly plan: PlanFile; readonly values: ValuesFile } {
+  const plan = readPlanFile(path)
+  return { plan, values: readValuesFile(path, plan, true) }
 }
 
 /** The plan without its values, which are not needed to show it. */
@@ -40,7 +46,7 @@ export function readPlanFile(path: string): PlanFile {
   return plan
 }
 
-function readValuesFile(path: string, { values }: PlanFile): ValuesFile {
+function readValuesFile(path: string, { values }: PlanFile, toUndo: boolean): ValuesFile {
   if (values.file !== basename(values.file)) {
     throw unreadable(`${path} names a side file in another folder.`)
   }
@@ -52,10 +58,12 @@ function readValuesFile(path: string, { values }: PlanFile): ValuesFile {
       actions: ['Put it back beside the plan; both are needed to apply it', ...again],
     })
   }
-  if (sha256(text) !== values.sha256) {
+  const intact = sha256(text) === values.sha256
+  const parsed = ValuesFile.safeParse(intact ? parseJson(text, side) : jsonOrNull(text))
+  if (!intact && parsed.data?.forgotten === undefined) {
     throw tampered(`${side} was changed after it was made, or belongs to another plan.`)
   }
-  const parsed = ValuesFile.safeParse(parseJson(text, side))
+  if (!intact && !toUndo) throw forgotten(path)
   if (!parsed.success) throw unreadable(`${side} does not hold the values of a plan.`)
   return parsed.data
 }
@@ -80,6 +88,14 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 function asPlan(raw: unknown, path: string): Readonly<Record<string, unknown>> {
   if (typeof raw !== 'object' || raw === null || !('format' in raw) || raw.format !== 'crm-steward/plan') {
     throw unreadable(`${path} is not a plan.`)
@@ -100,4 +116,15 @@ function tampered(message: string): KitError {
     exit: exitCodes.refused,
     actions: ['Decide again and make a new plan; plans are not edited by hand:  steward plan review'],
   })
+}
+
+function forgotten(path: string): KitError {
+  return new KitError(
+    'PLAN_FORGOTTEN',
+    `A person in ${path} was forgotten since: it can be undone, but no longer applied.`,
+    {
+      exit: exitCodes.refused,
+      actions: again,
+    },
+  )
 }

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KitError } from '../../kit/index.ts'
-import { canonicalJson } from '../files/canonical.ts'
 import { valuesNameOf } from '../files/names.ts'
+import { valuesText } from '../files/seal.ts'
 import { PlanFile } from '../plan-file.ts'
 import { ValuesFile } from '../values-file.ts'
 import { hasAddress, isPerson, mayMention, type Person, type Place } from './person.ts'
@@ -42,16 +42,21 @@ export function ownersInPlan(planPath: string, { connection, person }: Read): re
 }
 
 /** Removes the values of every group in which the person is, and the key: what hashes remain then say nothing. */
-export async function forgetInPlan(planPath: string, read: Read): Promise<ForgottenInPlan> {
+export async function forgetInPlan(planPath: string, read: Read, now: () => Date): Promise<ForgottenInPlan> {
   const values = readSide(planPath, read.person)
   if (values === null) return { path: planPath, groups: 0 }
   const objects = objectsOf(planPath)
   const entries = Object.entries(values.actions)
   const kept = entries.filter(([action, held]) => !isAbout(held, objects.get(action), read))
   if (kept.length === entries.length) return { path: planPath, groups: 0 }
-  const fresh = { ...values, key: randomBytes(32).toString('hex'), actions: Object.fromEntries(kept) }
+  const fresh: ValuesFile = {
+    ...values,
+    key: randomBytes(32).toString('hex'),
+    forgotten: now().toISOString(),
+    actions: Object.fromEntries(kept),
+  }
   const side = join(dirname(planPath), valuesNameOf(planPath))
-  await writeFile(`${side}.new`, `${canonicalJson(fresh)}\n`, { mode: 0o600, flush: true })
+  await writeFile(`${side}.new`, valuesText(fresh), { mode: 0o600, flush: true })
   await rename(`${side}.new`, side)
   return { path: planPath, groups: entries.length - kept.length }
 }

@@ -42,7 +42,7 @@ export async function forgetInJournals(
   const plans: ForgottenInPlan[] = []
   for (const { type, path, connection } of there) {
     const read = { connection, person }
-    if (type === 'plan') plans.push(...some(await attempt(path, () => forgetInPlan(path, read))))
+    if (type === 'plan') plans.push(...some(await attempt(path, () => forgetInPlan(path, read, now))))
     else journals.push(...some(await attempt(path, () => forgetInJournal(path, read, now))))
   }
   if (unreadable > 0) failures.set('plans.ndjson', unreadableLines(unreadable))

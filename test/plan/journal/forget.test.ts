@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readPlan } from '../../../src/plan/files/read-plan.ts'
+import { readPlan, readPlanToUndo } from '../../../src/plan/files/read-plan.ts'
 import { sealPlan } from '../../../src/plan/files/seal.ts'
 import { writePlan } from '../../../src/plan/files/write-plan.ts'
 import {
@@ -244,7 +244,7 @@ describe('forgetting a person in plans', () => {
   }
 
   it.each(['ana@acme.example', loser, `Contact/${survivor}`, `acme-sf/Contact/${survivor}`])(
-    'removes the values of its groups and the key, so that the plan is refused from then on: %s',
+    'removes the values of its groups and the key, so that the plan can only be undone from then on: %s',
     async (who) => {
       using folder = scratch()
       const { path, side } = await planIn(folder)
@@ -254,7 +254,12 @@ describe('forgetting a person in plans', () => {
       const left = JSON.parse(text(side)) as ValuesFile
       expect(Object.keys(left.actions)).toEqual([other.id])
       expect(left.key).not.toBe(values.key)
-      expect(() => readPlan(path)).toThrow(expect.objectContaining({ code: 'PLAN_TAMPERED', exit: 31 }))
+      expect(() => readPlan(path)).toThrow(expect.objectContaining({ code: 'PLAN_FORGOTTEN', exit: 31 }))
+      expect(readPlanToUndo(path).values).toEqual(left)
+      writeFileSync(side, text(side).replace(/"forgotten":"[^"]*",/, ''))
+      for (const read of [readPlan, readPlanToUndo]) {
+        expect(() => read(path)).toThrow(expect.objectContaining({ code: 'PLAN_TAMPERED', exit: 31 }))
+      }
     },
   )
 
