@@ -30,47 +30,43 @@ export function choiceOf(
     return { ...nothing, leftOut: out(candidate, 'undecided', 'Nobody has decided about it.') }
   }
   const name = `group ${groupCell(candidate.group)}`
-  const missing = candidate.members.length - rows.length
-  if (missing > 0) {
-    mistakes.add(
-      marked.row,
-      null,
-      `${name} is decided, but ${missing} of its ${candidate.members.length} rows are missing or wrong`,
-    )
+  const all = candidate.members.length
+  if (rows.length < all) {
+    const what = `${name} is decided, but ${all - rows.length} of its ${all} rows are missing or wrong`
+    mistakes.add(marked.row, null, what)
     return null
   }
-  const membersOf = (word: ReviewRow['word']) =>
-    rows
-      .filter((row) => row.word === word)
-      .map(({ member }) => member)
-      .sort((a, b) => a - b)
-  const apart = membersOf('apart')
-  if (!rows.some(({ word }) => word === 'keep')) {
-    if (!checkUnkept(rows, name, mistakes)) return null
-    return { ...nothing, apart, leftOut: outOf(candidate, apart) }
-  }
-  const dropped = membersOf('drop')
-  const kept = candidate.members
-    .map((_, at) => at)
-    .filter((at) => !apart.includes(at) && !dropped.includes(at))
+  const apart = membersWith(rows, 'apart')
+  if (rows.some(({ word }) => word === 'keep')) return keptOf(candidate, rows, apart, mistakes)
+  return checkUnkept(rows, name, mistakes) ? { ...nothing, apart, leftOut: outOf(candidate, apart) } : null
+}
+
+function membersWith(rows: readonly ReviewRow[], word: ReviewRow['word']): readonly number[] {
+  return rows
+    .filter((row) => row.word === word)
+    .map(({ member }) => member)
+    .sort((a, b) => a - b)
+}
+
+const keepOfOne = 'keep is said of a group, who survives is said by an x in survivor'
+
+function keptOf(
+  candidate: Candidate,
+  rows: readonly ReviewRow[],
+  apart: readonly number[],
+  mistakes: Mistakes,
+): Choice | null {
+  const name = `group ${groupCell(candidate.group)}`
+  const row = rows.find(({ word }) => word === 'keep')?.row ?? 0
+  const away = new Set([...apart, ...membersWith(rows, 'drop')])
+  const kept = candidate.members.map((_, at) => at).filter((at) => !away.has(at))
   if (kept.length < 2) {
-    const row = rows.find(({ word }) => word === 'keep')?.row ?? marked.row
-    mistakes.add(
-      row,
-      'decision',
-      `keep leaves one record of ${name}: keep is said of a group, who survives is said by an x in survivor`,
-    )
+    const left = kept.length === 0 ? 'no record' : 'one record'
+    mistakes.add(row, 'decision', `keep leaves ${left} of ${name}: ${keepOfOne}`)
     return null
   }
   const survivor = survivorOf(rows, kept, name, mistakes)
-  return {
-    row: marked.row,
-    kept,
-    apart,
-    survivor,
-    values: valuesOf(candidate, rows, kept, mistakes),
-    leftOut: null,
-  }
+  return { row, kept, apart, survivor, values: valuesOf(rows, candidate, kept, mistakes), leftOut: null }
 }
 
 /** A survivor or a value without keep is unclear. */
@@ -103,8 +99,8 @@ function survivorOf(
 }
 
 function valuesOf(
-  candidate: Candidate,
   rows: readonly ReviewRow[],
+  candidate: Candidate,
   kept: readonly number[],
   mistakes: Mistakes,
 ): Choice['values'] {

@@ -11,6 +11,8 @@ import { isTakeable } from './take.ts'
 export interface Proposal {
   readonly survivor: string | null
   readonly chosen: string
+  /** By member id, where a group falls into parts: `survivor: oldest`, `left out: households`; empty for others. */
+  readonly words?: Readonly<Record<string, string>>
 }
 
 export interface ReviewContext {
@@ -74,10 +76,12 @@ function proposedText({ key }: Member, proposal: Proposal, choice: EarlierChoice
   return survivorText(key.id, proposal, choice) + values
 }
 
-function survivorText(id: string, { survivor, chosen }: Proposal, choice: EarlierChoice): string {
-  if (choice.survivor !== null) return choice.survivor === id ? 'survivor: decided before' : '—'
-  if (survivor === null) return `escalated: ${chosen}`
-  return survivor === id ? `survivor: ${chosen}` : '—'
+function survivorText(id: string, { survivor, chosen, words }: Proposal, choice: EarlierChoice): string {
+  if (choice.survivor === id) return 'survivor: decided before'
+  const said = words?.[id] ?? (survivor === null ? `escalated: ${chosen}` : `survivor: ${chosen}`)
+  const isMeant = words !== undefined || survivor === null || survivor === id
+  const isOverruled = choice.survivor !== null && /^(survivor|escalated):/.test(said)
+  return isMeant && !isOverruled && said !== '' ? said : '—'
 }
 
 /** Fields of which members have different values; blanks are filled without asking. */

@@ -74,6 +74,25 @@ describe('a review', () => {
     })
   })
 
+  it('says of each member what becomes of it where a group falls into parts', async () => {
+    const words = { 3: 'survivor: oldest', 4: '', 5: 'left out: lead and contact' }
+    const proposals = [
+      { survivor: '1', chosen: 'oldest' },
+      { survivor: '3', chosen: 'oldest', words },
+    ]
+    const remembered: Remembered[] = [{ a: key('4'), b: key('3'), verdict: 'survivor' }]
+    const proposed = async (context: object) => {
+      const [header = [], ...rows] = sheetOf(await exported(groups, context, proposals))
+      return rows.slice(2).map((row) => row[header.indexOf('proposed')])
+    }
+    expect(await proposed({})).toEqual(['survivor: oldest', '—', 'left out: lead and contact'])
+    expect(await proposed({ remembered })).toEqual([
+      '—',
+      'survivor: decided before',
+      'left out: lead and contact',
+    ])
+  })
+
   it('shows and keeps what was decided before', async () => {
     const remembered: Remembered[] = [
       { a: key('1'), b: key('2'), verdict: 'survivor' },
