@@ -2,6 +2,7 @@ import type { Connection, StepOutcome, StrayId, WriteCheck, Writer } from '../..
 import { ScriptedStore } from './scripted-store.ts'
 
 export type Verb = keyof Writer
+
 /** One call of the writer, as a script sees it. `n` counts calls from 0, over all verbs. */
 export interface ScriptedCall {
   readonly n: number
@@ -17,6 +18,8 @@ export interface Mishap {
   readonly after?: () => void
   /** Instead of the answer: done, but nobody is told. Writes only. */
   readonly dropped?: boolean
+  /** It never arrives, and nobody is told. Writes only. */
+  readonly lost?: boolean
   /** Instead of doing it; by item. Null lets the item through. */
   readonly refuse?: (id: string) => { readonly code: string; readonly retryable: boolean } | null
 }
@@ -137,6 +140,8 @@ export class ScriptedCrm extends ScriptedStore {
     run: (item: Item) => StepOutcome<Done>,
   ): readonly StepOutcome<Done>[] {
     const mishap = this.#enter(verb, object, items.map(idOf), 1)
+    const unknown = items.map((): StepOutcome<Done> => ({ result: 'unknown', cause: 'connection lost' }))
+    if (mishap.lost) return unknown
     const outcomes = items.map((item): StepOutcome<Done> => {
       const refusal = mishap.refuse?.(idOf(item))
       if (refusal) return { result: 'refused', message: 'as scripted', ...refusal }
@@ -145,6 +150,6 @@ export class ScriptedCrm extends ScriptedStore {
       return outcome
     })
     mishap.after?.()
-    return mishap.dropped ? outcomes.map(() => ({ result: 'unknown', cause: 'connection lost' })) : outcomes
+    return mishap.dropped ? unknown : outcomes
   }
 }

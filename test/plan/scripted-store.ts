@@ -90,14 +90,20 @@ export class ScriptedStore {
   children(object: string, ids: readonly string[], whole: boolean): ChildRead {
     if (ids.length > 400) throw new Error('at most 400 ids')
     const asked = new Set(ids)
+    const there = Map.groupBy(
+      [...this.#stored].filter(([, { fate }]) => fate.is === 'there'),
+      ([, { object: of }]) => of,
+    )
     const rows = this.of(object).relationships.flatMap((relation) => {
+      const candidates = there.get(relation.object)
+      if (candidates === undefined) return []
       const pointers = new Map(
         [...asked].map((id) => [relation.anchor ? this.#must(id).values[relation.anchor] : id, id]),
       )
-      return [...this.#stored].flatMap(([id, { object: of, values, fate }]): readonly ChildRow[] => {
+      return candidates.flatMap(([id, { values }]): readonly ChildRow[] => {
         const pointer = values[relation.field]
         const member = pointers.get(pointer ?? '')
-        if (of !== relation.object || fate.is !== 'there' || member === undefined) return []
+        if (member === undefined) return []
         const kept = whole || relation.undo === 'create' ? { ...values } : {}
         const slot = this.#slotOf(object, relation.name, values)
         return [{ relationship: relation.name, id, member, pointer: String(pointer), slot, values: kept }]

@@ -10,6 +10,7 @@ import type { LinkAction, MergeAction, PlanAction, PlanFile } from '../../../src
 import type { ValuesFile } from '../../../src/plan/values-file.ts'
 import { Policy } from '../../../src/policy/schema.ts'
 import { ScriptedCrm } from '../scripted-crm.ts'
+import type { ScriptedObject } from '../scripted-objects.ts'
 import { MemoryJournal } from './memory-journal.ts'
 
 export const start = Date.parse('2026-03-02T09:00:00Z')
@@ -25,7 +26,7 @@ export interface Group {
 
 /** An org, a plan for it, and what a run needs; the clock moves only when somebody waits. */
 export class Stage implements Disposable {
-  readonly crm = new ScriptedCrm()
+  readonly crm: ScriptedCrm
   readonly dir = mkdtempSync(join(tmpdir(), 'apply-'))
   clock = start
   readonly pauses: number[] = []
@@ -33,6 +34,10 @@ export class Stage implements Disposable {
   journal = new MemoryJournal(this.dir, this.now)
   policy: Policy = Policy.parse({ version: 1 })
   abort = new AbortController()
+
+  constructor(objects?: Readonly<Record<string, ScriptedObject>>) {
+    this.crm = new ScriptedCrm(objects)
+  }
 
   /** Decides with the values that records have at this moment. */
   plan(groups: readonly Group[], production = false): { plan: PlanFile; values: ValuesFile } {

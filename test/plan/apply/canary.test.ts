@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { Policy } from '../../../src/policy/schema.ts'
+import type { ScriptedCrm } from '../scripted-crm.ts'
+import { type Group, Stage } from './org.ts'
+
+function pairs(stage: Stage, count: number): readonly Group[] {
+  return Array.from({ length: count }, (_, n): Group => {
+    stage.crm.add('Contact', `c${n}`)
+    stage.crm.add('Contact', `d${n}`, { Title: 'CEO' })
+    stage.crm.add('Task', `t${n}`, { WhoId: `d${n}`, Subject: 'Call' })
+    stage.crm.add('CampaignMember', `m${n}`, { ContactId: `d${n}`, CampaignId: 'k' })
+    return { members: [`c${n}`, `d${n}`], set: { Title: 'CEO' } }
+  })
+}
+
+type Automation = (crm: ScriptedCrm, id: string) => void
+const onMerge = (crm: ScriptedCrm, act: Automation) => {
+  crm.automation = (verb, _, id) => {
+    if (verb === 'merge') act(crm, id)
+  }
+}
+const number = (id: string) => id.slice(1)
+
+const acts: readonly (readonly [string, string, Automation])[] = [
+  ['a survivor', 'Contact.Level__c', (crm, id) => crm.set(id, { Level__c: 'Gold' })],
+  ['a row that moved', 'Task.Priority', (crm, id) => crm.set(`t${number(id)}`, { Priority: 'High' })],
+  ['a junction row', 'CampaignMember.Status', (crm, id) => crm.set(`m${number(id)}`, { Status: 'Sent' })],
+  ['new rows', 'Task.WhoId', (crm, id) => crm.add('Task', `new-${id}`, { WhoId: id })],
+]
+
+describe('the first groups of a run', () => {
+  it.each(acts)('stop it when automation changes %s, and name %s', async (_, column, act) => {
+    using stage = new Stage()
+    const planned = stage.plan(pairs(stage, 12))
+    onMerge(stage.crm, act)
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ exit: 69, merged: 10, left: 2, error: { code: 'UNPLANNED_CHANGE' } })
+    expect(outcome.error?.message).toContain(column)
+    expect(stage.journal.of('stage')).toHaveLength(0)
+    expect(stage.journal.of('verified').every(({ ok }) => !ok)).toBe(true)
+  })
+
+  it.each(acts)('go on when the policy lets automation change %s: %s', async (_, column, act) => {
+    using stage = new Stage()
+    stage.policy = Policy.parse({ version: 1, survivorship: { person: { mayChange: [column] } } })
+    const planned = stage.plan(pairs(stage, 12))
+    onMerge(stage.crm, act)
+    expect(await stage.apply(planned)).toMatchObject({ exit: 0, merged: 12, differences: [] })
+  })
+
+  it('are compared again by the next run when they did not pass', async () => {
+    using stage = new Stage()
+    const planned = stage.plan(pairs(stage, 25))
+    onMerge(stage.crm, (crm, id) => crm.set(id, { Level__c: 'Gold' }))
+    await stage.apply(planned)
+    expect(await stage.apply(planned)).toMatchObject({
+      exit: 69,
+      merged: 20,
+      error: { code: 'UNPLANNED_CHANGE' },
+    })
+    stage.policy = Policy.parse({ version: 1, survivorship: { person: { mayChange: ['Contact.Level__c'] } } })
+    expect(await stage.apply(planned)).toMatchObject({ exit: 0, merged: 25 })
+    expect(stage.journal.of('stage').map(({ compared }) => compared)).toEqual(['full'])
+  })
+
+  it('allow what a merge itself changes, and rows that it drops as one too many', async () => {
+    using stage = new Stage()
+    const groups = pairs(stage, 2)
+    stage.crm.add('CampaignMember', 'twin', { ContactId: 'c0', CampaignId: 'k' })
+    stage.crm.add('OpportunityContactRole', 'role', { ContactId: 'd1', IsPrimary: true })
+    expect(await stage.apply(stage.plan(groups))).toMatchObject({ exit: 0, differences: [] })
+    expect(stage.crm.fateOf('m0').is).toBe('deleted')
+    expect(stage.crm.get('role').IsPrimary).toBe(false)
+  })
+
+  it('list the columns that were not compared', async () => {
+    using stage = new Stage()
+    await stage.apply(stage.plan(pairs(stage, 1)))
+    const [entry] = stage.journal.of('stage')
+    expect(entry).toMatchObject({ groups: 1, compared: 'full' })
+    expect(entry?.excluded).toEqual(
+      expect.arrayContaining(['Contact.Score__c (calculated)', 'Task.SystemModstamp (set by the CRM)']),
+    )
+  })
+
+  it('compare linked duplicates, too', async () => {
+    using stage = new Stage()
+    for (const id of ['o1', 'o2']) stage.crm.add('Opportunity', id, { Name: 'Deal' })
+    stage.crm.automation = (_, __, id) => stage.crm.set(id, { Name: 'Renamed' })
+    const group: Group = { object: 'Opportunity', members: ['o1', 'o2'], link: 'Duplicate_Of__c' }
+    const outcome = await stage.apply(stage.plan([group]))
+    expect(outcome).toMatchObject({ exit: 69, error: { code: 'UNPLANNED_CHANGE' } })
+    expect(outcome.error?.message).toContain('Opportunity.Name')
+  })
+})
+
+describe('later groups', () => {
+  const late =
+    (act: Automation): Automation =>
+    (crm, id) => {
+      if (Number(number(id)) >= 10) act(crm, id)
+    }
+
+  it.each<readonly [string, string, Automation]>([
+    ['a planned value is not there', 'Contact.Title', (crm, id) => crm.set(id, { Title: 'none' })],
+    ['a row is lost', 'Task.WhoId', (crm, id) => crm.delete(`t${number(id)}`)],
+    ['a loser came back', 'Contact.Id', (crm, id) => void crm.restore('Contact', `d${number(id)}`)],
+  ])('stop a run when %s', async (_, column, act) => {
+    using stage = new Stage()
+    const planned = stage.plan(pairs(stage, 200))
+    onMerge(stage.crm, late(act))
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ exit: 69, merged: 70, error: { code: 'NOT_AS_PLANNED' } })
+    expect(outcome.error?.message).toContain(column)
+  })
+
+  it('are told of, and weighed by stage, when something else changed', async () => {
+    using stage = new Stage()
+    const planned = stage.plan(pairs(stage, 40))
+    onMerge(stage.crm, (crm, id) => {
+      if (id === 'c39') crm.set(id, { Level__c: 'Gold' })
+    })
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ ended: 'finished', merged: 40 })
+    expect(outcome.differences).toEqual([
+      { object: 'Contact', id: 'c39', field: 'Level__c', what: 'it changed' },
+    ])
+  })
+})
