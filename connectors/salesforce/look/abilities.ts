@@ -19,6 +19,11 @@ export function isMergedBySoap(object: string): boolean {
   return bySoap.has(object)
 }
 
+/** By SOAP or by Apex; of everything else no record ever goes. */
+export function isMergeable(object: string): boolean {
+  return bySoap.has(object) || object === 'Case'
+}
+
 /** The vendor takes 200; each merge locks rows, so fewer answers get lost at once. */
 const mergesPerRequest = 20
 /** sObject Collections (REST API guide). */

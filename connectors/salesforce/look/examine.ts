@@ -3,6 +3,7 @@ import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
 import { householdMark } from '../mapping.ts'
 import type { Organization } from '../organization.ts'
+import { isMergeable } from './abilities.ts'
 import { askedHazards } from './asked-hazards.ts'
 import { viewGroup } from './group-view.ts'
 import { ownHazards } from './own-hazards.ts'
@@ -22,6 +23,7 @@ export async function examineGroups(
   context: ExamineContext,
 ): Promise<readonly (readonly Hazard[])[]> {
   if (views.length === 0) return []
+  if (!isMergeable(object)) return views.map(() => [])
   const { ways } = await context.waysOf(object)
   await context.descriptions.load(['Account', 'Contact'], 'plan')
   const relationships = new Map(ways.map(({ relationship }) => [relationship.name, relationship]))
