@@ -87,11 +87,16 @@ export abstract class StewardCommand extends Command {
     this.#report(known)
   }
 
+  /** An error beside an answer: a run that stopped has both. */
+  protected tell(error: KitError): void {
+    process.stderr.write(`${formatError(error, wantsColour(process.stderr))}\n`)
+  }
+
   #report(error: KitError): void {
     if (this.jsonEnabled()) {
       this.logJson({ ...errorEnvelope(error, this.id), warnings: this.warnings })
       return
     }
-    process.stderr.write(`${formatError(error, wantsColour(process.stderr))}\n`)
+    this.tell(error)
   }
 }

@@ -25,3 +25,31 @@ export const outputFileFlag = Flags.string({
   summary: 'Write the answer to a file, readable by you alone.',
   helpValue: 'FILE',
 })
+
+export const oneTargetFlag = Flags.string({
+  char: 'o',
+  aliases: ['connection'],
+  summary: 'Connection of the policy or alias of the sf CLI; may be left out when the policy has one.',
+  helpValue: 'NAME',
+})
+
+export const runFlag = Flags.string({
+  summary: 'Number of the scan whose groups are meant; default: the last one.',
+  default: 'last',
+  helpValue: 'N',
+})
+
+export const journalFlag = Flags.string({
+  summary: 'Folder of the journal; default: beside the plan.',
+  helpValue: 'DIR',
+})
+
+export const confirmPlanFlag = Flags.string({
+  summary: "Say yes without a terminal, by the plan's id.",
+  helpValue: 'ID',
+})
+
+export const confirmOrgFlag = Flags.string({
+  summary: 'Name the production org that is meant, by its host.',
+  helpValue: 'HOST',
+})

@@ -35,7 +35,7 @@ const minutesAhead = 5
 /** Throws unless the plan may be applied, before anything is asked of the org. The first reason is told. */
 export function guardPlan(request: GuardRequest): void {
   refuseFlags(request)
-  refuseOrg(request)
+  refuseOtherOrg(request.plan.connection, request.identity)
   refuseAge(request)
   refuseSize(request)
   refuseEvidence(request)
@@ -88,12 +88,16 @@ function refuseFlags({ plan, unattended, journalNamed, confirmPlan }: GuardReque
   )
 }
 
-function refuseOrg({ plan: { connection }, identity }: GuardRequest): void {
-  if (connection.crm === identity.crm && connection.orgId === identity.orgId) return
+/** Throws `OTHER_ORG` (31) unless this is the org that a scan or a plan was made of. */
+export function refuseOtherOrg(
+  made: Pick<ConnectionIdentity, 'crm' | 'orgId' | 'host'>,
+  identity: ConnectionIdentity,
+): void {
+  if (made.crm === identity.crm && made.orgId === identity.orgId) return
   throw refused(
     'OTHER_ORG',
-    `The plan is for ${connection.orgId} (${connection.host}); ${identity.host} is ${identity.orgId}.`,
-    [`Apply it to the connection it was made with: ${connection.name}`, planAgain],
+    `It was made for ${made.orgId} (${made.host}); ${identity.host} is ${identity.orgId}.`,
+    ['Use the connection it was made with', planAgain],
   )
 }
 
@@ -175,21 +179,25 @@ function refuseContents({ plan, values }: GuardRequest): void {
 }
 
 function refuseProduction({ plan, identity, confirmOrg }: GuardRequest): void {
+  refuseUnnamed(identity, confirmOrg)
+  if (!identity.production) return
+  const unknown = plan.actions.filter(({ undo }) => undo.kind === 'unknown').length
+  if (unknown === 0) return
+  throw refused('INCOMPLETE_SIGHT', `For ${unknown} groups it is unknown whether they could be undone.`, [
+    'Give the login sight of what steward plan show lists as not seen, then make the plan again',
+  ])
+}
+
+/** A production org must be named before it is written to: throws `PRODUCTION` or `OTHER_ORG` (31). */
+export function refuseUnnamed(identity: ConnectionIdentity, confirmOrg: string | null): void {
   if (confirmOrg !== null && confirmOrg !== identity.host) {
     throw refused('OTHER_ORG', `--confirm-org names ${confirmOrg}; this is ${identity.host}.`, [
       'Make sure which org you mean',
     ])
   }
-  if (!identity.production) return
-  if (confirmOrg === null) {
-    throw refused('PRODUCTION', `${identity.host} is a production org, which has to be named.`, [
-      `Say that you mean it:  --confirm-org ${identity.host}`,
-    ])
-  }
-  const unknown = plan.actions.filter(({ undo }) => undo.kind === 'unknown').length
-  if (unknown === 0) return
-  throw refused('INCOMPLETE_SIGHT', `For ${unknown} groups it is unknown whether they could be undone.`, [
-    'Give the login sight of what steward plan show lists as not seen, then make the plan again',
+  if (!identity.production || confirmOrg !== null) return
+  throw refused('PRODUCTION', `${identity.host} is a production org, which has to be named.`, [
+    `Say that you mean it:  --confirm-org ${identity.host}`,
   ])
 }
 

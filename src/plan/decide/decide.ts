@@ -1,6 +1,6 @@
 import { exitCodes, KitError } from '../../kit/index.ts'
-import type { LoadedPolicy } from '../../policy/index.ts'
 import type { Remembered } from '../../policy/decisions.ts'
+import type { LoadedPolicy } from '../../policy/index.ts'
 import type { Candidate, Decided } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
 import type { CandidateRead } from './candidates.ts'

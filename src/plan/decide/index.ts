@@ -6,3 +6,4 @@ export { type ReviewOptions, type ReviewRead, readReview } from './review-read.t
 export { type Proposal, type ReviewContext, writeReview } from './review-write.ts'
 export { sampleGroups, sampleText } from './sample.ts'
 export { type Chosen, decideByPolicy, decideByScore, fromScore, noLabelEvidence } from './ways.ts'
+export { type Decisions, decide, orderForReview, type PersonsWord } from './decide.ts'

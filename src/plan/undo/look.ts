@@ -1,7 +1,9 @@
 import type { ChildRow, FieldDescription, Writer } from '../../kit/index.ts'
 import { OrgView } from '../apply/org-view.ts'
 import { rowKey } from '../apply/pre-image.ts'
-import { fatesOf, fetchAll, inBatches } from '../apply/reads.ts'
+import { fatesOf, fetchAll } from '../apply/reads.ts'
+import type { ActionState } from '../journal/index.ts'
+import { slices } from '../pace.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
 import { type Now, type Outlook, outlookOf } from './outlook.ts'
 import type { Refusal, UndoRequest } from './request.ts'
@@ -41,7 +43,7 @@ export class Looking {
   async at(action: PlanAction): Promise<Looked> {
     const { state, reader, values } = this.#request
     const of = state.of(action.id)
-    const refused = refusalOf(of.is)
+    const refused = refusalOf(of)
     if (refused !== null) return { action, refused, subject: null, outlook: null }
     const subject = await readSubject(action, of, reader, values)
     if (subject === null) return { action, refused: forgotten, subject: null, outlook: null }
@@ -57,7 +59,7 @@ export class Looking {
     const gone = members.filter((id) => !records.has(id))
     const rows = new Map<string, ChildRow>()
     if (action.kind === 'merge') {
-      for (const some of inBatches([...records.keys()], 400))
+      for (const some of slices([...records.keys()], 400))
         for (const row of (await this.writer.children(view.name, some)).rows) rows.set(rowKey(row), row)
     }
     const away = children.filter((row) => row.member !== action.survivor && !rows.has(rowKey(row)))
@@ -81,14 +83,15 @@ function byObject(
   return ids
 }
 
-function refusalOf(is: string): Refusal | null {
-  if (is === 'done' || is === 'verified' || is === 'partly') return null
-  if (is === 'undone') return { code: 'already-undone', text: 'was undone before' }
-  if (is === 'in the air')
+/** Undoing again is safe: what is back is found to be back. */
+function refusalOf({ items }: ActionState): Refusal | null {
+  const writes = [...items.values()]
+  if (writes.some(({ is }) => is === 'in the air'))
     return {
       code: 'unknown',
-      text: 'a request of it has no answer yet: steward plan apply --resume settles it',
+      text: 'a request of it has no answer yet: steward plan apply --resume settles that',
     }
+  if (writes.some(({ is }) => is === 'done')) return null
   return { code: 'not-applied', text: 'was not applied' }
 }
 

@@ -1,12 +1,13 @@
 import { isKitError, type StepOutcome, type Value } from '../../kit/index.ts'
 import { differences } from '../apply/compare.ts'
-import { readBackPauses } from '../apply/pace.ts'
 import { fatesOf, fetchAll } from '../apply/reads.ts'
+import { readBackPauses } from '../apply/waits.ts'
 import { canonicalJson, sha256 } from '../files/canonical.ts'
 import type { JournalOutcome, StepItem } from '../journal-entry.ts'
 import type { Looking } from './look.ts'
 import type { Attempt } from './outlook.ts'
 import type { UndoRun } from './request.ts'
+import { createItem } from './subject.ts'
 
 export interface Steps {
   next: number
@@ -43,7 +44,8 @@ function itemOf(action: string, { item, write }: Attempt): StepItem {
       : write.verb === 'create'
         ? Object.keys(write.values)
         : []
-  const name = `${write.verb}:${item.what}:${item.id}`
+  const name =
+    write.verb === 'create' ? createItem(item.what, item.id) : `${write.verb}:${item.what}:${item.id}`
   return { action, item: name, object: item.object, record: item.id, fields: fields.sort() }
 }
 

@@ -25,8 +25,19 @@ export async function readSubject(
   const kept = await reader.preImage(state.preImage)
   if (kept === null) return null
   const members = kept.members as readonly NativeRecord[]
-  const children = kept.children as readonly ChildRow[]
+  const children = (kept.children as readonly ChildRow[]).filter((row) => !wasCreatedAgain(row, state))
   return { action, members, children, after: await afterOf(action, members, state, reader, values) }
+}
+
+/** By an earlier undo: there is a new row with another id, which must not be made twice. */
+function wasCreatedAgain({ relationship, id }: ChildRow, { undoItems }: ActionState): boolean {
+  const made = undoItems.get(createItem(relationship, id))
+  return made !== undefined && made.is !== 'refused'
+}
+
+/** Name of the write that makes a row anew. */
+export function createItem(relationship: string, id: string): string {
+  return `create:${relationship}:${id}`
 }
 
 /** From the verification, or, when a run broke off before it, what was asked for. */
@@ -53,7 +64,7 @@ async function afterOf(
   return new Map(members.map(({ id, values }) => [id, { ...values, ...asked(id) }]))
 }
 
-/** The values of a `verified` entry: `{records: [{id, values}]}`. */
+/** The values of a `verified` entry: `{members: [{id, values}]}`. */
 function recordsIn(values: unknown): readonly NativeRecord[] {
-  return (values as { readonly records: readonly NativeRecord[] }).records
+  return (values as { readonly members: readonly NativeRecord[] }).members
 }

@@ -1,8 +1,8 @@
 import { exitCodes, isKitError, KitError, type Value } from '../../kit/index.ts'
 import { differences } from '../apply/compare.ts'
-import { inBatches } from '../apply/reads.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
+import { slices } from '../pace.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
 import { type Looked, Looking } from './look.ts'
 import type { Attempt } from './outlook.ts'
@@ -88,7 +88,7 @@ async function requestsOf(
     )
     for (const batch of byObject.values()) {
       const ready = await Promise.all(batch.map((attempt) => createable(looking, attempt)))
-      requests.push(...inBatches(ready, rowsPerRequest))
+      requests.push(...slices(ready, rowsPerRequest))
     }
   }
   return requests

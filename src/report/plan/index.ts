@@ -1,5 +1,8 @@
+export { type AppliedInput, applied } from './applied.ts'
 export type { GroupInput, PlanInput } from './input.ts'
+export { journalText } from './journal-text.ts'
 export { planHtml } from './plan-html.ts'
 export { planJson } from './plan-json.ts'
 export { showGroup } from './show-group.ts'
 export { showPlan } from './show-plan.ts'
+export { foreseen, undone } from './undone.ts'

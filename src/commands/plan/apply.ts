@@ -1,0 +1,97 @@
+import { setTimeout } from 'node:timers/promises'
+import { Args, Flags } from '@oclif/core'
+import { StewardCommand } from '../../cli/base.ts'
+import { confirm } from '../../cli/confirm.ts'
+import { confirmOrgFlag, confirmPlanFlag, journalFlag, policyFlag } from '../../cli/flags.ts'
+import { isAttended } from '../../cli/interactive.ts'
+import type { ExitCode } from '../../kit/index.ts'
+import type { PlanFile } from '../../plan/plan-file.ts'
+
+export default class PlanApply extends StewardCommand {
+  static override summary = 'Carry out a plan; what every write would destroy is on disk before it.'
+  static override description =
+    `First a canary of ten groups, compared column by column, then a hundred, then the rest. Ctrl-C finishes the request
+under way; --resume goes on, also after a crash, and merges nothing twice.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> plan.json',
+    '<%= config.bin %> <%= command.id %> plan.json --resume',
+    '<%= config.bin %> <%= command.id %> plan.json --unattended --journal /srv/journals/2026-11-22',
+  ]
+  static override args = { plan: Args.string({ description: 'The plan file.', default: 'plan.json' }) }
+  static override flags = {
+    policy: policyFlag,
+    journal: journalFlag,
+    resume: Flags.boolean({ summary: 'Go on with what an earlier run has left.', default: false }),
+    'confirm-plan': confirmPlanFlag,
+    'confirm-org': confirmOrgFlag,
+    unattended: Flags.boolean({
+      summary: 'Nobody watches: only what the policy declares sufficient, and --journal is needed.',
+      default: false,
+      exclusive: ['confirm-plan'],
+    }),
+  }
+
+  override async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(PlanApply)
+    const [{ connectors }, { packs }, { openPlanning }, { readPlan, journalFolderOf }, { carryOut }] =
+      await Promise.all([
+        import('../../../connectors/index.ts'),
+        import('../../../plugins/index.ts'),
+        import('../../cli/planning.ts'),
+        import('../../plan/files/index.ts'),
+        import('../../plan/carry-out.ts'),
+      ])
+    const { plan, values } = readPlan(args.plan)
+    const { policy, target } = await openPlanning({ connectors, packs }, plan.connection.name, flags.policy)
+    const unattended = flags.unattended || (!isAttended() && flags['confirm-plan'] === undefined)
+    const outcome = await carryOut({
+      home: this.homeOf(flags),
+      plan,
+      values,
+      policy,
+      target,
+      journal: { dir: flags.journal ?? journalFolderOf(args.plan), named: flags.journal !== undefined },
+      resume: flags.resume,
+      unattended,
+      confirmOrg: flags['confirm-org'] ?? null,
+      confirmPlan: flags['confirm-plan'] ?? null,
+      tool: this.config.version,
+      env: process.env,
+      now: () => new Date(),
+      pause: async (milliseconds) => {
+        await setTimeout(milliseconds)
+      },
+      signal: this.signal,
+      consent: () => this.#consent(plan, unattended, flags['confirm-plan'] !== undefined),
+      progress: (stage, done, total, note) => this.progress.update(stage, done, total, note ?? '', 'groups'),
+      log: (line) => this.progress.log(line),
+    })
+    this.progress.end()
+    this.endWith(outcome.exit as ExitCode)
+    const { applied } = await import('../../report/plan/index.ts')
+    if (!this.jsonEnabled()) {
+      this.log(applied({ plan, path: args.plan, outcome }))
+      if (outcome.error !== null) this.tell(outcome.error)
+    }
+    const { error, ...rest } = outcome
+    return {
+      plan: plan.id,
+      ...rest,
+      error: error && { name: error.code, message: error.message, actions: error.actions },
+    }
+  }
+
+  async #consent(plan: PlanFile, unattended: boolean, confirmed: boolean): Promise<string> {
+    if (unattended) return 'unattended'
+    if (confirmed) return '--confirm-plan'
+    const { merges, before, after, linked } = plan.radius
+    const what = [
+      ...(merges > 0 ? [`merge ${before} records into ${after}`] : []),
+      ...(linked > 0 ? [`link and close ${linked}`] : []),
+    ].join(' and ')
+    const { name, host, production } = plan.connection
+    const where = `${name} (${host}, ${production ? 'PRODUCTION' : 'sandbox'})`
+    await confirm(`Plan ${plan.id} will ${what} in ${where}.`, `--confirm-plan ${plan.id}`, false)
+    return 'terminal'
+  }
+}

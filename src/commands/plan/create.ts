@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import { Args, Flags } from '@oclif/core'
+import { StewardCommand } from '../../cli/base.ts'
+import { confirmGroups } from '../../cli/confirm-groups.ts'
+import { oneTargetFlag, policyFlag, runFlag } from '../../cli/flags.ts'
+import { isAttended, whoRuns } from '../../cli/interactive.ts'
+import { writeStdout } from '../../cli/output.ts'
+import { runNumber } from '../../cli/run-number.ts'
+import { score } from '../../cli/score.ts'
+import type { PlanFile } from '../../plan/plan-file.ts'
+
+export default class PlanCreate extends StewardCommand {
+  static override summary = 'Make a plan of decided groups; nothing is written to the org.'
+  static override description =
+    `Three ways lead into a plan, and each action says which: identifiers that the policy declares sufficient, your
+decisions in a CSV file (plan review), or a score from which you confirm the exact number of groups. The plan holds ids,
+hashes and reasons; the values lie beside it in a file for you alone.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> duplicates/people -o acme --decisions groups.csv',
+    '<%= config.bin %> <%= command.id %> duplicates/people -o acme --min-score 0.99',
+    '<%= config.bin %> <%= command.id %> duplicates/people -o acme --output-file plan.json',
+  ]
+  static override strict = false
+  static override args = {
+    selector: Args.string({ description: 'Rule, family or tag; several may be given.' }),
+  }
+  static override flags = {
+    'target-org': oneTargetFlag,
+    policy: policyFlag,
+    run: runFlag,
+    decisions: Flags.string({
+      summary: 'Groups as you decided them in the file of plan review.',
+      helpValue: 'FILE',
+      exclusive: ['min-score', 'by-labels'],
+    }),
+    'min-score': Flags.string({
+      summary: 'All groups of at least this score, once you confirmed their number.',
+      helpValue: 'SCORE',
+      exclusive: ['by-labels'],
+    }),
+    'confirm-groups': Flags.integer({
+      summary: 'The exact number of groups that --min-score takes, instead of being asked.',
+      min: 0,
+      dependsOn: ['min-score'],
+      helpValue: 'N',
+    }),
+    'by-labels': Flags.boolean({
+      summary: 'Not available until steward eval measures labels.',
+      default: false,
+    }),
+    'output-file': Flags.string({
+      char: 'f',
+      summary: 'Where the plan goes; its values go beside it.',
+      default: 'plan.json',
+      helpValue: 'FILE',
+    }),
+  }
+
+  override async run(): Promise<unknown> {
+    const { argv, flags } = await this.parse(PlanCreate)
+    const [{ connectors }, { packs }, { openPlanning }, { createPlan }, deciding] = await Promise.all([
+      import('../../../connectors/index.ts'),
+      import('../../../plugins/index.ts'),
+      import('../../cli/planning.ts'),
+      import('../../plan/create.ts'),
+      import('../../plan/decide/index.ts'),
+    ])
+    if (flags['by-labels']) throw deciding.noLabelEvidence()
+    const planning = await openPlanning({ connectors, packs }, flags['target-org'], flags.policy)
+    const { policy, target, decisions } = planning
+    const read = await deciding.readCandidates({
+      home: this.homeOf(flags),
+      run: runNumber(flags.run),
+      connection: target.name,
+      selectors: argv as string[],
+      policy,
+      signal: this.signal,
+    })
+    const review =
+      flags.decisions === undefined
+        ? null
+        : { text: deciding.readReviewText(flags.decisions, flags.decisions), label: flags.decisions }
+    const least = score(flags['min-score'], '--min-score')
+    const word = {
+      who: whoRuns(),
+      review,
+      score:
+        least === undefined
+          ? null
+          : {
+              least,
+              confirmed: await this.#confirm(
+                read.candidates,
+                policy.decisions,
+                least,
+                flags['confirm-groups'],
+              ),
+            },
+    }
+    const { plan, remembered } = await createPlan({
+      home: this.homeOf(flags),
+      policy,
+      target,
+      read,
+      selectors: argv as string[],
+      decisions: deciding.decide(read, policy, planning.remembered, word),
+      decisionsFile: decisions,
+      who: word.who,
+      path: flags['output-file'],
+      key: randomBytes(32).toString('hex'),
+      tool: this.config.version,
+      env: process.env,
+      now: () => new Date(),
+      signal: this.signal,
+      progress: (done, of) => this.progress.update('looking at groups', done, of, '', 'groups'),
+      log: (line) => this.progress.log(line),
+    })
+    this.progress.end()
+    if (remembered > 0) this.notice(`${remembered} decisions were added to ${decisions.label}: commit it.`)
+    await this.#show(plan, flags['output-file'], policy.policy.limits.planAge)
+    return { file: flags['output-file'], plan }
+  }
+
+  async #confirm(
+    ...[candidates, decisions, least, given]: [
+      ...Parameters<typeof import('../../plan/decide/index.ts').fromScore>,
+      number | undefined,
+    ]
+  ): Promise<number> {
+    const { fromScore, sampleGroups, sampleText } = await import('../../plan/decide/index.ts')
+    const groups = fromScore(candidates, decisions, least)
+    const sample = sampleText(sampleGroups(groups), { mask: !isAttended(), least, total: groups.length })
+    if (!this.jsonEnabled()) process.stderr.write(sample)
+    return await confirmGroups(groups.length, given)
+  }
+
+  async #show(plan: PlanFile, path: string, validFor: string): Promise<void> {
+    if (this.jsonEnabled()) return
+    const { showPlan } = await import('../../report/plan/index.ts')
+    const { planView } = await import('../../cli/plan-view.ts')
+    await writeStdout(showPlan({ plan, path, validFor, ...planView() }))
+  }
+}

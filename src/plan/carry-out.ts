@@ -1,0 +1,113 @@
+import { exitCodes, KitError } from '../kit/index.ts'
+import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
+import { applyPlan } from './apply/apply.ts'
+import type { ApplyOutcome } from './apply/run.ts'
+import { guardLive, guardPlan } from './guard.ts'
+import { createJournal, hasJournal, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
+import { openWritable } from './open-org.ts'
+import type { PlanFile } from './plan-file.ts'
+import type { ValuesFile } from './values-file.ts'
+
+export interface CarryOutRequest {
+  readonly home: string
+  readonly plan: PlanFile
+  readonly values: ValuesFile
+  readonly policy: LoadedPolicy
+  readonly target: NamedConnection
+  /** Folder of the journal, and whether it was named by the person who runs this. */
+  readonly journal: { readonly dir: string; readonly named: boolean }
+  readonly resume: boolean
+  readonly unattended: boolean
+  readonly confirmOrg: string | null
+  readonly confirmPlan: string | null
+  readonly tool: string
+  readonly env: Record<string, string | undefined>
+  readonly now: () => Date
+  readonly pause: (milliseconds: number) => Promise<void>
+  /** Aborted: the request under way is finished and journalled, then the run stops. */
+  readonly signal: AbortSignal
+  /** Asked once everything that can be checked was, before anything is written. Throws to refuse. */
+  readonly consent: () => Promise<string>
+  readonly progress: (stage: string, done: number, total: number, note?: string) => void
+  readonly log: (line: string) => void
+}
+
+/** Every check, the journal, and the plan. Throws refusals (31) before anything is written, and what `applyPlan` throws. */
+export async function carryOut(request: CarryOutRequest): Promise<ApplyOutcome> {
+  const { plan, values, policy, home, resume, signal, now } = request
+  await refuseJournal(request)
+  using _lock = new RunLock(home, plan.connection.orgId, now())
+  // A Ctrl-C must not cut a write in half: the connection lives on until the run has put down what came of it.
+  await using org = await openWritable({ ...request, signal: new AbortController().signal })
+  const { connection } = org
+  guardPlan({
+    plan,
+    values,
+    policy: policy.policy,
+    identity: connection.identity,
+    now: now(),
+    resumed: resume,
+    confirmOrg: request.confirmOrg,
+    confirmPlan: request.confirmPlan,
+    unattended: request.unattended,
+    journalNamed: request.journal.named,
+  })
+  const check = await guardLive(plan, connection)
+  signal.throwIfAborted()
+  const consent = await request.consent()
+  const options = { home, connection: request.target.name, plan: plan.id, now }
+  const { dir } = request.journal
+  await using journal = resume ? await reopenJournal(dir, options) : await createJournal(dir, options)
+  await using past = resume ? readJournal(dir) : null
+  const { progress, log, pause, tool } = request
+  return await applyPlan({
+    plan,
+    values,
+    connection,
+    check,
+    policy: policy.policy,
+    journal,
+    resume: past,
+    consent,
+    tool,
+    pid: process.pid,
+    signal,
+    now,
+    pause,
+    progress,
+    log,
+  })
+}
+
+/** A plan is applied once; what is left of it is resumed, with its own journal. */
+async function refuseJournal({ plan, journal, resume }: CarryOutRequest): Promise<void> {
+  const there = hasJournal(journal.dir)
+  if (!there && !resume) return
+  if (!there) {
+    throw new KitError('JOURNAL_MISSING', `There is no journal in ${journal.dir} to go on with.`, {
+      exit: exitCodes.usage,
+      actions: ['Leave --resume away to begin, or name the journal of the earlier run with --journal DIR'],
+    })
+  }
+  await using reader = readJournal(journal.dir)
+  const { first, close } = await stateOf(reader.entries())
+  if (first !== null && first.plan !== plan.id) {
+    throw new KitError(
+      'OTHER_JOURNAL',
+      `The journal in ${journal.dir} is of plan ${first.plan}, not ${plan.id}.`,
+      {
+        exit: exitCodes.refused,
+        actions: ['Name another folder with --journal DIR'],
+      },
+    )
+  }
+  if (resume) return
+  const how = close === null ? 'was begun and broke off' : `was begun: ${close.done} done, ${close.left} left`
+  throw new KitError('PLAN_BEGUN', `Plan ${plan.id} ${how}.`, {
+    exit: exitCodes.refused,
+    actions: [
+      'Go on with the rest:  steward plan apply PLAN --resume',
+      'See what was done:  steward journal show',
+    ],
+  })
+}

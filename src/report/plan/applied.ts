@@ -1,0 +1,84 @@
+import { relative } from 'node:path'
+import type { ApplyOutcome } from '../../plan/apply/run.ts'
+import type { PlanFile } from '../../plan/plan-file.ts'
+import { oneLine } from '../neutral.ts'
+import { definition } from '../terminal.ts'
+import { counted, figure } from '../words.ts'
+import { byCount } from './words.ts'
+
+export interface AppliedInput {
+  readonly plan: PlanFile
+  /** As in the commands that are printed. */
+  readonly path: string
+  readonly outcome: ApplyOutcome
+  readonly width?: number
+}
+
+const labelWidth = 9
+const named = 8
+
+/** How a run ended: ids, columns and codes, never a value. */
+export function applied({ plan, path, outcome, width = 80 }: AppliedInput): string {
+  const { done, partly, skipped, left, merged, linked, differences, files } = outcome
+  const groups = counted(plan.actions.length, 'group')
+  const what = [
+    ...(merged > 0 || linked === 0 ? [`${counted(merged, 'record')} merged away`] : []),
+    ...(linked > 0 ? [`${counted(linked, 'record')} linked and closed`] : []),
+  ].join(', ')
+  const rows: readonly (readonly [string, string])[] = [
+    ['done', `${figure(done)} of ${groups}: ${what}`],
+    ...(partly > 0
+      ? [['partly', `${counted(partly, 'group')}: some of its records were refused`] as const]
+      : []),
+    ...(skipped.length > 0 ? [['skipped', skippedText(outcome)] as const] : []),
+    ...(left > 0 ? [['left', counted(left, 'group')] as const] : []),
+    ...differenceRows(differences),
+    ['ids', `old and new: ${shown(files.idMap)}`],
+    ['opt-outs', `addresses that must get no mail: ${shown(files.suppression)}`],
+    ...strayRows(outcome),
+    ['undo', `steward plan undo ${path} --group ID`],
+  ]
+  return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
+}
+
+function skippedText({ skipped }: ApplyOutcome): string {
+  const reasons = new Map<string, number>()
+  for (const { code, cause, fields } of skipped) {
+    const why = code === 'changed' ? `changed since the plan (${fields.join(', ')})` : (cause ?? code)
+    reasons.set(why, (reasons.get(why) ?? 0) + 1)
+  }
+  const all = byCount(reasons)
+  const texts = all.slice(0, named).map(([why, count]) => `${figure(count)} ${why}`)
+  if (all.length > texts.length) texts.push(`${figure(all.length - texts.length)} more reasons`)
+  return texts.join(', ')
+}
+
+function differenceRows(differences: ApplyOutcome['differences']): readonly (readonly [string, string])[] {
+  if (differences.length === 0) return []
+  const kinds = new Map<string, number>()
+  for (const { object, field, what } of differences) {
+    const kind = `${object}.${field}: ${what}`
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+  const all = byCount(kinds)
+  const texts = all.slice(0, named).map(([kind, count]) => `${figure(count)} × ${kind}`)
+  if (all.length > texts.length) texts.push(`${figure(all.length - texts.length)} more kinds`)
+  return [['differs', `not as planned: ${texts.join(', ')}`]]
+}
+
+function strayRows({ strays, files }: ApplyOutcome): readonly (readonly [string, string])[] {
+  if (strays === null) return []
+  const where = files.strays === null ? '' : `: ${shown(files.strays)}`
+  const blind =
+    strays.notSearched.length === 0
+      ? ''
+      : `; not searched: ${strays.notSearched.slice(0, 3).join(', ')}${strays.notSearched.length > 3 ? ` and ${figure(strays.notSearched.length - 3)} more` : ''}`
+  return [
+    ['strays', `${counted(strays.found, 'mention')} of old ids in texts and foreign ids${where}${blind}`],
+  ]
+}
+
+function shown(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
+}

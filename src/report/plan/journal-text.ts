@@ -1,0 +1,45 @@
+import type { JournalState } from '../../plan/journal/index.ts'
+import { oneLine } from '../neutral.ts'
+import { definition } from '../terminal.ts'
+import { counted, figure, listed } from '../words.ts'
+import { byCount } from './words.ts'
+
+const labelWidth = 9
+
+/** What a journal says was done; ids and codes only. */
+export function journalText(state: JournalState, width = 80): string {
+  const { first, open, close, actions, stages, torn, entries, head } = state
+  if (first === null || open === null) return `An empty journal of ${counted(entries, 'entry', 'entries')}.`
+  const words = byCount(tallied([...actions.values()].map(({ is }) => is)))
+  const rows: readonly (readonly [string, string])[] = [
+    ['plan', `${first.plan} for ${first.host} (${first.orgId}), begun ${first.at} as ${first.user}`],
+    ['groups', listed(words.map(([is, count]) => `${figure(count)} ${is}`)) || 'none yet'],
+    ...(stages.length === 0
+      ? []
+      : [
+          [
+            'stages',
+            listed(stages.map(({ groups, compared }) => `${figure(groups)} (${compared})`)),
+          ] as const,
+        ]),
+    ...(torn.length === 0
+      ? []
+      : [['crashes', `${figure(torn.length)} found when it was opened again`] as const]),
+    ['last run', lastRun(state)],
+    ['entries', `${figure(entries)}; head ${head ?? 'none'}`],
+    ...(close === null || close.left > 0 ? [['next', 'steward plan apply PLAN --resume'] as const] : []),
+  ]
+  return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
+}
+
+function lastRun({ open, close }: JournalState): string {
+  const how = `${open?.run ?? ''}, consent: ${open?.consent ?? ''}`
+  if (close === null) return `${how}; goes on, or broke off`
+  return `${how}; ${close.reason} (${close.code}) at ${close.at}: ${figure(close.done)} done, ${figure(close.skipped)} skipped, ${figure(close.left)} left`
+}
+
+function tallied(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
