@@ -1,12 +1,20 @@
 import { formatKey, type RecordKey } from '../../kit/index.ts'
-import { pairOf, type Remembered } from '../../policy/decisions.ts'
+import { isAboutPair, pairOf, type Remembered } from '../../policy/decisions.ts'
 import type { Candidate, Decided } from '../group.ts'
 import type { Mistakes } from './mistakes.ts'
 import type { Choice } from './review-choice.ts'
 
 export interface Verdict {
   readonly verdict: 'same' | 'apart'
-  readonly row: number
+  /** Null when it was decided before. */
+  readonly row: number | null
+}
+
+/** What the decisions file says already: a review may not turn it round in passing. */
+export function earlierVerdicts(remembered: readonly Remembered[]): Map<string, Verdict> {
+  return new Map(
+    remembered.filter(isAboutPair).map((one) => [pairOf(one), { verdict: one.verdict, row: null }]),
+  )
 }
 
 /** Two groups of different rules may share records: they must not be decided against each other. */
@@ -23,7 +31,11 @@ export function noteVerdicts(
     const earlier = verdicts.get(pair)
     if (earlier === undefined) verdicts.set(pair, { verdict, row })
     else if (earlier.verdict !== verdict) {
-      const what = `decides ${formatKey(one, false)} and ${formatKey(other, false)} against row ${earlier.row}`
+      const against =
+        earlier.row === null
+          ? `the decisions file, which says ${earlier.verdict}: take that line out if you have changed your mind`
+          : `row ${earlier.row}`
+      const what = `decides ${formatKey(one, false)} and ${formatKey(other, false)} against ${against}`
       mistakes.add(row, 'decision', what)
     }
   }

@@ -4,7 +4,7 @@ import type { LeftOut } from '../plan-file.ts'
 import { type EarlierChoice, earlierChoices } from './earlier.ts'
 import { Mistakes } from './mistakes.ts'
 import { type Choice, choiceOf } from './review-choice.ts'
-import { apartPairs, keptPairs, keyAt, noteVerdicts, type Verdict } from './review-pairs.ts'
+import { apartPairs, earlierVerdicts, keptPairs, keyAt, noteVerdicts } from './review-pairs.ts'
 import { rowsByGroup } from './review-rows.ts'
 import { readTable } from './review-table.ts'
 import { subsetOf } from './subset.ts'
@@ -46,7 +46,7 @@ export function readReview(
   const decided: Decided[] = []
   const remember: Remembered[] = []
   const out: LeftOut[] = []
-  const verdicts = new Map<string, Verdict>()
+  const verdicts = earlierVerdicts(options.remembered ?? [])
   for (const [candidate, own] of rows) {
     const choice = choiceOf(candidate, own, mistakes)
     if (choice === null) continue

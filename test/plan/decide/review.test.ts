@@ -437,6 +437,21 @@ describe('a mistake', () => {
     ])
   })
 
+  it.each<['same' | 'apart', string, boolean]>([
+    ['apart', 'keep', false],
+    ['same', 'not the same', false],
+    ['same', 'keep', true],
+    ['apart', 'not the same', true],
+    ['same', 'drop', true],
+  ])('is the opposite of what was decided before: %s, now %s', async (verdict, decision, fits) => {
+    const remembered: Remembered[] = [{ a: key('2'), b: key('1'), verdict }]
+    const mistakes = await mistakesOf(read({ 1: { decision } }, { remembered }))
+    const what = `decides Contact/1 and Contact/2 against the decisions file, which says ${verdict}`
+    expect(mistakes).toEqual(
+      fits ? [] : [`groups.csv:2  decision ${what}: take that line out if you have changed your mind`],
+    )
+  })
+
   it('never shows a value, and never more than twenty', async () => {
     const many = Array.from({ length: 12 }, (_, at) =>
       candidate(`m${at}`, [member(`${at}a`, ana), member(`${at}b`)]),
