@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { MergeStep } from '../../../src/kit/writer.ts'
-import type { Api } from '../api.ts'
+import type { WriteContext } from './context.ts'
 import { checkCount, checkIds } from './ids.ts'
+import type { Masking } from './mask.ts'
 import type { Merged } from './merge.ts'
 import { outcomesOf, unknown } from './outcome.ts'
 import { refused } from './refusal.ts'
@@ -45,7 +46,7 @@ export function mergeScript(object: string, steps: readonly MergeStep[]): string
 
 /** The survivor's own values stay: values are no part of a script. */
 export async function mergeByApex(
-  api: Api,
+  { api, words }: WriteContext,
   object: string,
   steps: readonly MergeStep[],
 ): Promise<readonly Merged[]> {
@@ -63,18 +64,23 @@ export async function mergeByApex(
       return [await client.request<unknown>({ method: 'GET', url }, options)]
     },
   })
-  return outcomesOf(ending, [{ sent: [] }], (answer) => readResult(answer, step))
+  return outcomesOf(ending, [{ sent: [], words: words(object) }], (answer, _, masking) =>
+    readResult(answer, step, masking),
+  )
 }
 
-function readResult(answer: unknown, { survivor }: MergeStep): Merged {
+function readResult(answer: unknown, { survivor }: MergeStep, masking: Masking): Merged {
   const { data } = Executed.safeParse(answer)
   if (data === undefined) return unknown('the answer could not be read')
   if (data.compiled && data.success) return { result: 'done', survivorId: survivor.id }
   if (!data.compiled)
-    return refused({ statusCode: 'APEX_NOT_COMPILED', message: data.compileProblem ?? '', fields: [] })
+    return refused(
+      { statusCode: 'APEX_NOT_COMPILED', message: data.compileProblem ?? '', fields: [] },
+      masking,
+    )
   const message = data.exceptionMessage ?? ''
   const [, code, said] = /first error: ([A-Z_]+), (.*)$/s.exec(message) ?? []
   // It is sent by GET, which what stands in between may repeat: this is also the answer to a second delivery.
   if (code === 'ENTITY_IS_DELETED') return unknown('a record is deleted or merged already')
-  return refused({ statusCode: code ?? 'APEX_EXCEPTION', message: said ?? message, fields: [] })
+  return refused({ statusCode: code ?? 'APEX_EXCEPTION', message: said ?? message, fields: [] }, masking)
 }

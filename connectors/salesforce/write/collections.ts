@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Value } from '../../../src/kit/record.ts'
 import type { RecordUpdate, StepOutcome } from '../../../src/kit/writer.ts'
-import type { Api } from '../api.ts'
+import type { WriteContext } from './context.ts'
 import { checkCount, checkFields, checkIds, isId, sameId } from './ids.ts'
+import type { Masking } from './mask.ts'
 import { mostTelling } from './merge.ts'
 import { outcomesOf, unknown } from './outcome.ts'
 import { refused } from './refusal.ts'
@@ -24,13 +25,13 @@ const SaveResult = z.object({
 const blankToNull = (value: Value): Value => (value === '' ? null : value)
 
 export async function updateRecords(
-  api: Api,
+  context: WriteContext,
   object: string,
   updates: readonly RecordUpdate[],
 ): Promise<readonly StepOutcome[]> {
   checkIds(updates.map(({ id }) => id))
   const records = updates.map(({ id, values }) => ({ id, values }))
-  const saved = await save(api, { object, method: 'PATCH', records })
+  const saved = await save(context, { object, method: 'PATCH', records })
   return saved.map((outcome, index) => {
     if (outcome.result !== 'done') return outcome
     const same = sameId(outcome.id, updates[index]?.id ?? '')
@@ -39,11 +40,11 @@ export async function updateRecords(
 }
 
 export async function createRecords(
-  api: Api,
+  context: WriteContext,
   object: string,
   records: readonly Values[],
 ): Promise<readonly Created[]> {
-  return await save(api, { object, method: 'POST', records: records.map((values) => ({ values })) })
+  return await save(context, { object, method: 'POST', records: records.map((values) => ({ values })) })
 }
 
 interface Save {
@@ -53,7 +54,7 @@ interface Save {
 }
 
 /** Each record succeeds or fails for itself; rules of the org about duplicates that only warn do not stop it. */
-async function save(api: Api, { object, method, records }: Save): Promise<readonly Created[]> {
+async function save(context: WriteContext, { object, method, records }: Save): Promise<readonly Created[]> {
   checkCount(records.length, recordsPerRequest)
   for (const { values } of records) checkFields(Object.keys(values))
   if (records.length === 0) return []
@@ -69,19 +70,20 @@ async function save(api: Api, { object, method, records }: Save): Promise<readon
     'content-type': 'application/json',
     'sforce-duplicate-rule-header': 'allowSave=true; includeRecordDetails=false; runAsCurrentUser=false',
   }
-  const ending = await api.exchange({
+  const ending = await context.api.exchange({
     purpose: method === 'PATCH' ? 'update' : 'create',
     doing: `${method === 'PATCH' ? 'updating' : 'creating'} ${object}`,
     send: (client, options) =>
       client.request<unknown>({ method, url: '/composite/sobjects', headers, body }, options),
   })
-  const items = records.map(({ values }) => ({ sent: Object.values(values) }))
-  return outcomesOf(ending, items, (answer, index) => readResult(answer, items[index]?.sent ?? []))
+  const words = context.words(object)
+  const items = records.map(({ values }) => ({ sent: Object.values(values), words }))
+  return outcomesOf(ending, items, (answer, _, masking) => readResult(answer, masking))
 }
 
-function readResult(answer: unknown, sent: readonly unknown[]): Created {
+function readResult(answer: unknown, masking: Masking): Created {
   const { data } = SaveResult.safeParse(answer)
   if (data === undefined) return unknown('the answer could not be read')
-  if (!data.success) return refused(mostTelling(data.errors), sent)
+  if (!data.success) return refused(mostTelling(data.errors), masking)
   return isId(data.id ?? '') ? { result: 'done', id: data.id ?? '' } : unknown('the answer names no record')
 }

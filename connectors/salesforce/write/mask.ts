@@ -12,19 +12,34 @@ const harmless: ReadonlySet<string> = new Set(
     .filter((word) => word !== ''),
 )
 
+export interface Masking {
+  /** Values that were in the request, which an answer may repeat. */
+  readonly sent: readonly unknown[]
+  /** Words in the names and labels of the object's fields. */
+  readonly words: ReadonlySet<string>
+}
+
+export const nothingKnown: Masking = { sent: [], words: new Set() }
+
+/** From what is known of the object anyway; short words are in names of people as well. */
+export function wordsOf(fields: Iterable<{ readonly name: string; readonly label: string }>): Set<string> {
+  const words = [...fields].flatMap(({ name, label }) => [name, ...name.split('_'), ...label.split(/\s+/)])
+  return new Set(words.filter((word) => word.length > 2 && !/\d/.test(word)))
+}
+
 /**
- * What may be shown of a text that the org made up: nothing in quotes, no address, no number
- * of more than three digits, no value that was sent, and no word with a capital but harmless ones, names of custom
- * fields, codes and record ids. A name in small letters that was not sent would stay; nothing else that can tell
+ * What may be shown of a text that the org made up: nothing in quotes, no address, no number of more
+ * than three digits, no value that was sent, and no word with a capital but harmless ones, those of fields,
+ * codes and record ids. A name in small letters that was not sent would stay; nothing else that can tell
  * who a person is.
  */
-export function maskValues(text: string, sent: readonly unknown[] = []): string {
+export function maskValues(text: string, { sent, words }: Masking): string {
   const plain = withoutSent(text.replace(/\s+/g, ' '), sent)
     .replace(/"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|‘[^’]*’|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu, gap)
     .replace(/\S*(?:@|:\/\/)\S*/g, gap)
     .replace(/(?<![\p{L}\p{N}_])\+?[(\d][\d\s()./-]{3,}\d(?![\p{L}\p{N}_])/gu, gap) // phones, dates, amounts
   const masked = plain.replace(/[\p{L}\p{N}_][\p{L}\p{N}\p{M}_'’-]*/gu, (word) =>
-    isShown(word) ? word : gap,
+    words.has(word) || isShown(word) ? word : gap,
   )
   const joined = masked.replace(/…(?:[\s,.+/()-]*…)+/g, gap).trim()
   return joined.length <= longest ? joined : `${joined.slice(0, longest - 1)}${gap}`

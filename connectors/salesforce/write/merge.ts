@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Value } from '../../../src/kit/record.ts'
 import type { MergeStep, StepOutcome } from '../../../src/kit/writer.ts'
-import type { Api } from '../api.ts'
+import type { WriteContext } from './context.ts'
 import { checkCount, checkFields, checkIds, sameId } from './ids.ts'
+import type { Masking } from './mask.ts'
 import { outcomesOf, unknown } from './outcome.ts'
 import { type ItemError, refused } from './refusal.ts'
 import { callSoap } from './soap.ts'
@@ -12,7 +13,6 @@ export const mergesPerRequest = 200
 const losersPerMerge = 2
 
 export type Merged = StepOutcome<{ readonly survivorId: string }>
-export type Observe = (used: number, limit: number) => void
 
 /** A duplicate is what a merge works on: rules of the org that only warn shall not stop it. */
 const header =
@@ -38,27 +38,26 @@ const MergeResult = z.object({
 
 /** Each step is a transaction of its own; they are carried out in this order. */
 export async function mergeBySoap(
-  api: Api,
-  observe: Observe,
+  context: WriteContext,
   object: string,
   steps: readonly MergeStep[],
 ): Promise<readonly Merged[]> {
   for (const step of steps) check(step)
   checkCount(steps.length, mergesPerRequest)
   const sendable = steps.filter((step) => textsOf(step).every(isXmlText))
-  const outcomes = await send(api, observe, object, sendable)
+  const outcomes = await send(context, object, sendable)
   const bySendable = new Map(sendable.map((step, index) => [step, outcomes[index]]))
   return steps.map((step) => bySendable.get(step) ?? unsendable)
 }
 
 async function send(
-  api: Api,
-  observe: Observe,
+  context: WriteContext,
   object: string,
   steps: readonly MergeStep[],
 ): Promise<readonly Merged[]> {
   if (steps.length === 0) return []
   const parameters = { request: steps.map((step) => toRequest(object, step)) }
+  const { api, observe } = context
   const ending = await api.exchange({
     purpose: 'merge',
     doing: `merging ${object}`,
@@ -67,8 +66,9 @@ async function send(
       return SoapResults.parse(answer).result
     },
   })
-  const items = steps.map(({ values }) => ({ sent: Object.values(values) }))
-  return outcomesOf(ending, items, (answer, index) => readResult(answer, steps[index]))
+  const words = context.words(object)
+  const items = steps.map(({ values }) => ({ sent: Object.values(values), words }))
+  return outcomesOf(ending, items, (answer, index, masking) => readResult(answer, steps[index], masking))
 }
 
 /** Partner WSDL: an sObject is its type, the fields to empty, its id and the fields to set, in this order. */
@@ -93,10 +93,10 @@ function isEmpty(value: Value): boolean {
   return value === null || value === ''
 }
 
-function readResult(answer: unknown, step: MergeStep | undefined): Merged {
+function readResult(answer: unknown, step: MergeStep | undefined, masking: Masking): Merged {
   const { data } = MergeResult.safeParse(answer)
   if (data === undefined || step === undefined) return unknown('the answer could not be read')
-  if (data.success === 'false') return refused(mostTelling(data.errors), Object.values(step.values))
+  if (data.success === 'false') return refused(mostTelling(data.errors), masking)
   const merged = step.losers.every(({ id }) => data.mergedRecordIds.some((other) => sameId(id, other)))
   if (!sameId(data.id, step.survivor.id) || !merged)
     return unknown('the answer tells of other records than were to be merged')

@@ -3,6 +3,7 @@ import { NetworkError } from '../../transport/http.ts'
 import { networkReason } from '../errors.ts'
 import type { Ending } from '../exchange.ts'
 import { RemoteError } from '../remote-error.ts'
+import type { Masking } from './mask.ts'
 import { refused } from './refusal.ts'
 
 export type Unknown = Extract<StepOutcome, { result: 'unknown' }>
@@ -12,26 +13,30 @@ export function unknown(cause: string): Unknown {
 }
 
 /**
- * One outcome for each of the items that were sent. `read` gets the answer's item, or undefined where there is
- * none, and `sent` are the values that a refusal may repeat.
+ * One outcome for each of the items that were sent, which say what may be shown of a refusal; `read` gets what
+ * the answer tells of one.
  */
 export function outcomesOf<Done extends object>(
   ending: Ending<unknown>,
-  items: readonly { readonly sent: readonly unknown[] }[],
-  read: (answer: unknown, index: number) => StepOutcome<Done>,
+  items: readonly Masking[],
+  read: (answer: unknown, index: number, masking: Masking) => StepOutcome<Done>,
 ): readonly StepOutcome<Done>[] {
   if (ending.ended === 'unknown') return items.map(() => unknown(causeOf(ending.error)))
   if (ending.ended !== 'answered') {
     const { errorCode, message, status } = ending.error
     const error = { statusCode: errorCode || `HTTP_${status}`, message, fields: [] }
-    const all = items.flatMap(({ sent }) => sent)
-    const outcome = { ...refused(error, all), ...(ending.ended === 'busy' ? { retryable: true } : {}) }
+    const sent = items.flatMap((item) => item.sent)
+    const words = items[0]?.words ?? new Set()
+    const outcome = {
+      ...refused(error, { sent, words }),
+      ...(ending.ended === 'busy' ? { retryable: true } : {}),
+    }
     return items.map(() => outcome)
   }
   const answers = ending.data
   if (!Array.isArray(answers) || answers.length !== items.length)
     return items.map(() => unknown('the answer does not tell of each item'))
-  return items.map((_, index) => read(answers[index], index))
+  return items.map((item, index) => read(answers[index], index, item))
 }
 
 /** In words for people, without anything that the other side said. */

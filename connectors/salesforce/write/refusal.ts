@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../../../src/kit/writer.ts'
-import { maskValues } from './mask.ts'
+import { type Masking, maskValues, nothingKnown } from './mask.ts'
 
 export type Refused = Extract<StepOutcome, { result: 'refused' }>
 
@@ -39,11 +39,10 @@ const wordings: Readonly<Record<string, string>> = {
 /** Nothing was done and the same may succeed in a moment. */
 const passing = /\b(UNABLE_TO_LOCK_ROW|SERVER_UNAVAILABLE|REQUEST_RUNNING_TOO_LONG|ConcurrentRequests)\b/
 
-/** `sent`: values that were in the request, which an answer may repeat. */
-export function refused(error: ItemError | undefined, sent: readonly unknown[] = []): Refused {
+export function refused(error: ItemError | undefined, masking: Masking = nothingKnown): Refused {
   const { statusCode, message, fields } = error ?? { statusCode: '', message: '', fields: [] }
   const code = /^\w{1,80}$/.test(statusCode) ? statusCode : 'REFUSED'
-  const text = wordings[code] ?? `${automationIn(message)}${maskValues(message, sent)}`
+  const text = wordings[code] ?? ownText(message, masking)
   const names = fields.filter((field) => /^\w{1,80}$/.test(field)).slice(0, 10)
   const where = names.length === 0 ? '' : ` (${names.join(', ')})`
   return {
@@ -55,10 +54,18 @@ export function refused(error: ItemError | undefined, sent: readonly unknown[] =
   }
 }
 
-/** Who refused, where the platform says it in words of its own: names of metadata, which masking would take out. */
-function automationIn(message: string): string {
-  const trigger = /^([A-Za-z]\w{0,80}): execution of (\w+)/.exec(message)
-  if (trigger !== null) return `trigger ${trigger[1]} (${trigger[2]}): `
-  const flow = /^We can't save this record because the “([^”]{1,120})” process failed/.exec(message)
-  return flow === null ? '' : `flow ${flow[1]}: `
+/**
+ * Texts of the org's own, after the name of who refused where the platform says it in words of its own: masking
+ * would take that out with the rest, though it is the name of a part of the org.
+ */
+function ownText(message: string, masking: Masking): string {
+  const trigger = /^([A-Za-z]\w{0,80}): execution of (\w{1,80})/.exec(message)
+  if (trigger !== null)
+    return `trigger ${trigger[1]} (${trigger[2]}): ${maskValues(message.slice(trigger[0].length), masking)}`
+  const flow =
+    /^We can't save this record because the “([^”]{1,120})” process failed\.(?: Give your Salesforce admin these details\.)?/.exec(
+      message,
+    )
+  if (flow !== null) return `flow ${flow[1]}: ${maskValues(message.slice(flow[0].length), masking)}`
+  return maskValues(message, masking)
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { StepOutcome } from '../../../src/kit/writer.ts'
-import type { Api } from '../api.ts'
+import type { WriteContext } from './context.ts'
 import { checkCount, checkIds, sameId } from './ids.ts'
-import { mostTelling, type Observe, SoapErrors, SoapResults } from './merge.ts'
+import type { Masking } from './mask.ts'
+import { mostTelling, SoapErrors, SoapResults } from './merge.ts'
 import { outcomesOf, unknown } from './outcome.ts'
 import { refused } from './refusal.ts'
 import { callSoap } from './soap.ts'
@@ -18,8 +19,7 @@ const RestoreResult = z.object({
 
 /** Each for itself; what was deleted together with a record comes back with it. */
 export async function restoreBySoap(
-  api: Api,
-  observe: Observe,
+  { api, observe, words }: WriteContext,
   object: string,
   ids: readonly string[],
 ): Promise<readonly StepOutcome[]> {
@@ -32,13 +32,13 @@ export async function restoreBySoap(
     doing: `restoring ${object}`,
     send: async (client, options) => SoapResults.parse(await callSoap(client, call, options, observe)).result,
   })
-  const items = ids.map(() => ({ sent: [] }))
-  return outcomesOf(ending, items, (answer, index) => readResult(answer, ids[index] ?? ''))
+  const items = ids.map(() => ({ sent: [], words: words(object) }))
+  return outcomesOf(ending, items, (answer, index, masking) => readResult(answer, ids[index] ?? '', masking))
 }
 
-function readResult(answer: unknown, id: string): StepOutcome {
+function readResult(answer: unknown, id: string, masking: Masking): StepOutcome {
   const { data } = RestoreResult.safeParse(answer)
   if (data === undefined) return unknown('the answer could not be read')
-  if (data.success === 'false') return refused(mostTelling(data.errors))
+  if (data.success === 'false') return refused(mostTelling(data.errors), masking)
   return sameId(data.id, id) ? { result: 'done' } : unknown('the answer tells of another record')
 }

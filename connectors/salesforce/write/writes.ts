@@ -5,6 +5,7 @@ import type { Descriptions } from '../describe.ts'
 import { mergeByApex, mergeScript, needsApex } from './apex.ts'
 import { createRecords, updateRecords } from './collections.ts'
 import { readFates } from './fates.ts'
+import { wordsOf } from './mask.ts'
 import { mergeBySoap } from './merge.ts'
 import { restoreBySoap } from './restore.ts'
 
@@ -17,14 +18,15 @@ export interface WriteParts {
 }
 
 export function createWrites({ api, meter, descriptions }: WriteParts): Writes {
-  const { observe } = meter
+  const words = (object: string) => wordsOf(descriptions.fields(object)?.values() ?? [])
+  const context = { api, observe: meter.observe, words }
   return {
     fates: (object, ids) => readFates(api, descriptions, object, ids),
     script: (object, steps) => (needsApex(object) ? mergeScript(object, steps) : null),
     merge: (object, steps) =>
-      needsApex(object) ? mergeByApex(api, object, steps) : mergeBySoap(api, observe, object, steps),
-    update: (object, updates) => updateRecords(api, object, updates),
-    create: (object, records) => createRecords(api, object, records),
-    restore: (object, ids) => restoreBySoap(api, observe, object, ids),
+      needsApex(object) ? mergeByApex(context, object, steps) : mergeBySoap(context, object, steps),
+    update: (object, updates) => updateRecords(context, object, updates),
+    create: (object, records) => createRecords(context, object, records),
+    restore: (object, ids) => restoreBySoap(context, object, ids),
   }
 }

@@ -113,6 +113,52 @@ describe('merge', () => {
   })
 })
 
+describe('rules of the org', () => {
+  afterEach(async () => {
+    await world.control('/automation', undefined, 'DELETE')
+  })
+
+  test.each<[string, object, string, string]>([
+    [
+      'a validation rule',
+      { type: 'validation', name: 'Level_frozen', on: ['update'] },
+      'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      'Level is frozen for …',
+    ],
+    [
+      'a trigger on deletion',
+      { type: 'trigger', name: 'Guard', on: ['delete'] },
+      'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      'Level is frozen for …',
+    ],
+    [
+      'a flow',
+      { type: 'flow', name: 'Level_watch', on: ['update'] },
+      'CANNOT_EXECUTE_FLOW_TRIGGER',
+      'flow Level watch: Level is frozen for …',
+    ],
+  ])(
+    '%s refuses the one merge that it concerns, and the name in its text is not told',
+    async (_, rule, code, message) => {
+      const [a = '', b = '', c = '', d = ''] = await contacts({ Title: 'x' }, { Title: 'x' }, {}, {})
+      const refuse = 'Level is frozen for Ada Lovelace <ada@example.org>'
+      await world.control('/automation', {
+        object: 'Contact',
+        act: { refuse },
+        when: { Title: 'x' },
+        ...rule,
+      })
+      await open.writes.fates('Contact', [a]) // the connector knows the fields, and their names, since it connected
+      const outcomes = await open.writes.merge('Contact', [step('Contact', [a, b]), step('Contact', [c, d])])
+      expect(outcomes).toEqual([
+        { result: 'refused', code, message, retryable: false },
+        { result: 'done', survivorId: c },
+      ])
+      expect((await open.writes.fates('Contact', [b])).get(b)).toEqual({ is: 'there' })
+    },
+  )
+})
+
 describe('restore and fates', () => {
   test('bring a merged record back and tell what became of each', async () => {
     const [a = '', b = '', c = '', d = ''] = await contacts({}, {}, {}, {})

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { maskValues } from '../../../../connectors/salesforce/write/mask.ts'
+import { maskValues, wordsOf } from '../../../../connectors/salesforce/write/mask.ts'
 import { refused } from '../../../../connectors/salesforce/write/refusal.ts'
+
+const words = wordsOf([{ name: 'Customer_Level__c', label: 'Customer Level of Mr 2' }])
 
 describe('what an org says is shown without what it says about people', () => {
   test.each<[string, string, readonly unknown[]]>([
@@ -25,13 +27,15 @@ describe('what an org says is shown without what it says about people', () => {
     ],
     ['card 378282246310005 and 003000000000001AAB', 'card … and …', []],
     ['set ERP_Id__c or REQUIRED_FIELD_MISSING', 'set ERP_Id__c or REQUIRED_FIELD_MISSING', []],
+    ['Customer Level of Mr Smith', 'Customer Level of …', []],
+    ['Level of Customer', '… of …', ['Level', 'Customer']],
     ['', '', []],
   ])('%s', (text, shown, sent) => {
-    expect(maskValues(text, sent)).toBe(shown)
+    expect(maskValues(text, { sent, words })).toBe(shown)
   })
 
   test('and cut short', () => {
-    expect(maskValues('word '.repeat(200))).toHaveLength(200)
+    expect(maskValues('word '.repeat(200), { sent: [], words })).toHaveLength(200)
   })
 })
 
@@ -62,10 +66,10 @@ describe('a refusal', () => {
       {
         statusCode: 'CANNOT_EXECUTE_FLOW_TRIGGER',
         message:
-          "We can't save this record because the “Welcome mail” process failed. Give your Salesforce admin these details. Jane",
+          "We can't save this record because the “Welcome mail” process failed. Give your Salesforce admin these details. Jane has open orders",
         fields: [],
       },
-      { message: expect.stringMatching(/^flow Welcome mail: /), retryable: false },
+      { message: 'flow Welcome mail: … has open orders', retryable: false },
     ],
     [
       { statusCode: 'not a code <b>', message: 'Jane', fields: ['<b>', 'Jane Miller'] },
