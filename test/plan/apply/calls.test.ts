@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { Value } from '../../../src/kit/index.ts'
+import { column, object, relationship, type ScriptedObject, scriptedObjects } from '../scripted-objects.ts'
+import { type Group, Stage } from './org.ts'
+
+const count = 1000
+const relationships = 45
+
+/** Contacts with as many kinds of rows as a real org has; only tasks and campaign members have rows. */
+function wide(): Readonly<Record<string, ScriptedObject>> {
+  const kinds = Array.from({ length: relationships - 4 }, (_, n) => `Custom${n}__c`)
+  const customs = kinds.map((name): readonly [string, ScriptedObject] => [
+    name,
+    { ...(scriptedObjects.Task as ScriptedObject), description: object(name, [column('Contact__c')]) },
+  ])
+  const contact = scriptedObjects.Contact as ScriptedObject
+  const ways = [...contact.relationships, ...kinds.map((name) => relationship(name, 'Contact__c'))]
+  return { ...scriptedObjects, Contact: { ...contact, relationships: ways }, ...Object.fromEntries(customs) }
+}
+
+function thousand(stage: Stage): readonly Group[] {
+  const values: Record<string, Value> = { Title: 'CEO' }
+  return Array.from({ length: count }, (_, n): Group => {
+    const others = n % 4 === 0 ? [`d${n}`, `e${n}`] : [`d${n}`]
+    for (const id of [`c${n}`, ...others]) stage.crm.add('Contact', id)
+    stage.crm.add('Task', `t${n}`, { WhoId: `d${n}` })
+    stage.crm.add('CampaignMember', `m${n}`, { ContactId: `d${n}`, CampaignId: 'k' })
+    return { members: [`c${n}`, ...others], set: values }
+  })
+}
+
+describe('a thousand groups', () => {
+  it('take at most half a call each, with nothing left out of the journal', async () => {
+    using stage = new Stage(wide())
+    const planned = stage.plan(thousand(stage))
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ exit: 0, done: count, merged: 1250, differences: [] })
+    const calls = (verb: 'fetch' | 'children' | 'fates' | 'merge') => stage.crm.calls(verb).length
+    const figures = {
+      fetch: calls('fetch'),
+      children: calls('children') * Math.ceil(relationships / 5),
+      fates: calls('fates'),
+      merge: calls('merge'),
+      strays: 1,
+    }
+    expect(figures).toEqual({ fetch: 36, children: 36 * 9, fates: 18, merge: 51, strays: 1 })
+    expect(stage.crm.metered).toBe(Object.values(figures).reduce((sum, one) => sum + one, 0))
+    expect(stage.crm.metered / count).toBeLessThanOrEqual(0.5)
+    expect(stage.journal.of('pre-image')).toHaveLength(count)
+    expect(stage.journal.of('verified')).toHaveLength(count)
+    expect(stage.journal.of('pre-image').every((entry) => entry.children['Task.WhoId'] === 1)).toBe(true)
+    expect(stage.journal.of('stage').map(({ groups }) => groups)).toEqual([10, 100, 1000])
+  })
+})
