@@ -51,6 +51,13 @@ export function foreignColumns(
   return new Set([...traits.foreignIds, ...columnsOf(mapping.fields.externalId), ...marked])
 }
 
+/** Where a person's name is in parts, the whole is no column to write, whatever a describe says of it. */
+function isComposedName(column: string, { entity, fields }: ObjectMapping): boolean {
+  return (
+    entity === 'person' && columnsOf(fields.lastName).length > 0 && columnsOf(fields.name).includes(column)
+  )
+}
+
 /** Why no merge changes this column, for people; null when one may. */
 export function whyFixed(
   field: FieldDescription,
@@ -64,6 +71,7 @@ export function whyFixed(
   if (columnsOf(mapping.fields.currency).includes(field.name)) {
     return 'the amounts of the record are in this currency'
   }
+  if (isComposedName(field.name, mapping)) return 'it is put together of its parts, which can be chosen'
   if (field.calculated || field.system) return 'the CRM fills it by itself'
   return field.updateable ? null : 'it cannot be changed with this login'
 }

@@ -99,7 +99,7 @@ function differencesOf(
   mappings: readonly ObjectMapping[],
 ): readonly Difference[] {
   return Object.keys(fieldDictionary[entity]).flatMap((field) => {
-    const settable = members.filter((member) => isSettable(member, field, mappings))
+    const settable = members.filter((member) => isSettable(member, field, entity, mappings))
     const known = settable.filter(({ values }) => !isBlank(values[field]))
     const [first, ...others] = known
     if (first === undefined || others.every(({ values }) => isSame(values[field], first.values[field])))
@@ -112,10 +112,15 @@ function differencesOf(
   })
 }
 
-function isSettable({ key, kind }: Member, field: string, mappings: readonly ObjectMapping[]): boolean {
+/** Where no mapping is known, what people fill is taken to be settable; a person's name is made of its parts. */
+function isSettable(
+  { key, kind }: Member,
+  field: string,
+  entity: Candidate['entity'],
+  mappings: readonly ObjectMapping[],
+): boolean {
   if (!isFilledByPeople(field) || field === 'externalId') return false
+  if (entity === 'person' && field === 'name') return false
   const mapping = mappings.find((one) => one.object === key.object && one.kind === kind)
-  if (mapping === undefined || columnsOf(mapping.fields[field]).length === 0) return false
-  // A person's name is put together of its parts.
-  return field !== 'name' || columnsOf(mapping.fields.lastName).length === 0
+  return mapping === undefined || columnsOf(mapping.fields[field]).length > 0
 }

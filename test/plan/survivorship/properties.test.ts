@@ -108,7 +108,7 @@ describe('whatever the values and the policy', () => {
         .filter((field) => field.updateable && !field.system && !field.calculated)
         .map(({ name }) => name),
     )
-    for (const never of ['OwnerId', 'RecordTypeId', 'CurrencyIsoCode']) mayBe.delete(never)
+    for (const never of ['Name', 'OwnerId', 'RecordTypeId', 'CurrencyIsoCode']) mayBe.delete(never)
     fc.assert(
       fc.property(requests, (wanted) => {
         const { set, fields } = chosen(wanted)
@@ -150,7 +150,9 @@ describe('whatever the values and the policy', () => {
   it('merging twice changes nothing', () => {
     fc.assert(
       fc.property(requests, (wanted) => {
-        const survivor = merged(wanted, chosen(wanted))
+        const first = chosen(wanted)
+        fc.pre(!('LeadSource' in first.set)) // a survivor of another source is another question to { source }
+        const survivor = merged(wanted, first)
         expect(chosen({ ...wanted, survivor }).set).toEqual({})
       }),
       runs,

@@ -89,6 +89,27 @@ describe('a proposal', () => {
     expect(propose([member('a', a), member('b', b)]).differs.map(({ field }) => field)).toEqual(fields)
   })
 
+  it('differs without mappings, by what people fill', () => {
+    const [a, b] = [
+      member('a', { title: 'VP', name: 'A', createdAt: '1' }),
+      member('b', { title: 'CEO', name: 'B', createdAt: '2' }),
+    ]
+    const { differs, survivor, chosen } = proposeFor(candidate([a, b]), policy(), [])
+    expect(differs.map(({ field }) => field)).toEqual(['title'])
+    expect([survivor, chosen]).toEqual([A, 'oldest'])
+  })
+
+  it.each<[string, readonly Member[], string]>([
+    [
+      'an escalation',
+      [member('a', { externalId: '1' }), member('b', { externalId: '2' })],
+      'two protected records',
+    ],
+    ['nothing to merge', [member('a'), member('b', {}, lead)], 'lead and contact'],
+  ])('has no survivor: %s', (_, members, why) => {
+    expect(propose(members)).toMatchObject({ survivor: null, chosen: why })
+  })
+
   it('shows whose value is which', () => {
     const { differs } = propose([
       member('a', { title: 'VP' }),
