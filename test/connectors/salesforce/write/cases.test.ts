@@ -94,3 +94,13 @@ describe('merging cases', () => {
     ])
   })
 })
+
+test('an org that keeps merged cases has nothing to restore', async () => {
+  await using keeping = await openOrg({ mergedCases: 'keep' })
+  const ids = await keeping.create('Case', [{ Subject: 'A' }, { Subject: 'B' }])
+  const [survivor = '', loser = ''] = ids
+  await using writes = openWrites(keeping)
+  expect(await writes.writes.merge('Case', [step('Case', ids)])).toMatchObject([{ result: 'done' }])
+  const fates = await writes.writes.fates('Case', [loser])
+  expect(fates.get(loser)).toEqual({ is: 'merged', into: survivor, restorable: false })
+})
