@@ -1,7 +1,7 @@
 import type { JournalEntry, JournalOutcome, StepItem } from '../journal-entry.ts'
 import { combined } from './pre-image.ts'
 import { readBack } from './read-back.ts'
-import type { Difference, PastRun, PreImageRef, Run, Skip } from './run.ts'
+import { type Difference, leftMark, type PastRun, type PreImageRef, type Run, type Skip } from './run.ts'
 import { newWork, noteDone, type PreImage, survivorOf, type Work } from './work.ts'
 
 /** What the journal tells of earlier runs of a plan. */
@@ -10,6 +10,8 @@ export interface Past {
   readonly canaryPassed: boolean
   /** Writes that were carried out, oldest first. */
   readonly done: readonly { readonly item: StepItem; readonly id: string | undefined }[]
+  /** Merged away, and brought back by an undo. */
+  readonly restored: readonly string[]
   /** By step; items that are known are not among them. */
   readonly open: ReadonlyMap<number, readonly StepItem[]>
   readonly steps: ReadonlyMap<number, StepPast>
@@ -22,6 +24,7 @@ export interface Past {
 }
 
 interface StepPast {
+  readonly verb: Extract<JournalEntry, { type: 'intent' }>['verb']
   readonly items: readonly StepItem[]
   outcomes: readonly JournalOutcome[]
 }
@@ -30,6 +33,7 @@ export const noPast: Past = {
   nextStep: 0,
   canaryPassed: false,
   done: [],
+  restored: [],
   open: new Map(),
   steps: new Map(),
   preImages: new Map(),
@@ -37,62 +41,115 @@ export const noPast: Past = {
   skipped: new Map(),
 }
 
+interface Draft {
+  readonly steps: Map<number, StepPast>
+  readonly preImages: Map<string, PreImageRef[]>
+  readonly verified: Map<string, { partly: boolean; differences: readonly Difference[] }>
+  readonly skipped: Map<string, Skip>
+  /** Steps of undo are not ours to settle, and what it touched is not applied again. */
+  readonly undoSteps: Map<number, StepPast>
+  undoing: boolean
+  canaryPassed: boolean
+}
+
 /** Reads a journal front to back, once. */
 export async function readPast(past: PastRun): Promise<Past> {
-  const steps = new Map<number, StepPast>()
-  const preImages = new Map<string, PreImageRef[]>()
-  const verified = new Map<string, { partly: boolean; differences: readonly Difference[] }>()
-  const skipped = new Map<string, Skip>()
-  let canaryPassed = false
-  for await (const entry of past.entries()) {
-    if (entry.type === 'stage') canaryPassed ||= entry.compared === 'full'
-    noteStep(steps, entry)
-    if (entry.type === 'pre-image')
-      preImages.set(entry.action, [
-        ...(preImages.get(entry.action) ?? []),
-        { seq: entry.seq, values: entry.values },
-      ])
-    if (entry.type === 'skip') {
-      const { action, code, record = null, fields = [] } = entry
-      skipped.set(action, { action, code, record, fields, cause: refusalOf(steps, action) })
-    }
-    if (entry.type === 'verified') {
-      const { action, differences } = entry
-      verified.set(action, { partly: differences.some(({ what }) => what.startsWith('left: ')), differences })
-    }
+  const draft: Draft = {
+    steps: new Map(),
+    preImages: new Map(),
+    verified: new Map(),
+    skipped: new Map(),
+    undoSteps: new Map(),
+    undoing: false,
+    canaryPassed: false,
   }
-  const known = [...steps.values()].flatMap(({ items, outcomes }) =>
-    items.map((item, n) => ({ item, outcome: outcomes[n] })),
-  )
-  const done = known.flatMap(({ item, outcome }) =>
+  for await (const entry of past.entries()) take(draft, entry)
+  const { steps, preImages, verified, skipped, undoSteps, canaryPassed } = draft
+  for (const { item } of itemsOf(undoSteps)) {
+    const { action } = item
+    skipped.set(action, { action, code: 'undone', record: null, fields: [], cause: null })
+    verified.delete(action)
+  }
+  const done = itemsOf(steps).flatMap(({ item, outcome }) =>
     outcome?.result === 'done' ? [{ item, id: outcome.id }] : [],
   )
-  const open = new Map(
-    [...steps].flatMap(([step, { items, outcomes }]) => {
-      const unsure = items.filter((_, n) => outcomes[n] === undefined || outcomes[n].result === 'unknown')
-      return unsure.length === 0 ? [] : [[step, unsure] as const]
-    }),
+  const restored = itemsOf(undoSteps).flatMap(({ verb, item, outcome }) =>
+    verb === 'restore' && outcome?.result === 'done' && item.record !== undefined ? [item.record] : [],
   )
-  const nextStep = Math.max(-1, ...steps.keys()) + 1
-  return { nextStep, canaryPassed, done, open, steps, preImages, verified, skipped }
+  const nextStep = Math.max(-1, ...steps.keys(), ...undoSteps.keys()) + 1
+  return { nextStep, canaryPassed, done, restored, open: openIn(steps), steps, preImages, verified, skipped }
 }
 
-function noteStep(steps: Map<number, StepPast>, entry: JournalEntry): void {
-  if (entry.type === 'intent') steps.set(entry.step, { items: entry.items, outcomes: [] })
-  if (entry.type !== 'outcome' && entry.type !== 'read-back') return
-  const step = steps.get(entry.step)
-  if (step !== undefined) step.outcomes = entry.outcomes
-}
-
-function refusalOf(steps: ReadonlyMap<number, StepPast>, action: string): string | null {
-  let code: string | null = null
-  for (const { items, outcomes } of steps.values()) {
-    for (const [n, item] of items.entries()) {
-      const outcome = outcomes[n]
-      if (item.action === action && outcome?.result === 'refused') code = outcome.code
+function take(draft: Draft, entry: JournalEntry): void {
+  switch (entry.type) {
+    case 'open':
+      draft.undoing = entry.run === 'undo'
+      return
+    case 'stage':
+      draft.canaryPassed ||= entry.compared === 'full'
+      return
+    case 'intent': {
+      const { step, verb, items } = entry
+      const steps = draft.undoing ? draft.undoSteps : draft.steps
+      steps.set(step, { verb, items, outcomes: [] })
+      return
     }
+    case 'outcome':
+    case 'read-back': {
+      const step = draft.steps.get(entry.step) ?? draft.undoSteps.get(entry.step)
+      if (step !== undefined) step.outcomes = entry.outcomes
+      return
+    }
+    case 'pre-image': {
+      const { action, seq, values } = entry
+      draft.preImages.set(action, [...(draft.preImages.get(action) ?? []), { seq, values }])
+      return
+    }
+    default:
+      takeEnd(draft, entry)
   }
-  return code
+}
+
+function takeEnd({ skipped, verified, steps }: Draft, entry: JournalEntry): void {
+  if (entry.type === 'skip') {
+    const { action, code, record = null, fields = [] } = entry
+    skipped.set(action, {
+      action,
+      code,
+      record,
+      fields,
+      cause: code === 'refused' ? refusalOf(steps, action) : null,
+    })
+  }
+  if (entry.type !== 'verified') return
+  const { action, differences } = entry
+  verified.set(action, { partly: differences.some(({ what }) => what.startsWith(leftMark)), differences })
+}
+
+function itemsOf(steps: ReadonlyMap<number, StepPast>): readonly {
+  readonly verb: StepPast['verb']
+  readonly item: StepItem
+  readonly outcome: JournalOutcome | undefined
+}[] {
+  return [...steps.values()].flatMap(({ verb, items, outcomes }) =>
+    items.map((item, n) => ({ verb, item, outcome: outcomes[n] })),
+  )
+}
+
+function openIn(steps: ReadonlyMap<number, StepPast>): Past['open'] {
+  const open = [...steps].flatMap(([step, { items, outcomes }]) => {
+    const unsure = items.filter((_, n) => outcomes[n] === undefined || outcomes[n].result === 'unknown')
+    return unsure.length === 0 ? [] : [[step, unsure] as const]
+  })
+  return new Map(open)
+}
+
+/** The CRM's code of the last refusal of a group. */
+function refusalOf(steps: ReadonlyMap<number, StepPast>, action: string): string | null {
+  const refusals = itemsOf(steps).flatMap(({ item, outcome }) =>
+    item.action === action && outcome?.result === 'refused' ? [outcome.code] : [],
+  )
+  return refusals.at(-1) ?? null
 }
 
 /**
@@ -105,6 +162,7 @@ export async function worksOf(run: Run, past: Past): Promise<ReadonlyMap<string,
     const work = works.get(item.action)
     if (work !== undefined) noteDone(run, work, item, id)
   }
+  for (const id of past.restored) run.moved.delete(id)
   for (const [step, unsure] of past.open) {
     const outcomes = await readBackStep(run, past, step, unsure)
     for (const [n, item] of unsure.entries()) {

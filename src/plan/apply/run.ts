@@ -56,9 +56,12 @@ export interface Difference {
   readonly what: string
 }
 
+/** How a difference begins that is a record of a group which was not merged or linked. */
+export const leftMark = 'left: '
+
 export interface Skip {
   readonly action: string
-  /** `changed`, `gone`, `not-merged-twice`, `refused` */
+  /** `changed`, `gone`, `not-merged-twice`, `refused`, `undone` */
   readonly code: string
   readonly record: string | null
   readonly fields: readonly string[]

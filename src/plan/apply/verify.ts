@@ -4,7 +4,7 @@ import { whereIs } from './compare.ts'
 import { stop } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'
 import { childrenOf, fatesOf, fetchAll } from './reads.ts'
-import type { Difference, Run } from './run.ts'
+import { type Difference, leftMark, type Run } from './run.ts'
 import { newRowsIn, rowsOf } from './verify-rows.ts'
 import { duplicateDifferences, survivorDifferences } from './verify-values.ts'
 import { survivorOf, type Work } from './work.ts'
@@ -104,7 +104,7 @@ function verified(run: Run, work: Work, found: readonly Found[], { records }: Af
       object,
       id: record,
       field: 'Id',
-      what: `left: ${failure?.cause ?? failure?.code}`,
+      what: `${leftMark}${failure?.cause ?? failure?.code}`,
     })),
   ]
   run.ends.set(id, { is: undone.length > 0 ? 'partly' : 'done', differences })
