@@ -20,9 +20,7 @@ export async function runChunk(
     const due = works.flatMap((work) => nextSendings(run, work, view))
     if (due.length === 0) break
     await sendDue(run, due, view, full)
-    const tries = Math.max(0, ...works.map(({ attempts, failure }) => (failure === null ? attempts : 0)))
-    const wait = retryPauses[tries - 1]
-    if (wait !== undefined) await run.request.pause(wait)
+    await waitForNextTry(run, works)
   }
   await noteRefused(run, works)
   await verify(
@@ -31,6 +29,14 @@ export async function runChunk(
     view,
     full,
   )
+}
+
+async function waitForNextTry({ request }: Run, works: readonly Work[]): Promise<void> {
+  const again = works.filter(({ attempts, failure }) => attempts > 0 && failure === null)
+  const wait = retryPauses[Math.max(0, ...again.map(({ attempts }) => attempts)) - 1]
+  if (wait === undefined) return
+  request.log(`${again.length} of ${works.length} groups could not be written now; again in ${wait / 1000} s`)
+  await request.pause(wait)
 }
 
 /** Each group's next write, in requests as large as the CRM takes. */

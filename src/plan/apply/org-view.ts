@@ -15,6 +15,8 @@ export interface ObjectView extends ColumnsView {
 }
 
 export interface ColumnView {
+  /** False for what the CRM derives from other columns or records. */
+  readonly writable: boolean
   readonly reference: boolean
   /** Values that are sets, in whatever order. */
   readonly list: boolean
@@ -78,7 +80,11 @@ function columnsOf({ name, fields }: ObjectDescription): ColumnsView {
     else if (field.system) excluded.push(`${name}.${field.name} (set by the CRM)`)
     else {
       const list = field.picklist.length > 0 && /multi/i.test(field.nativeType)
-      columns.set(field.name, { reference: field.referenceTo.length > 0, list })
+      columns.set(field.name, {
+        reference: field.referenceTo.length > 0,
+        list,
+        writable: field.updateable || field.createable,
+      })
     }
   }
   return { columns, excluded }

@@ -22,8 +22,13 @@ export async function readBack(
 ): Promise<readonly JournalOutcome[]> {
   const found = new Map<StepItem, JournalOutcome>()
   for (const wait of [0, ...readBackPauses]) {
-    if (wait > 0) await run.request.pause(wait)
     const open = items.filter((item) => !found.has(item))
+    if (wait > 0) {
+      run.request.log(
+        `${open.length} writes had no answer and are not to be seen; looking again in ${wait / 1000} s`,
+      )
+      await run.request.pause(wait)
+    }
     for (const [item, outcome] of await look(run, open, view)) found.set(item, outcome)
     if (found.size === items.length) break
   }

@@ -1,6 +1,7 @@
-import type { ChildRow } from '../../kit/index.ts'
+import type { ChildRow, Relationship } from '../../kit/index.ts'
 import { othersOf } from '../plan-file.ts'
-import { differences } from './compare.ts'
+import { movedWithAnchors } from './anchors.ts'
+import { differences, type Moved } from './compare.ts'
 import type { ColumnsView, ObjectView } from './org-view.ts'
 import { rowKey } from './pre-image.ts'
 import type { Run } from './run.ts'
@@ -20,6 +21,7 @@ export function rowsOf(
 ): readonly Found[] {
   if (work.preImage === null || (work.action.kind !== 'merge' && columns === null)) return []
   const seen = rowsNow(run, work, after)
+  const references = movedWithAnchors(run, work, view)
   const found: Found[] = []
   for (const row of work.preImage.children) {
     if (work.todo.includes(row.member)) continue
@@ -27,7 +29,10 @@ export function rowsOf(
     if (relationship === undefined) continue
     const now = seen.byKey.get(rowKey(row))
     const excused =
-      now === undefined && (collided(row, seen.slots) || isOurs(run, row.id, relationship.field))
+      now === undefined &&
+      (isDropped(row, work, relationship) ||
+        collided(row, seen.slots) ||
+        isOurs(run, row.id, relationship.field))
     if (now === undefined && !excused) {
       const { object, field } = relationship
       found.push({ object, id: row.id, field, what: 'the row does not hang on the survivor', grave: true })
@@ -35,7 +40,8 @@ export function rowsOf(
     const compared = columns?.get(relationship.object)
     if (now !== undefined && compared !== undefined) {
       const moved = work.action.kind === 'merge' ? [relationship.field, ...relationship.changes] : []
-      found.push(...changesOf(run, row, now, relationship.object, compared, moved))
+      const changes = changesOf(run, row, now, relationship.object, { ...compared, references })
+      found.push(...changes.filter(({ field }) => !moved.includes(field)))
     }
   }
   return found
@@ -91,17 +97,21 @@ function isOurs(run: Run, id: string, field: string): boolean {
   return false
 }
 
+/** Columns of a row that changed, but for those that the CRM derives and nobody can write. */
 function changesOf(
   run: Run,
   row: ChildRow,
   now: ChildRow,
   object: string,
-  { columns }: ColumnsView,
-  moved: readonly string[],
+  { columns, references }: ColumnsView & { readonly references: Moved },
 ): readonly Found[] {
   if (Object.keys(row.values).length === 0) return []
-  return differences(row.values, now.values, columns, run.moved)
-    .filter((name) => !moved.includes(name) && !run.mayChange.has(`${object}.${name}`))
+  return differences(row.values, now.values, columns, references)
+    .filter((name) => columns.get(name)?.writable && !run.mayChange.has(`${object}.${name}`))
     .filter((name) => !isOurs(run, row.id, name))
     .map((name) => ({ object, id: row.id, field: name, what: 'it changed', grave: false }))
+}
+
+function isDropped(row: ChildRow, { action, done }: Work, { moves }: Relationship): boolean {
+  return !moves && action.kind === 'merge' && done.includes(row.member)
 }

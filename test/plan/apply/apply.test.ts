@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Policy } from '../../../src/policy/schema.ts'
+import { mergeable, scriptedObjects } from '../scripted-objects.ts'
 import { type Group, Stage } from './org.ts'
 
 describe('applying a plan', () => {
@@ -55,6 +56,30 @@ describe('applying a plan', () => {
       ['m1', ['c4', 'c5'], []],
       ['m2', ['c6'], ['Title']],
     ])
+  })
+
+  it('sets values in a write of its own where a merge takes none', async () => {
+    const { Contact } = scriptedObjects
+    if (Contact === undefined) throw new Error('no contacts')
+    const abilities = mergeable({ recordsPerMerge: 2, mergesPerRequest: 1, takesValues: false })
+    using stage = new Stage({ ...scriptedObjects, Contact: { ...Contact, abilities } })
+    for (const id of ['c1', 'c2', 'c3']) stage.crm.add('Contact', id)
+    const outcome = await stage.apply(stage.plan([{ members: ['c1', 'c2', 'c3'], set: { Title: 'CEO' } }]))
+    expect(outcome).toMatchObject({ exit: 0, merged: 2, differences: [] })
+    const sent = stage.journal
+      .of('intent')
+      .flatMap(({ verb, items }) => items.map(({ item }) => `${verb} ${item}`))
+    expect(sent).toEqual(['merge m0', 'merge m1', 'update values'])
+    expect(stage.crm.get('c1').Title).toBe('CEO')
+  })
+
+  it('tells where merged-away ids are still mentioned', async () => {
+    using stage = new Stage()
+    for (const id of ['c1', 'c2']) stage.crm.add('Contact', id)
+    stage.crm.strays = [{ object: 'Task', id: 't1', field: 'Description', stray: 'c2' }]
+    const { strays, files } = await stage.apply(stage.plan([{ members: ['c1', 'c2'] }]))
+    expect(strays).toEqual({ found: 1, notSearched: [] })
+    expect(readFileSync(files.strays ?? '', 'utf8')).toContain('Task,t1,Description,c2,c1')
   })
 
   it('links duplicates to the survivor and closes them', async () => {

@@ -53,9 +53,9 @@ describe('the window', () => {
 
 describe('comparing values', () => {
   const columns = new Map([
-    ['Title', { reference: false, list: false }],
-    ['AccountId', { reference: true, list: false }],
-    ['Topics__c', { reference: false, list: true }],
+    ['Title', { reference: false, list: false, writable: true }],
+    ['AccountId', { reference: true, list: false, writable: true }],
+    ['Topics__c', { reference: false, list: true, writable: true }],
   ])
   const moved = new Map([
     ['a3', 'a2'],
