@@ -124,33 +124,55 @@ const Field = z.object({
   DataType: z.string().nullable(),
   EntityDefinition: z.object({ QualifiedApiName: z.string() }),
 })
-/** With some hundred fields each they stay below the 2,000 rows that one answer holds. */
+/** Few enough that most answers hold them all; those that do not are asked again, object by object. */
 const objectsPerQuery = 5
+const mostRows = 2000
 
-async function readFields(
-  objects: readonly string[],
-  api: Api,
-): Promise<ReadonlyMap<string, readonly FieldRow[]> | null> {
-  const paths = new Map<string, string>()
-  for (let at = 0; at < objects.length; at += objectsPerQuery) {
-    const names = objects
-      .slice(at, at + objectsPerQuery)
-      .map(quote)
-      .join(', ')
-    const soql = `SELECT QualifiedApiName, DataType, EntityDefinition.QualifiedApiName FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName IN (${names}) LIMIT 2000`
-    paths.set(String(at), queryPath(soql))
-  }
+type Fields = ReadonlyMap<string, readonly FieldRow[]>
+
+async function readFields(objects: readonly string[], api: Api): Promise<Fields | null> {
+  const { fields, full, refused } = await askFields(objects, objectsPerQuery, api)
+  if (refused) return null
+  if (full.length === 0) return fields
+  const single = await askFields(full, 1, api)
+  return single.refused || single.full.length > 0 ? null : new Map([...fields, ...single.fields])
+}
+
+interface FieldsRead {
+  readonly fields: Fields
+  /** Objects of answers that may not hold all. */
+  readonly full: readonly string[]
+  readonly refused: boolean
+}
+
+async function askFields(objects: readonly string[], perQuery: number, api: Api): Promise<FieldsRead> {
+  const asked = Array.from({ length: Math.ceil(objects.length / perQuery) }, (_, index) =>
+    objects.slice(index * perQuery, (index + 1) * perQuery),
+  )
+  const paths = new Map(asked.map((names, index) => [String(index), fieldsPath(names)]))
   const { data } = await getTogether(api, { paths, purpose: 'check', doing: 'listing fields' })
   const fields = new Map<string, FieldRow[]>()
-  for (const name of paths.keys()) {
-    const page = bodyOf(QueryPage, data.get(name))
-    if (page === undefined || page.records.length >= 2000) return null
+  const full: string[] = []
+  for (const [index, names] of asked.entries()) {
+    const page = bodyOf(QueryPage, data.get(String(index)))
+    if (page === undefined) return { fields, full, refused: true }
+    if (page.records.length >= mostRows || !page.done) {
+      full.push(...names)
+      continue
+    }
     for (const record of page.records) {
-      const row = Field.parse(record)
-      const rows = fields.get(row.EntityDefinition.QualifiedApiName) ?? []
-      rows.push({ name: row.QualifiedApiName, type: row.DataType ?? '' })
-      fields.set(row.EntityDefinition.QualifiedApiName, rows)
+      const { EntityDefinition, QualifiedApiName, DataType } = Field.parse(record)
+      const rows = fields.get(EntityDefinition.QualifiedApiName) ?? []
+      rows.push({ name: QualifiedApiName, type: DataType ?? '' })
+      fields.set(EntityDefinition.QualifiedApiName, rows)
     }
   }
-  return fields
+  return { fields, full, refused: false }
+}
+
+function fieldsPath(objects: readonly string[]): string {
+  const names = objects.map(quote).join(', ')
+  return queryPath(
+    `SELECT QualifiedApiName, DataType, EntityDefinition.QualifiedApiName FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName IN (${names}) LIMIT ${mostRows}`,
+  )
 }

@@ -66,7 +66,7 @@ function childrenOf(object: string, descriptions: Descriptions): readonly Child[
   return children.filter(
     ({ childSObject, field, deprecatedAndHidden }) =>
       !deprecatedAndHidden &&
-      (!derived.test(childSObject) || childSObject.endsWith('Share')) &&
+      (!derived.test(childSObject) || isShare(childSObject)) &&
       !isNoChild(childSObject, field),
   )
 }
@@ -85,7 +85,7 @@ function toWay(child: Child, anchor: string | null, descriptions: Descriptions):
   const undo = undoOf(child, describe)
   const slot = onePer[object]?.filter((column) => column !== field && fields.has(column)) ?? null
   return {
-    relationship: { ...toRelationship(child, describe, anchor), undo, changes },
+    relationship: { ...toRelationship(child, describe, anchor), undo, changes, moves: !isShare(object) },
     columns: [...fields.keys()].filter((column) => column !== 'IsDeleted'),
     slot,
     keep: undo === 'create' || slot !== null || changes.some((column) => fields.get(column)?.updateable),
@@ -98,7 +98,7 @@ function toRelationship(
   child: Child,
   describe: Describe,
   anchor: string | null,
-): Omit<Relationship, 'undo' | 'changes'> {
+): Omit<Relationship, 'undo' | 'changes' | 'moves'> {
   const { childSObject: object, field, cascadeDelete, restrictedDelete } = child
   const name = `${object}.${field}`
   return {
@@ -133,11 +133,16 @@ function fieldOf(describe: Describe, name: string): Describe['fields'][number] |
 
 function conditionOf(object: string, field: string, fields: ReadonlyMap<string, unknown>): string {
   // Owner's, rule-based and implicit shares follow from other data, and so come back by themselves.
-  if (object.endsWith('Share') && fields.has('RowCause')) return " AND RowCause = 'Manual'"
+  if (isShare(object) && fields.has('RowCause')) return " AND RowCause = 'Manual'"
   // The contact of a person account is the account itself.
   if (object === 'Contact' && field === 'AccountId' && fields.has('IsPersonAccount'))
     return ' AND IsPersonAccount = false'
   return ''
+}
+
+/** Manual sharing stays the survivor's alone (Help, "Considerations for Merging Duplicate Accounts"). */
+function isShare(object: string): boolean {
+  return object.endsWith('Share')
 }
 
 function unqueryable(what: string): Gap {

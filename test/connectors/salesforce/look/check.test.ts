@@ -151,6 +151,28 @@ describe('what this login does not see', () => {
     },
   )
 
+  test('an answer that may not hold all fields is asked for again, object by object', async () => {
+    const row = {
+      QualifiedApiName: 'Name',
+      DataType: 'Name',
+      EntityDefinition: { QualifiedApiName: 'Lead' },
+    }
+    const cut = { totalSize: 2000, done: true, records: Array.from({ length: 2000 }, () => row) }
+    const parts = Array.from({ length: 5 }, (_, index) => ({
+      referenceId: `r${index}`,
+      httpStatusCode: 200,
+      body: cut,
+    }))
+    await world.control('/faults', {
+      match: { path: '*/composite', contains: 'FieldDefinition' },
+      action: { kind: 'answer', answer: { status: 200, body: { compositeResponse: parts } } },
+      times: 1,
+    })
+    const hidden = ['Lead.Website']
+    const { blind } = await checkAs(['Lead'], { permissions: viewer, objects: around, hidden })
+    expect(blind.map(({ what }) => what)).toEqual(hidden)
+  })
+
   test('that packages and apps are not told, without "View Setup and Configuration"', async () => {
     const { systems } = await checkAs(['Lead'], { permissions: ['ApiEnabled'], objects: around })
     expect(systems.map(({ name }) => name)).toContain('unknown integrations')
