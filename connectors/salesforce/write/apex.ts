@@ -11,7 +11,7 @@ import { refused } from './refusal.ts'
 const mergedByApex: ReadonlySet<string> = new Set(['Case'])
 
 /** A script is all or nothing: with more than one merge in it, one that fails would take back the others. */
-export const mergesPerScript = 1
+const mergesPerScript = 1
 const losersPerMerge = 2
 
 const Executed = z.object({

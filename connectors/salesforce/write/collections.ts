@@ -9,10 +9,10 @@ import { outcomesOf, unknown } from './outcome.ts'
 import { refused } from './refusal.ts'
 
 /** `/composite/sobjects` (REST API guide). */
-export const recordsPerRequest = 200
+const recordsPerRequest = 200
 
 type Values = Readonly<Record<string, Value>>
-export type Created = StepOutcome<{ readonly id: string }>
+type Created = StepOutcome<{ readonly id: string }>
 
 const text = z.string().catch('')
 const SaveResult = z.object({

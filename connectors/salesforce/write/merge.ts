@@ -9,7 +9,7 @@ import { type ItemError, refused } from './refusal.ts'
 import { callSoap } from './soap.ts'
 
 /** SOAP API, `merge()`: requests in a call, and records that one of them merges away. */
-export const mergesPerRequest = 200
+const mergesPerRequest = 200
 const losersPerMerge = 2
 
 export type Merged = StepOutcome<{ readonly survivorId: string }>

@@ -6,7 +6,7 @@ import { RemoteError } from '../remote-error.ts'
 import type { Masking } from './mask.ts'
 import { refused } from './refusal.ts'
 
-export type Unknown = Extract<StepOutcome, { result: 'unknown' }>
+type Unknown = Extract<StepOutcome, { result: 'unknown' }>
 
 export function unknown(cause: string): Unknown {
   return { result: 'unknown', cause }
