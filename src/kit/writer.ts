@@ -23,6 +23,8 @@ export interface Relationship extends ChildRelationship {
   readonly name: string
   /** The record's own column that the rows point at; null for the record's id. A person account's contact, e.g. */
   readonly anchor: string | null
+  /** False: a merge deletes such rows of a merged-away record instead of moving them, e.g. manual shares. */
+  readonly moves: boolean
   /** How undo gets a row back to its parent: by an update, as a new row with a new id, or not at all. */
   readonly undo: 'move' | 'create' | 'lost'
   /** Columns that a merge itself changes in rows it moves, besides `field`. */

@@ -64,6 +64,7 @@ export function relationship(
     restrictedDelete: false,
     name: `${objectName}.${field}`,
     anchor: null,
+    moves: true,
     undo: 'move',
     changes: [],
     ...more,

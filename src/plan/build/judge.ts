@@ -145,7 +145,8 @@ function merge(
   })
   if (values.escalated !== undefined) return { why: values.escalated }
   const losers = others.map((member) => member.key.id)
-  const counts = countRows(rowsOf(hanging, [survivor.key.id, ...losers]), survivor.key.id, losers)
+  const rows = rowsOf(hanging, [survivor.key.id, ...losers])
+  const counts = countRows(rows, survivor.key.id, losers, target.relationships)
   const noted = { ...settled, notes: [...settled.notes, ...values.notes] }
   const parts = { key, undo: way.merge.undo, blind: hanging.blind }
   return { built: mergeAction(target, noted, values, counts, parts) }

@@ -7,22 +7,31 @@ export interface RowCounts {
   readonly moves: Readonly<Record<string, number>>
   /** Rows that the CRM drops, because the survivor has one in the same slot. */
   readonly collisions: Readonly<Record<string, number>>
+  /** Rows that a merge deletes whatever the survivor has. */
+  readonly drops: Readonly<Record<string, number>>
 }
 
 /** What a merge does to the rows that hang on the members; losers in the order in which they are merged. */
-export function countRows(rows: readonly ChildRow[], survivor: string, losers: readonly string[]): RowCounts {
+export function countRows(
+  rows: readonly ChildRow[],
+  survivor: string,
+  losers: readonly string[],
+  relationships: ReadonlyMap<string, Relationship>,
+): RowCounts {
   const byMember = Map.groupBy(rows, ({ member }) => member)
   const taken = new Set<string>()
   const moves = new Map<string, number>()
   const collisions = new Map<string, number>()
+  const drops = new Map<string, number>()
   for (const row of byMember.get(survivor) ?? []) if (row.slot !== null) taken.add(slotOf(row))
   for (const row of losers.flatMap((id) => byMember.get(id) ?? [])) {
     const collides = row.slot !== null && taken.has(slotOf(row))
     if (row.slot !== null) taken.add(slotOf(row))
-    const counts = collides ? collisions : moves
+    const stays = relationships.get(row.relationship)?.moves !== false
+    const counts = !stays ? drops : collides ? collisions : moves
     counts.set(row.relationship, (counts.get(row.relationship) ?? 0) + 1)
   }
-  return { moves: sorted(moves), collisions: sorted(collisions) }
+  return { moves: sorted(moves), collisions: sorted(collisions), drops: sorted(drops) }
 }
 
 function slotOf({ relationship, slot }: ChildRow): string {
@@ -37,7 +46,7 @@ export function sorted(counts: ReadonlyMap<string, number>): Record<string, numb
 /** How far a merge can be taken back, given what hangs on its losers and what the login sees. */
 export function undoOf(
   undo: Undo,
-  { moves, collisions }: RowCounts,
+  { moves, collisions, drops }: RowCounts,
   relationships: ReadonlyMap<string, Relationship>,
   blind: readonly Gap[],
 ): PlanUndo {
@@ -53,7 +62,9 @@ export function undoOf(
     if (way === 'lost') reasons.push(`${counted(count, 'row')} of ${name} cannot be put back`)
     if (way === 'create') reasons.push(`${counted(count, 'row')} of ${name} come back as new rows`)
   }
-  const dropped = Object.entries(collisions).map(([name, count]) => `${counted(count, 'row')} of ${name}`)
+  const dropped = [...Object.entries(collisions), ...Object.entries(drops)].map(
+    ([name, count]) => `${counted(count, 'row')} of ${name}`,
+  )
   if (dropped.length > 0) reasons.push(`${listed(dropped)} dropped by the merge come back as new rows`)
   return reasons.length === 0 ? { kind: 'exact' } : { kind: 'approximate', why: reasons.join('; ') }
 }

@@ -1,0 +1,25 @@
+import type { Moved } from './compare.ts'
+import type { ObjectView } from './org-view.ts'
+import type { Run } from './run.ts'
+import { survivorOf, type Work } from './work.ts'
+
+/**
+ * Where references point after a group's merges, also those that do not point at the record itself but at what
+ * stands for it: the contact of a person account.
+ */
+export function movedWithAnchors(run: Run, work: Work, view: ObjectView): Moved {
+  const anchors = new Set([...view.relationships.values()].flatMap(({ anchor }) => anchor ?? []))
+  const members = work.preImage?.members ?? []
+  const survivor = survivorOf(run, work.action)
+  const kept = members.find(({ id }) => id === survivor || id === work.action.survivor)?.values
+  if (anchors.size === 0 || kept === undefined) return run.moved
+  const moved = new Map(run.moved)
+  for (const { id, values } of members) {
+    if (!work.done.includes(id)) continue
+    for (const anchor of anchors) {
+      const [from, to] = [values[anchor], kept[anchor]]
+      if (typeof from === 'string' && typeof to === 'string') moved.set(from, to)
+    }
+  }
+  return moved
+}
