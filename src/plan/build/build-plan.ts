@@ -211,6 +211,8 @@ async function seal(
       ]),
     ),
   }
+  const actions = planActionsOf(built, ids)
+  const { stages } = request.policy.apply
   const draft = {
     format: 'crm-steward/plan',
     version: 1,
@@ -219,9 +221,9 @@ async function seal(
     connection: { name: request.name, ...connection.identity },
     policy: request.policyHash,
     scan: request.scan,
-    actions: planActionsOf(built, ids),
+    actions,
     leftOut: sortedLeftOut(work.leftOut),
-    radius: await radiusOf({ connection, writer, built, targets, check, blind }),
+    radius: await radiusOf({ connection, writer, built, actions, stages, targets, check, blind }),
   } as const
   return { plan: sealPlan(draft, values, request.valuesFile), values }
 }

@@ -1,8 +1,8 @@
 import type { Connection, Gap, WriteCheck, Writer } from '../../kit/index.ts'
 import { counted } from '../../report/words.ts'
-import { estimateCalls, type Workload } from '../pace.ts'
 import type { MergeAction, PlanAction, Radius } from '../plan-file.ts'
 import type { Built } from './actions.ts'
+import { estimateCalls } from './estimate.ts'
 import { sorted } from './rows.ts'
 import type { Target } from './target.ts'
 
@@ -10,13 +10,16 @@ export interface RadiusParts {
   readonly connection: Connection
   readonly writer: Writer
   readonly built: readonly Built[]
+  /** The same, with their ids. */
+  readonly actions: readonly PlanAction[]
+  /** Of the policy. */
+  readonly stages: readonly number[]
   readonly targets: readonly Target[]
   /** Null when there is nothing to write. */
   readonly check: WriteCheck | null
   readonly blind: readonly Gap[]
 }
 
-type Action = Built['action']
 type Merge = Omit<MergeAction, 'id'>
 
 /** What the whole plan does. */
@@ -45,7 +48,7 @@ export async function radiusOf(parts: RadiusParts): Promise<Radius> {
     bin: check?.bin ?? null,
     undo: undoCounts(built),
     blind: distinct([...(check?.blind ?? []), ...parts.blind]),
-    calls: built.length === 0 ? {} : estimateCalls(parts.targets.map((target) => workload(target, built))),
+    calls: built.length === 0 ? {} : estimateCalls(parts.actions, parts.stages, parts.targets),
     script: sampleScript(writer, merges, parts.connection),
   }
 }
@@ -113,28 +116,6 @@ function undoCounts(built: readonly Built[]): Radius['undo'] {
 
 export function distinct(gaps: readonly Gap[]): Gap[] {
   return [...new Map(gaps.map((gap) => [`${gap.what}\n${gap.why}`, gap])).values()]
-}
-
-function workload(
-  { object, entity, way, relationships, abilities }: Target,
-  built: readonly Built[],
-): Workload {
-  const actions = built.filter((one) => one.action.object === object && one.entity === entity)
-  const sizes = (kind: Action['kind']) =>
-    actions.flatMap(({ action }) => (action.kind === kind ? [action.expect.length] : []))
-  const linked = sizes('link-and-close').reduce((all, size) => all + size, 0)
-  const limits =
-    way.by === 'merge' ? way.merge : { recordsPerMerge: 2, mergesPerRequest: 1, takesValues: true }
-  return {
-    merges: sizes('merge'),
-    updates: linked - sizes('link-and-close').length,
-    linked,
-    relationships: relationships.size,
-    recordsPerMerge: limits.recordsPerMerge,
-    mergesPerRequest: limits.mergesPerRequest,
-    takesValues: limits.takesValues,
-    updatesPerRequest: abilities.updatesPerRequest,
-  }
 }
 
 /** Without values: a plan holds none, whatever the program would say. */

@@ -12,7 +12,7 @@ export interface BuildRequest {
   readonly decided: readonly Decided[]
   /** What deciding left out already. */
   readonly leftOut: readonly LeftOut[]
-  readonly policy: Pick<Policy, 'survivorship' | 'limits'>
+  readonly policy: Pick<Policy, 'survivorship' | 'limits' | 'apply'>
   readonly policyHash: string
   readonly scan: PlanFile['scan']
   /** Version of Steward. */
