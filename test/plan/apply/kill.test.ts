@@ -185,7 +185,7 @@ describe('a run that is killed', async () => {
       using _ = stage
       stage.crm.script = (call) => (call.n === n ? { before: () => stage.abort.abort() } : undefined)
       const outcome = await stage.apply(planned)
-      const last = outcome.left === 0
+      const last = !whole.calls.some((later) => later.n > n && writes.has(later.verb))
       expect(outcome, `${verb} ${n}`).toMatchObject(last ? { exit: 0 } : { exit: 130, ended: 'interrupted' })
       const { lines } = stage.journal
       expect(lines.at(-1)).toMatchObject({ type: 'close', reason: last ? 'finished' : 'interrupted' })
@@ -194,5 +194,64 @@ describe('a run that is killed', async () => {
       await resumed(stage, planned)
       expect(stage.crm.state(), `call ${n}`).toEqual(whole.state)
     }
+  })
+
+  const dieAfter = (stage: Stage, at: number, mishap: Mishap = {}) => {
+    let n = 0
+    stage.crm.script = ({ verb }) => (verb === 'merge' && n++ === at ? mishap : undefined)
+    stage.journal.hook = (when, line) => {
+      const answered = stage.journal.of('outcome').length > at
+      if (when !== 'before' || !answered || line === 0) return
+      stage.journal.dead = true
+      throw new Crash('after an outcome')
+    }
+  }
+  const revive = ({ journal, crm }: Stage) => {
+    journal.dead = false
+    journal.hook = () => {}
+    crm.script = () => undefined
+  }
+
+  it('compares with the pre-image of before, when it goes on', async () => {
+    using stage = new Stage()
+    const { crm } = stage
+    for (const id of ['c1', 'c2', 'c3', 'c4']) crm.add('Contact', id)
+    crm.add('Task', 't1', { WhoId: 'c2' })
+    const planned = stage.plan([{ members: ['c1', 'c2', 'c3', 'c4'] }])
+    dieAfter(stage, 0)
+    await expect(stage.apply(planned)).rejects.toThrow(Crash)
+    revive(stage)
+    crm.delete('t1')
+    expect(await stage.apply(planned)).toMatchObject({
+      exit: 69,
+      merged: 3,
+      error: { code: 'NOT_AS_PLANNED' },
+    })
+  })
+
+  it('does so for groups that only had to be verified', async () => {
+    using stage = new Stage()
+    const { crm } = stage
+    for (const id of ['c1', 'c2']) crm.add('Contact', id)
+    const planned = stage.plan([{ members: ['c1', 'c2'] }])
+    dieAfter(stage, 0)
+    await expect(stage.apply(planned)).rejects.toThrow(Crash)
+    revive(stage)
+    crm.set('c1', { Level__c: 'Gold' })
+    expect(await stage.apply(planned)).toMatchObject({ exit: 69, error: { code: 'UNPLANNED_CHANGE' } })
+  })
+
+  it('while the server was still at it counts as done what the server finished later', async () => {
+    using stage = new Stage()
+    const { crm } = stage
+    for (const id of ['c1', 'c2']) crm.add('Contact', id)
+    const planned = stage.plan([{ members: ['c1', 'c2'] }])
+    dieAfter(stage, 0, { lost: true })
+    await expect(stage.apply(planned)).rejects.toThrow(Crash)
+    revive(stage)
+    const key = (id: string) => ({ connection: 'acme', object: 'Contact', id })
+    const before = () => void crm.merge('Contact', { survivor: key('c1'), losers: [key('c2')], values: {} })
+    crm.script = ({ verb }) => (verb === 'merge' ? { before } : undefined)
+    expect(await stage.apply(planned)).toMatchObject({ exit: 0, merged: 1, skipped: [] })
   })
 })
