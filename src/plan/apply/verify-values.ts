@@ -50,7 +50,8 @@ function recordDifferences(
   const before = work.preImage?.members.find((member) => member.id === first)?.values
   const wanted = { ...(before ?? now), ...planned }
   return differences(wanted, now, columns, run.moved)
-    .filter((field) => !run.mayChange.has(`${object}.${field}`) && (field in planned || !own.includes(field)))
+    .filter((field) => field in planned || (columns.get(field)?.writable && !own.includes(field)))
+    .filter((field) => !run.mayChange.has(`${object}.${field}`))
     .map((field) =>
       field in planned
         ? { object, id, field, what: 'it has not the planned value', grave: true }

@@ -1,15 +1,13 @@
-import { exitCodes, isKitError, KitError, type Value } from '../../kit/index.ts'
+import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
 import { differences } from '../apply/compare.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
-import { slices } from '../pace.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
 import { type Looked, Looking } from './look.ts'
 import type { Attempt } from './outlook.ts'
 import type { GroupUndo, UndoOutcome, UndoRequest, UndoRun } from './request.ts'
+import { cameBack, requestsOf } from './requests.ts'
 import { type Steps, sendUndo } from './send.ts'
-
-const rowsPerRequest = 200
 
 /** What undo would do, group by group, in the order in which it would: nothing is written. */
 export async function foreseeUndo(request: UndoRequest): Promise<readonly GroupUndo[]> {
@@ -65,50 +63,24 @@ async function undoGroup(
   const looked = await looking.at(action)
   if (looked.outlook === null) return foreseen(looked)
   const items: UndoneItem[] = [...looked.outlook.settled]
-  for (const batch of await requestsOf(looking, looked.outlook.attempts)) {
-    const outcomes = await sendUndo(run, looking, action.id, batch, steps)
-    for (const [n, { item }] of batch.entries()) items.push(fateOf(item, outcomes[n]))
+  const { attempts } = looked.outlook
+  for (const turn of turns) {
+    const now = attempts.filter((attempt) => attempt.turn === turn)
+    const back = turn === 'new rows' ? await cameBack(looking, looked, now) : new Set<Attempt>()
+    for (const { item } of back) items.push({ ...item, fidelity: 'exact', why: '' })
+    const left = now.filter((attempt) => !back.has(attempt))
+    for (const batch of await requestsOf(looking, left)) {
+      const outcomes = await sendUndo(run, looking, action.id, batch, steps)
+      for (const [n, { item }] of batch.entries()) items.push(fateOf(item, outcomes[n]))
+    }
   }
   items.push(...(await verify(looking, looked)))
   await run.journal.appendAll([{ body: { type: 'undone', action: action.id, items } }])
   return { action: action.id, refused: null, items }
 }
 
+/** The survivor's values first, so that unique ones are free again for the records that come back. */
 const turns = ['values', 'records', 'moved rows', 'dropped rows', 'new rows'] as const
-
-async function requestsOf(
-  looking: Looking,
-  attempts: readonly Attempt[],
-): Promise<readonly (readonly Attempt[])[]> {
-  const requests: (readonly Attempt[])[] = []
-  for (const turn of turns) {
-    const byObject = Map.groupBy(
-      attempts.filter((attempt) => attempt.turn === turn),
-      ({ write }) => write.object,
-    )
-    for (const batch of byObject.values()) {
-      const ready = await Promise.all(batch.map((attempt) => createable(looking, attempt)))
-      requests.push(...slices(ready, rowsPerRequest))
-    }
-  }
-  return requests
-}
-
-/** A row is created with what may be given at creation; the rest is the CRM's. */
-async function createable(looking: Looking, attempt: Attempt): Promise<Attempt> {
-  const { write } = attempt
-  if (write.verb !== 'create') return attempt
-  const fields = await looking.fields(write.object)
-  const values = Object.entries(write.values).filter(([name, value]) => isGiven(fields.get(name), value))
-  return { ...attempt, write: { ...write, values: Object.fromEntries(values) } }
-}
-
-function isGiven(
-  field: { readonly createable: boolean; readonly system: boolean } | undefined,
-  value: Value,
-) {
-  return field?.createable === true && !field.system && value !== null
-}
 
 function fateOf(item: UndoneItem, outcome: JournalOutcome | undefined): UndoneItem {
   if (outcome?.result === 'done') return item
