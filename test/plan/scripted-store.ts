@@ -137,7 +137,7 @@ export class ScriptedStore {
     for (const row of this.children(object, [from], false).rows) {
       const relation = this.of(object).relationships.find(({ name }) => name === row.relationship)
       if (!relation) continue
-      if (row.slot !== null && taken.has(`${row.relationship} ${row.slot}`)) {
+      if (!relation.moves || (row.slot !== null && taken.has(`${row.relationship} ${row.slot}`))) {
         this.delete(row.id)
         continue
       }

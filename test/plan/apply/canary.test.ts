@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Policy } from '../../../src/policy/schema.ts'
 import type { ScriptedCrm } from '../scripted-crm.ts'
+import { relationship, scriptedObjects } from '../scripted-objects.ts'
 import { type Group, Stage } from './org.ts'
 
 function pairs(stage: Stage, count: number): readonly Group[] {
@@ -71,6 +72,16 @@ describe('the first groups of a run', () => {
     expect(await stage.apply(stage.plan(groups))).toMatchObject({ exit: 0, differences: [] })
     expect(stage.crm.fateOf('m0').is).toBe('deleted')
     expect(stage.crm.get('role').IsPrimary).toBe(false)
+  })
+
+  it('allow rows to end with the loser where a merge moves none', async () => {
+    const { Contact } = scriptedObjects
+    if (Contact === undefined) throw new Error('no contacts')
+    const relationships = [relationship('Task', 'WhoId', { moves: false, undo: 'create' })]
+    using stage = new Stage({ ...scriptedObjects, Contact: { ...Contact, relationships } })
+    expect(await stage.apply(stage.plan(pairs(stage, 1)))).toMatchObject({ exit: 0, differences: [] })
+    expect(stage.crm.fateOf('t0').is).toBe('deleted')
+    expect(stage.journal.of('pre-image')[0]).toMatchObject({ children: { 'Task.WhoId': 1 } })
   })
 
   it('list the columns that were not compared', async () => {

@@ -143,10 +143,17 @@ describe('a refused merge', () => {
     using stage = new Stage()
     stage.policy = lenient
     for (const id of ['c1', 'c2', 'c3', 'c4']) stage.crm.add('Contact', id)
+    stage.crm.add('Task', 't4', { WhoId: 'c4' })
     const planned = stage.plan([{ members: ['c1', 'c2', 'c3', 'c4'], set: { Title: 'CEO' } }])
     merges(stage, [{}, { refuse: refused }])
     const outcome = await stage.apply(planned)
-    expect(outcome).toMatchObject({ done: 0, partly: 1, merged: 2, exit: 69 })
+    expect(outcome).toMatchObject({
+      done: 0,
+      partly: 1,
+      merged: 2,
+      exit: 69,
+      error: { code: 'TOO_MANY_REFUSED' },
+    })
     expect(outcome.differences).toEqual([
       { object: 'Contact', id: 'c4', field: 'Id', what: 'left: MERGE_FAILED' },
     ])
