@@ -1,6 +1,6 @@
 import { Command, Flags } from '@oclif/core'
 import { type ExitCode, exitCodes, type KitError } from '../kit/index.ts'
-import { printable } from '../report/neutral.ts'
+import { printable } from '../text/neutral.ts'
 import { stewardHome, wantsColour } from './env.ts'
 import { errorEnvelope, formatError, toKitError } from './errors.ts'
 import { type Progress, startProgress } from './progress.ts'

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { exitCodes, isKitError, KitError } from '../kit/error.ts'
-import { printable } from '../report/neutral.ts'
+import { printable } from '../text/neutral.ts'
 
 interface OclifError extends Error {
   readonly oclif?: { readonly exit?: number }

@@ -1,5 +1,5 @@
-import { printable } from '../report/neutral.ts'
-import { figure } from '../report/words.ts'
+import { printable } from '../text/neutral.ts'
+import { figure } from '../text/words.ts'
 
 /** One line per stage on stderr: what, how many of how many, rate, time left. */
 export interface Progress {

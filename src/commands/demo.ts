@@ -9,7 +9,7 @@ import { envelope, reportInput } from '../cli/render.ts'
 import { showScan } from '../cli/scan-progress.ts'
 import { exitOfScan } from '../cli/verdict.ts'
 import { KitError } from '../kit/index.ts'
-import { figure } from '../report/words.ts'
+import { figure } from '../text/words.ts'
 
 const token = 'STEWARD_DEMO_TOKEN'
 const name = 'acme-sf'

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { exitCodes, isKitError, KitError } from '../kit/index.ts'
-import { csvCell } from '../report/neutral.ts'
+import { csvCell } from '../text/neutral.ts'
 import {
   type DecisionColumn,
   type DecisionLine,

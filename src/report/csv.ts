@@ -1,6 +1,6 @@
 import type { Evidence, Finding, MatchMember, RecordKey, Value } from '../kit/index.ts'
+import { csvCell } from '../text/neutral.ts'
 import { type ReportInput, shownFindings } from './input.ts'
-import { csvCell } from './neutral.ts'
 
 type Cell = Value | undefined
 

@@ -1,9 +1,9 @@
 import type { Severity } from '../kit/index.ts'
 import type { ScanOutcome } from '../scan/outcome.ts'
+import { json, oneLine } from '../text/neutral.ts'
+import { counted, figure } from '../text/words.ts'
 import { type ReportInput, shownFindings } from './input.ts'
-import { json, oneLine } from './neutral.ts'
 import { definition, fill, painter } from './terminal.ts'
-import { counted, figure } from './words.ts'
 
 export interface DiffInput extends ReportInput {
   /** The earlier run; `outcome` is the later one. */

@@ -1,8 +1,8 @@
 import type { Action } from '../kit/index.ts'
 import type { OrgOutcome } from '../scan/outcome.ts'
+import { counted, figure } from '../text/words.ts'
 import type { ReportInput } from './input.ts'
 import type { RuleTally } from './tally.ts'
-import { counted, figure } from './words.ts'
 
 /** What a rule found in all, in one line. A single finding speaks for itself. */
 export function headline(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Severity, severities } from '../kit/index.ts'
+import { capitalised, counted, day, familyOf, figure, percent, sum } from '../text/words.ts'
 import { headline } from './headline.ts'
 import { stackedBar } from './html/chart.ts'
 import { anchor, type Markup, markup, nothing, trusted } from './html/markup.ts'
@@ -10,7 +11,6 @@ import { style } from './html/style.ts'
 import { sentences } from './html/summary.ts'
 import type { ReportInput } from './input.ts'
 import { type RuleTally, tallyRules } from './tally.ts'
-import { capitalised, counted, day, familyOf, figure, percent, sum } from './words.ts'
 
 /** Findings shown per rule, with all their evidence. */
 const perRule = 10

@@ -1,6 +1,6 @@
 import type { Finding, RuleMeta } from '../kit/index.ts'
 import type { FindingFilter, ScanOutcome } from '../scan/outcome.ts'
-import { maskFinding } from './mask.ts'
+import { maskFinding } from '../text/mask.ts'
 
 type RuleText = Pick<RuleMeta, 'summary' | 'why' | 'remedy' | 'severity' | 'tags' | 'controls'>
 

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Finding } from '../kit/index.ts'
 import { bands, severities } from '../kit/index.ts'
 import type { OrgOutcome, RunInfo } from '../scan/outcome.ts'
+import { maskLogin } from '../text/mask.ts'
+import { json as text } from '../text/neutral.ts'
+import { sum } from '../text/words.ts'
 import { type ReportInput, shownFindings } from './input.ts'
-import { maskLogin } from './mask.ts'
-import { json as text } from './neutral.ts'
-import { sum } from './words.ts'
 
 const Counts = z.record(z.string(), z.int().nonnegative())
 const Key = z.object({ connection: z.string(), object: z.string(), id: z.string() })

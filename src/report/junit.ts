@@ -1,8 +1,8 @@
 import { type Finding, formatKey } from '../kit/index.ts'
 import type { OrgOutcome } from '../scan/outcome.ts'
+import { xml } from '../text/neutral.ts'
+import { counted } from '../text/words.ts'
 import { type ReportInput, shownFindings } from './input.ts'
-import { xml } from './neutral.ts'
-import { counted } from './words.ts'
 
 /** Test cases kept per rule and connection: CI servers choke on more, and nobody reads them. */
 const casesPerSuite = 1000

@@ -1,12 +1,12 @@
 import type { Finding } from '../kit/index.ts'
 import type { OrgOutcome } from '../scan/outcome.ts'
+import { markdownCode, markdown as text } from '../text/neutral.ts'
+import { counted, figure, probability, severityText, sum } from '../text/words.ts'
 import { valueText } from './beside.ts'
 import { failure, lookedAtAnything } from './failure.ts'
 import { headline, newness } from './headline.ts'
 import type { ReportInput } from './input.ts'
-import { markdownCode, markdown as text } from './neutral.ts'
 import { type RuleTally, tallyRules } from './tally.ts'
-import { counted, figure, probability, severityText, sum } from './words.ts'
 
 /** Comments of the common forges end at 65,536 characters. */
 const longest = 60_000

@@ -1,5 +1,5 @@
+import { json } from '../text/neutral.ts'
 import { type ReportInput, shownFindings } from './input.ts'
-import { json } from './neutral.ts'
 
 /** A finding per line, worst first; waived ones carry `waiver`. */
 export async function* ndjson(input: ReportInput): AsyncGenerator<string> {

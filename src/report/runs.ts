@@ -1,8 +1,8 @@
 import { type Severity, severities } from '../kit/index.ts'
 import type { OrgOutcome, RunInfo } from '../scan/outcome.ts'
-import { oneLine } from './neutral.ts'
+import { oneLine } from '../text/neutral.ts'
+import { counted, figure, severityText } from '../text/words.ts'
 import { definition } from './terminal.ts'
-import { counted, figure, severityText } from './words.ts'
 
 /** A run as `scan list` knows it. */
 export interface RunSummary {

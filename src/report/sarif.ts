@@ -1,8 +1,8 @@
 import { type Finding, formatKey, type Severity } from '../kit/index.ts'
 import type { OrgOutcome } from '../scan/outcome.ts'
+import { json, oneLine } from '../text/neutral.ts'
+import { counted } from '../text/words.ts'
 import { type ReportInput, shownFindings } from './input.ts'
-import { json, oneLine } from './neutral.ts'
-import { counted } from './words.ts'
 
 const levels = {
   critical: 'error',

@@ -1,10 +1,10 @@
 import { type Finding, KitError, type MatchGroup } from '../kit/index.ts'
+import { oneLine } from '../text/neutral.ts'
+import { counted, fieldLabel, figure, letter, probability, signed } from '../text/words.ts'
 import { type BesideCell, beside, signs, valueText } from './beside.ts'
 import { advice, command } from './headline.ts'
 import { type ReportInput, type Shown, shownFindings } from './input.ts'
-import { oneLine } from './neutral.ts'
 import { columnsOf, definition, fill, painter, wrap } from './terminal.ts'
-import { counted, fieldLabel, figure, letter, probability, signed } from './words.ts'
 
 export interface ShowInput extends ReportInput {
   readonly rule: string

@@ -1,11 +1,11 @@
 import type { OrgOutcome } from '../scan/outcome.ts'
+import { oneLine } from '../text/neutral.ts'
+import { counted, figure, sum } from '../text/words.ts'
 import { failure, lookedAtAnything } from './failure.ts'
 import { command, headline, newness } from './headline.ts'
 import type { ReportInput } from './input.ts'
-import { oneLine } from './neutral.ts'
 import { type RuleTally, tallyRules } from './tally.ts'
 import { columnsOf, definition, fill, painter, wrap } from './terminal.ts'
-import { counted, figure, sum } from './words.ts'
 
 /** Gaps, skips and errors named per connection before the rest is only counted. */
 const notesPerOrg = 4

@@ -6,7 +6,7 @@ import { StewardCommand } from '../../cli/base.ts'
 import { policyFlag } from '../../cli/flags.ts'
 import { columns } from '../../cli/table.ts'
 import type { Preflight } from '../../kit/index.ts'
-import { printable } from '../../report/neutral.ts'
+import { printable } from '../../text/neutral.ts'
 
 export default class ConnectionTest extends StewardCommand {
   static override summary = 'Log in, name each missing permission, and estimate what a scan costs.'

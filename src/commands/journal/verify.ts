@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
 import { exitCodes } from '../../kit/index.ts'
-import { counted } from '../../report/words.ts'
+import { counted } from '../../text/words.ts'
 
 export default class JournalVerify extends StewardCommand {
   static override summary = 'Check that a journal is as it was written.'

@@ -4,7 +4,7 @@ import { StewardCommand } from '../../cli/base.ts'
 import { oneTargetFlag, policyFlag, runFlag } from '../../cli/flags.ts'
 import { writeOutputFile } from '../../cli/output.ts'
 import { runNumber } from '../../cli/run-number.ts'
-import { counted } from '../../report/words.ts'
+import { counted } from '../../text/words.ts'
 
 export default class PlanReview extends StewardCommand {
   static override summary = 'Write duplicate groups to a CSV file, to be decided in a spreadsheet.'

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exitCodes, KitError, type StrayId } from '../../kit/index.ts'
-import { csvCell } from '../../report/neutral.ts'
+import { csvCell } from '../../text/neutral.ts'
 import { whereIs } from './compare.ts'
 import type { Run } from './run.ts'
 

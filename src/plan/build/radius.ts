@@ -1,5 +1,5 @@
 import type { Connection, Gap, WriteCheck, Writer } from '../../kit/index.ts'
-import { counted } from '../../report/words.ts'
+import { counted } from '../../text/words.ts'
 import type { MergeAction, PlanAction, Radius } from '../plan-file.ts'
 import type { Built } from './actions.ts'
 import { estimateCalls } from './estimate.ts'

@@ -1,5 +1,5 @@
 import type { ChildRow, Gap, Relationship, Undo } from '../../kit/index.ts'
-import { counted, listed } from '../../report/words.ts'
+import { counted, listed } from '../../text/words.ts'
 import type { PlanUndo } from '../plan-file.ts'
 
 export interface RowCounts {

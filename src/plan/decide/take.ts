@@ -1,7 +1,7 @@
 import { type Entity, fieldDictionary } from '../../kit/index.ts'
 import { unguarded } from '../../policy/decisions.ts'
 import { didYouMean } from '../../policy/index.ts'
-import { fieldLabel } from '../../report/words.ts'
+import { fieldLabel } from '../../text/words.ts'
 
 /** Canonical fields that no merge sets: derived ones, who and when, owner and record type. */
 const fixedFields: ReadonlySet<string> = new Set(

@@ -1,4 +1,4 @@
-import { figure, percent } from '../words.ts'
+import { figure, percent } from '../../text/words.ts'
 import { type Markup, markup, nothing } from './markup.ts'
 
 export interface Bar {

@@ -1,8 +1,8 @@
 import type { MatchGroup, MatchMember, MatchPair } from '../../kit/index.ts'
+import { cut, webAddress } from '../../text/neutral.ts'
+import { counted, fieldLabel, letter, probability, signed } from '../../text/words.ts'
 import { type Agreement, type BesideCell, beside, signs } from '../beside.ts'
 import type { Shown } from '../input.ts'
-import { cut, webAddress } from '../neutral.ts'
-import { counted, fieldLabel, letter, probability, signed } from '../words.ts'
 import { weightBar } from './chart.ts'
 import { type Markup, markup, nothing } from './markup.ts'
 

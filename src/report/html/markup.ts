@@ -1,4 +1,4 @@
-import { html } from '../neutral.ts'
+import { html } from '../../text/neutral.ts'
 
 /** Text that is HTML already. Only `markup` and `trusted` make it, so that nothing else goes out unescaped. */
 export interface Markup {

@@ -1,6 +1,6 @@
 import type { OrgOutcome } from '../../scan/outcome.ts'
+import { counted, figure, sum } from '../../text/words.ts'
 import type { ReportInput } from '../input.ts'
-import { counted, figure, sum } from '../words.ts'
 import { type Markup, markup, nothing } from './markup.ts'
 
 /** Gaps, skips and errors named per org; the rest is counted. */

@@ -1,6 +1,6 @@
-import { cut } from '../neutral.ts'
+import { cut } from '../../text/neutral.ts'
+import { counted } from '../../text/words.ts'
 import { type GroupTally, type RuleTally, scoreSteps, type Tally, topOf } from '../tally.ts'
-import { counted } from '../words.ts'
 import { type Bar, barTable, columnChart } from './chart.ts'
 import { type Markup, markup, nothing } from './markup.ts'
 

@@ -1,9 +1,9 @@
 import type { OrgOutcome } from '../../scan/outcome.ts'
+import { counted, day, figure, listed, percent, severityText, sum } from '../../text/words.ts'
 import { lookedAtAnything } from '../failure.ts'
 import { headline, lookedAt } from '../headline.ts'
 import type { ReportInput } from '../input.ts'
 import type { RuleTally } from '../tally.ts'
-import { counted, day, figure, listed, percent, severityText, sum } from '../words.ts'
 
 /** What somebody reads who reads nothing else. Five sentences, each with its denominator. */
 export function sentences(tallies: readonly RuleTally[], input: ReportInput): readonly string[] {

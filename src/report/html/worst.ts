@@ -1,10 +1,10 @@
 import { type Finding, formatKey, type MatchGroup } from '../../kit/index.ts'
+import { cut } from '../../text/neutral.ts'
+import { counted, fieldLabel, figure, probability } from '../../text/words.ts'
 import { valueText } from '../beside.ts'
 import { advice } from '../headline.ts'
 import type { Shown } from '../input.ts'
-import { cut } from '../neutral.ts'
 import type { RuleTally } from '../tally.ts'
-import { counted, fieldLabel, figure, probability } from '../words.ts'
 import { groupBody } from './group.ts'
 import { type Markup, markup, nothing } from './markup.ts'
 

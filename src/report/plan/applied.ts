@@ -1,9 +1,9 @@
 import { relative } from 'node:path'
 import type { ApplyOutcome } from '../../plan/apply/run.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
-import { oneLine } from '../neutral.ts'
+import { oneLine } from '../../text/neutral.ts'
+import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
-import { counted, figure } from '../words.ts'
 import { byCount } from './words.ts'
 
 export interface AppliedInput {

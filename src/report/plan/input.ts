@@ -1,8 +1,8 @@
 import type { Value } from '../../kit/index.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
 import type { ValuesFile } from '../../plan/values-file.ts'
-import { maskValue } from '../mask.ts'
-import { oneLine } from '../neutral.ts'
+import { maskValue } from '../../text/mask.ts'
+import { oneLine } from '../../text/neutral.ts'
 
 export interface PlanInput {
   readonly plan: PlanFile

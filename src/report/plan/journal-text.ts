@@ -1,7 +1,7 @@
 import type { JournalState } from '../../plan/journal/index.ts'
-import { oneLine } from '../neutral.ts'
+import { oneLine } from '../../text/neutral.ts'
+import { counted, figure, listed } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
-import { counted, figure, listed } from '../words.ts'
 import { byCount } from './words.ts'
 
 const labelWidth = 9

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { othersOf } from '../../plan/plan-file.ts'
+import { counted, day, figure, probability, sum } from '../../text/words.ts'
 import { barTable } from '../html/chart.ts'
 import { type Markup, markup, nothing, trusted } from '../html/markup.ts'
 import { style } from '../html/style.ts'
-import { counted, day, figure, probability, sum } from '../words.ts'
 import type { PlanInput } from './input.ts'
 import { actionsTable, leftOutTable } from './plan-tables.ts'
 import {

@@ -1,5 +1,5 @@
 import type { PlanFile } from '../../plan/plan-file.ts'
-import { json } from '../neutral.ts'
+import { json } from '../../text/neutral.ts'
 
 /** The plan for programs; what a terminal might obey is escaped. */
 export async function* planJson(plan: PlanFile): AsyncGenerator<string> {

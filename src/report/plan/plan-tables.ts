@@ -1,6 +1,6 @@
 import { othersOf, type PlanAction } from '../../plan/plan-file.ts'
+import { counted, figure, probability } from '../../text/words.ts'
 import { anchor, type Markup, markup, nothing } from '../html/markup.ts'
-import { counted, figure, probability } from '../words.ts'
 import type { PlanInput } from './input.ts'
 import { codeText, evidenceText, movesSummary, tally } from './words.ts'
 

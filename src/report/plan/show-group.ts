@@ -1,8 +1,8 @@
 import { exitCodes, KitError } from '../../kit/index.ts'
 import { type LeftOut, othersOf, type PlanAction } from '../../plan/plan-file.ts'
-import { oneLine } from '../neutral.ts'
+import { oneLine } from '../../text/neutral.ts'
+import { counted, figure, probability } from '../../text/words.ts'
 import { definition, painter, wrap } from '../terminal.ts'
-import { counted, figure, probability } from '../words.ts'
 import { type GroupInput, shownValue } from './input.ts'
 import { evidenceText, movesSummary } from './words.ts'
 

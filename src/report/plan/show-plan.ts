@@ -1,8 +1,8 @@
 import type { PlanAction, PlanFile } from '../../plan/plan-file.ts'
 import { othersOf } from '../../plan/plan-file.ts'
-import { oneLine, printable } from '../neutral.ts'
+import { oneLine, printable } from '../../text/neutral.ts'
+import { counted, figure, probability } from '../../text/words.ts'
 import { definition, painter, wrap } from '../terminal.ts'
-import { counted, figure, probability } from '../words.ts'
 import type { PlanInput } from './input.ts'
 import {
   applyCommand,

@@ -1,7 +1,7 @@
 import type { GroupUndo, UndoOutcome } from '../../plan/undo/index.ts'
-import { oneLine } from '../neutral.ts'
+import { oneLine } from '../../text/neutral.ts'
+import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
-import { counted, figure } from '../words.ts'
 
 type Item = GroupUndo['items'][number]
 type Fidelity = Item['fidelity']

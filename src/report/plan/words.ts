@@ -1,5 +1,5 @@
 import type { Evidence, PlanAction, PlanFile, Radius } from '../../plan/plan-file.ts'
-import { counted, figure, percent, sum } from '../words.ts'
+import { counted, figure, percent, sum } from '../../text/words.ts'
 import type { PlanInput } from './input.ts'
 
 /** `384 merges of 818 records into 384`, `12 records linked and closed`. */

@@ -9,8 +9,8 @@ import {
   oneLine,
   webAddress,
   xml,
-} from '../../src/report/neutral.ts'
-import { hostile } from './hostile.ts'
+} from '../../src/text/neutral.ts'
+import { hostile } from '../report/hostile.ts'
 
 describe('oneLine', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { maskFinding, maskValue } from '../../src/report/mask.ts'
-import { finding, group, groupFinding, member } from './finding.ts'
+import { maskFinding, maskValue } from '../../src/text/mask.ts'
+import { finding, group, groupFinding, member } from '../report/finding.ts'
 
 describe('maskValue', () => {
   it.each([
