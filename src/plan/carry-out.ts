@@ -18,6 +18,8 @@ export interface CarryOutRequest {
   readonly journal: { readonly dir: string; readonly named: boolean }
   readonly resume: boolean
   readonly unattended: boolean
+  /** Merging away more than the recycle bin holds was agreed to. */
+  readonly beyondBin: boolean
   readonly confirmOrg: string | null
   readonly confirmPlan: string | null
   readonly tool: string
@@ -32,8 +34,11 @@ export interface CarryOutRequest {
   readonly log: (line: string) => void
 }
 
+/** What became of it, and the journal's last hash: noted down, it shows later whether lines were taken away. */
+export type CarriedOut = ApplyOutcome & { readonly journal: { readonly dir: string; readonly head: string } }
+
 /** Every check, the journal, and the plan. Throws refusals (31) before anything is written, and what `applyPlan` throws. */
-export async function carryOut(request: CarryOutRequest): Promise<ApplyOutcome> {
+export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
   const { plan, values, policy, home, resume, signal, now } = request
   await refuseJournal(request)
   using _lock = new RunLock(home, plan.connection.orgId, now())
@@ -60,7 +65,7 @@ export async function carryOut(request: CarryOutRequest): Promise<ApplyOutcome> 
   await using journal = resume ? await reopenJournal(dir, options) : await createJournal(dir, options)
   await using past = resume ? readJournal(dir) : null
   const { progress, log, pause, tool } = request
-  return await applyPlan({
+  const outcome = await applyPlan({
     plan,
     values,
     connection,
@@ -76,7 +81,9 @@ export async function carryOut(request: CarryOutRequest): Promise<ApplyOutcome> 
     pause,
     progress,
     log,
+    beyondBin: request.beyondBin,
   })
+  return { ...outcome, journal: { dir: journal.dir, head: journal.head } }
 }
 
 /** A plan is applied once; what is left of it is resumed, with its own journal. */

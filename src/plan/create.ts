@@ -1,3 +1,4 @@
+import type { Connection } from '../kit/index.ts'
 import { rememberDecisions } from '../policy/decisions-remember.ts'
 import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
 import { buildPlan } from './build/index.ts'
@@ -15,7 +16,8 @@ export interface CreateRequest {
   readonly target: NamedConnection
   readonly read: CandidateRead
   readonly selectors: readonly string[]
-  readonly decisions: Decisions
+  /** Called with the org's own columns by object, before anything else is asked of it. */
+  readonly decide: (columns: ReadonlyMap<string, readonly string[]>) => Decisions
   readonly decisionsFile: { readonly path: string; readonly label: string }
   readonly who: string
   /** Where the plan goes. */
@@ -38,9 +40,10 @@ export interface CreateRequest {
 export async function createPlan(
   request: CreateRequest,
 ): Promise<{ readonly plan: PlanFile; readonly remembered: number }> {
-  const { home, policy, target, read, decisions, path, now } = request
+  const { home, policy, target, read, path, now } = request
   await using org = await openWritable(request)
   refuseOtherOrg(read.identity, org.connection.identity)
+  const decisions = request.decide(await columnsOf(org.connection, read))
   const createdAt = now()
   const { plan, values } = await buildPlan({
     connection: org.connection,
@@ -64,4 +67,13 @@ export async function createPlan(
   const { path: file, label } = request.decisionsFile
   const remembered = rememberDecisions(file, label, decisions.remember, { who: request.who, when: at })
   return { plan, remembered }
+}
+
+async function columnsOf(
+  connection: Connection,
+  { candidates }: CandidateRead,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const objects = new Set(candidates.flatMap(({ members }) => members.map(({ key }) => key.object)))
+  const described = await connection.describe([...objects].sort())
+  return new Map(described.map(({ name, fields }) => [name, fields.map((field) => field.name)]))
 }

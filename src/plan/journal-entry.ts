@@ -79,7 +79,7 @@ export const bodies = {
     record: Id.exactOptional(),
     fields: z.array(z.string()).exactOptional(),
   }),
-  /** On disk before the request is sent. `sha256` of what is asked for, values included. */
+  /** On disk before the request is sent. `sha256`: keyed hash of what is asked for, values included. */
   intent: z.strictObject({
     type: z.literal('intent'),
     step: Count,

@@ -7,7 +7,10 @@ import type { PlanAction } from './plan-file.ts'
 import { foreseeUndo, type GroupUndo, type UndoOutcome, undoPlan } from './undo/index.ts'
 
 export interface TakeBackRequest
-  extends Omit<CarryOutRequest, 'journal' | 'resume' | 'unattended' | 'confirmPlan' | 'consent'> {
+  extends Omit<
+    CarryOutRequest,
+    'journal' | 'resume' | 'unattended' | 'beyondBin' | 'confirmPlan' | 'consent'
+  > {
   readonly dir: string
   /** Ids of actions; null for all that were applied. */
   readonly groups: readonly string[] | null

@@ -1,10 +1,10 @@
 import type { Entity, FactKind } from '../kit/index.ts'
-import type { RuleSetup } from '../policy/index.ts'
+import type { Policy, RuleSetup } from '../policy/index.ts'
 import type { SyncNeeds } from '../snapshot/index.ts'
 import { matchFields } from './match-fields.ts'
 
-/** The union of what the rules declare: read once, used by all. */
-export function unionOfNeeds(setups: readonly RuleSetup[]): SyncNeeds {
+/** The union of what the rules declare, and of what plans about their findings need: read once, used by all. */
+export function unionOfNeeds(setups: readonly RuleSetup[], sufficient: Policy['sufficient']): SyncNeeds {
   const entities = new Map<Entity, Set<string>>()
   const native = new Map<string, Set<string>>()
   const facts = new Set<FactKind>()
@@ -14,7 +14,8 @@ export function unionOfNeeds(setups: readonly RuleSetup[]): SyncNeeds {
       add(entities, declaration.entity, [...declaration.fields, ...columnsIn(declaration.where)])
       for (const [object, columns] of Object.entries(declaration.native)) add(native, object, columns)
     } else if (declaration.shape === 'match') {
-      add(entities, declaration.entity, matchFields(declaration))
+      const same = sufficient.filter((one) => one.rule === rule.id).flatMap((one) => one.same)
+      add(entities, declaration.entity, matchFields(declaration, same))
     } else if (declaration.shape === 'org') {
       for (const kind of declaration.facts) facts.add(kind)
       for (const [entity, fields] of Object.entries(declaration.entities))

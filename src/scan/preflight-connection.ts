@@ -26,7 +26,7 @@ export async function preflightConnection(
   const context = { name, env, signal, tempDir, now, log, budget: policy.policy.limits.apiBudget }
   await using connection = await connector.connect(settings, context)
   const mapped = await withObjects(connection, policy.policy.objects, name)
-  const wanted = unionOfNeeds([...policy.rules.values()])
+  const wanted = unionOfNeeds([...policy.rules.values()], policy.policy.sufficient)
   const needs = await readNeeds(mapped, wanted)
   const hidden = hiddenObjects(mapped, wanted, needs)
   return { identity: connection.identity, preflight: await mapped.preflight([...needs, ...hidden]) }

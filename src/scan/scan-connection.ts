@@ -87,7 +87,7 @@ async function readConnection(
     home,
     name,
     connection: mapped,
-    needs: unionOfNeeds(job.setups),
+    needs: unionOfNeeds(job.setups, request.policy.policy.sufficient),
     tempDir,
     now,
     signal,

@@ -24,6 +24,10 @@ under way; --resume goes on, also after a crash, and merges nothing twice.`
     resume: Flags.boolean({ summary: 'Go on with what an earlier run has left.', default: false }),
     'confirm-plan': confirmPlanFlag,
     'confirm-org': confirmOrgFlag,
+    'beyond-bin': Flags.boolean({
+      summary: 'Merge also what the recycle bin cannot hold: it will not all come back.',
+      default: false,
+    }),
     unattended: Flags.boolean({
       summary: 'Nobody watches: only what the policy declares sufficient, and --journal is needed.',
       default: false,
@@ -53,6 +57,7 @@ under way; --resume goes on, also after a crash, and merges nothing twice.`
       journal: { dir: flags.journal ?? journalFolderOf(args.plan), named: flags.journal !== undefined },
       resume: flags.resume,
       unattended,
+      beyondBin: flags['beyond-bin'],
       confirmOrg: flags['confirm-org'] ?? null,
       confirmPlan: flags['confirm-plan'] ?? null,
       tool: this.config.version,

@@ -103,7 +103,7 @@ hashes and reasons; the values lie beside it in a file for you alone.`
       target,
       read,
       selectors: argv as string[],
-      decisions: deciding.decide(read, policy, planning.remembered, word),
+      decide: (columns) => deciding.decide(read, policy, planning.remembered, word, columns),
       decisionsFile: decisions,
       who: word.who,
       path: flags['output-file'],

@@ -15,6 +15,7 @@ import type { OrgOutcome, RunInfo } from '../../scan/outcome.ts'
 import { openSnapshot, type Snapshot } from '../../snapshot/index.ts'
 import type { Candidate, Member } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
+import { openWorkOf } from './open-work.ts'
 import { byText } from './order.ts'
 import { spoken } from './spoken.ts'
 
@@ -179,14 +180,18 @@ async function readValues(
   const ids = [...new Set(keys.map(({ id }) => id))].sort(byText)
   const found = new Map<string, Values>()
   for (let from = 0; from < ids.length; from += idsPerQuery) {
-    const list = ids.slice(from, from + idsPerQuery).map((id) => `'${id.replaceAll("'", "''")}'`)
+    const some = ids.slice(from, from + idsPerQuery)
+    const openWork = await openWorkOf(entity, some, snapshot)
+    const list = some.map((id) => `'${id.replaceAll("'", "''")}'`)
     const where = `_id IN (${list.join(', ')})`
     for await (const batch of snapshot.batches({ entity, fields, where, unordered: true })) {
       const columns = Object.entries(batch.columns)
       for (let row = 0; row < batch.rows; row++) {
         const key = keyOf({ object: batch.object[row] ?? '', id: batch.id[row] ?? '' })
         if (!wanted.has(key)) continue
-        found.set(key, Object.fromEntries(columns.map(([field, column]) => [field, column?.[row]])))
+        const open = openWork.get(batch.id[row] ?? '')
+        const values = columns.map(([field, column]) => [field, column?.[row]])
+        found.set(key, { ...(open === undefined ? {} : { openWork: open }), ...Object.fromEntries(values) })
       }
     }
   }

@@ -22,7 +22,7 @@ export interface Decisions {
 }
 
 /**
- * A person's word first; what it leaves open is the policy's. Throws `NO_WAY_INTO_A_PLAN`, `NOT_CONFIRMED` and
+ * A person's word first; what it leaves open is the policy's. `columns`: native ones by object, for values taken. Throws `NO_WAY_INTO_A_PLAN`, `NOT_CONFIRMED` and
  * `DECISIONS_INVALID`, all exit 2.
  */
 export function decide(
@@ -30,15 +30,16 @@ export function decide(
   policy: LoadedPolicy,
   remembered: readonly Remembered[],
   word: PersonsWord,
+  columns: ReadonlyMap<string, readonly string[]>,
 ): Decisions {
   const { sufficient } = policy.policy
   if (word.review === null && word.score === null && sufficient.length === 0) throw noWay()
-  const spoken = bySomebody(read, policy, remembered, word)
+  const spoken = bySomebody(read, policy, remembered, word, columns)
   const settled = new Set([
-    ...spoken.decided.map(({ group }) => group),
-    ...spoken.leftOut.filter(({ code }) => !open.has(code)).map(({ group }) => group),
+    ...spoken.decided.map(nameOf),
+    ...spoken.leftOut.filter(({ code }) => !open.has(code)).map(nameOf),
   ])
-  const rest = read.candidates.filter(({ group }) => !settled.has(group))
+  const rest = read.candidates.filter((one) => !settled.has(nameOf(one)))
   const byPolicy = decideByPolicy(rest, sufficient, policy.decisions)
   return {
     decided: [...spoken.decided, ...byPolicy.decided],
@@ -51,6 +52,11 @@ export function decide(
   }
 }
 
+/** Two rules may find the same records. */
+function nameOf({ rule, group }: Pick<LeftOut, 'rule' | 'group'>): string {
+  return `${rule} ${group}`
+}
+
 /** Left open by a person: the policy may still speak for it. */
 const open: ReadonlySet<string> = new Set(['undecided', 'no-evidence'])
 
@@ -59,9 +65,16 @@ function bySomebody(
   policy: LoadedPolicy,
   remembered: readonly Remembered[],
   { who, review, score }: PersonsWord,
+  columns: ReadonlyMap<string, readonly string[]>,
 ): Chosen & Pick<Decisions, 'remember'> {
   if (review !== null) {
-    return readReview(review.text, review.label, candidates, { run: run.id, who, leftOut, remembered })
+    return readReview(review.text, review.label, candidates, {
+      run: run.id,
+      who,
+      leftOut,
+      remembered,
+      columns,
+    })
   }
   if (score === null) return { decided: [], leftOut: [], remember: [] }
   return { ...decideByScore(candidates, policy.decisions, { ...score, who }), remember: [] }
@@ -69,8 +82,8 @@ function bySomebody(
 
 /** That nobody decided a group says more than that the policy has nothing for it. */
 function withOwnReason(byPolicy: readonly LeftOut[], spoken: readonly LeftOut[]): readonly LeftOut[] {
-  const own = new Map(spoken.map((one) => [one.group, one]))
-  return byPolicy.map((one) => (one.code === 'no-evidence' ? (own.get(one.group) ?? one) : one))
+  const own = new Map(spoken.map((one) => [nameOf(one), one]))
+  return byPolicy.map((one) => (one.code === 'no-evidence' ? (own.get(nameOf(one)) ?? one) : one))
 }
 
 function noWay(): KitError {

@@ -28,6 +28,11 @@ export function expectHash(key: string, values: Readonly<Record<string, Value>>)
     .slice(0, 32)
 }
 
+/** Keyed hash (hex) of what a request asks for: says nothing about values once the key is gone. */
+export function requestHash(key: string, asked: unknown): string {
+  return createHmac('sha256', Buffer.from(key, 'hex')).update(canonicalJson(asked)).digest('hex')
+}
+
 /** Columns whose change makes a decision stale: neither calculated nor set by the CRM. */
 export function comparedColumns(description: ObjectDescription): readonly string[] {
   return description.fields

@@ -2,7 +2,7 @@ import { isKitError, type StepOutcome, type Value } from '../../kit/index.ts'
 import { differences } from '../apply/compare.ts'
 import { fatesOf, fetchAll } from '../apply/reads.ts'
 import { readBackPauses } from '../apply/waits.ts'
-import { canonicalJson, sha256 } from '../files/canonical.ts'
+import { requestHash } from '../files/canonical.ts'
 import type { JournalOutcome, StepItem } from '../journal-entry.ts'
 import type { Looking } from './look.ts'
 import type { Attempt } from './outlook.ts'
@@ -26,7 +26,10 @@ export async function sendUndo(
   const { journal } = run
   const step = steps.next++
   const items = attempts.map((attempt) => itemOf(action, attempt))
-  const asked = sha256(canonicalJson(attempts.map(({ write }) => write)))
+  const asked = requestHash(
+    run.values.key,
+    attempts.map(({ write }) => write),
+  )
   const { verb } = first.write
   await journal.appendAll([{ body: { type: 'intent', step, verb, items, sha256: asked } }])
   const outcomes = await request(run, looking, attempts, step)

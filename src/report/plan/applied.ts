@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { ApplyOutcome } from '../../plan/apply/run.ts'
+import type { CarriedOut } from '../../plan/carry-out.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { counted, figure } from '../../text/words.ts'
@@ -10,7 +11,7 @@ export interface AppliedInput {
   readonly plan: PlanFile
   /** As in the commands that are printed. */
   readonly path: string
-  readonly outcome: ApplyOutcome
+  readonly outcome: CarriedOut
   readonly width?: number
 }
 
@@ -36,6 +37,7 @@ export function applied({ plan, path, outcome, width = 80 }: AppliedInput): stri
     ['ids', `old and new: ${shown(files.idMap)}`],
     ['opt-outs', `addresses that must get no mail: ${shown(files.suppression)}`],
     ...strayRows(outcome),
+    ['journal', `${shown(outcome.journal.dir)}; last hash ${outcome.journal.head}`],
     ['undo', `steward plan undo ${path} --group ID`],
   ]
   return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
