@@ -10,6 +10,16 @@ export interface Ran {
   readonly stderr: string
 }
 
+export interface RunOptions {
+  /** Sends SIGINT when stderr or stdout first has this text. */
+  readonly interruptOn?: string
+  readonly env?: Record<string, string>
+  /** A command that starts the one it is given, such as a shell with a limit. */
+  readonly through?: readonly string[]
+  /** Gets what ends the process. */
+  readonly started?: (end: (signal: NodeJS.Signals) => void) => void
+}
+
 /** An empty folder with a home of its own, in which the built command is run as a person would. */
 export class Workplace implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'steward-scenario-'))
@@ -30,12 +40,9 @@ export class Workplace implements Disposable {
     return readFileSync(join(this.folder, name), 'utf8')
   }
 
-  /** `interruptOn`: sends SIGINT when stderr or stdout first has this text. */
-  run(
-    args: readonly string[],
-    options: { readonly interruptOn?: string; readonly env?: Record<string, string> } = {},
-  ): Promise<Ran> {
-    const child = spawn(process.execPath, [join(root, 'bin/run.js'), ...args], {
+  run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const [program = '', ...rest] = [...(options.through ?? []), process.execPath, join(root, 'bin/run.js')]
+    const child = spawn(program, [...rest, ...args], {
       cwd: this.folder,
       env: {
         PATH: process.env.PATH ?? '',
@@ -47,6 +54,7 @@ export class Workplace implements Disposable {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    options.started?.((signal) => void child.kill(signal))
     let [stdout, stderr, interrupted] = ['', '', false]
     const watch = () => {
       if (
