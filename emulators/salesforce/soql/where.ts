@@ -5,10 +5,15 @@ import { type Comparison, toSql, treeOf } from './condition.ts'
 import { malformed } from './fault.ts'
 import { openScope, resolve, type Scope, visibleObject } from './scope.ts'
 
-/** Rows of an object that exist, as far as the query may see deleted ones. */
-export function living(scope: Scope): string[] {
-  const binned = scope.object.fields.some(({ name }) => name === 'IsDeleted')
-  return binned && !scope.context.all ? [`${scope.alias}."IsDeleted" = 0`] : []
+/** Rows of an object that exist, as far as the query may see deleted ones and archived activities. */
+export function living({ object, context, alias }: Scope): string[] {
+  if (context.all) return []
+  const binned = object.fields.some(({ name }) => name === 'IsDeleted')
+  const archived = object.name === 'Task' || object.name === 'Event'
+  return [
+    ...(binned ? [`${alias}."IsDeleted" = 0`] : []),
+    ...(archived ? [`coalesce(${alias}."IsArchived", 0) = 0`] : []),
+  ]
 }
 
 function operandOf(scope: Scope, comparison: Comparison) {
