@@ -4,6 +4,7 @@ import type { Descriptions } from '../describe.ts'
 import { fetchRecords } from './fetch.ts'
 import { blocks, count, type Group, note } from './group-view.ts'
 import { countOwnRows, ownRowHazards } from './own-rows.ts'
+import { findInactiveOwners } from './owners.ts'
 
 export interface AskedContext {
   readonly api: Api
@@ -18,10 +19,12 @@ export async function askedHazards(
 ): Promise<readonly (readonly Hazard[])[]> {
   const circles = await findCircles(object, groups, context)
   const open = await findOpenBusiness(groups, context)
+  const orphans = await findInactiveOwners(groups, context)
   const own = await countOwnRows(object, groups, context.api)
   return groups.map((group, index) => [
     ...(circles[index] ?? []),
     ...openHazards(group, open),
+    ...(orphans[index] ?? []),
     ...ownRowHazards(group, own),
   ])
 }
