@@ -1,7 +1,8 @@
 import { isKitError, type StepOutcome } from '../kit/index.ts'
-import { canonicalJson, sha256 } from './files/canonical.ts'
+import { requestHash } from './files/canonical.ts'
 import type { JournalWrite } from './journal/journal.ts'
 import type { EntryBody, JournalOutcome, StepItem } from './journal-entry.ts'
+import type { ValuesFile } from './values-file.ts'
 
 /** What became of a write; only a refusal may be worth another try. */
 export type Settled = JournalOutcome & { readonly retryable: boolean }
@@ -15,6 +16,12 @@ export interface Asked {
   readonly whole: unknown
 }
 
+/** A journal, and the values whose key its hashes are made with. */
+export interface Journalling {
+  readonly journal: { readonly appendAll: (writes: readonly JournalWrite[]) => Promise<readonly unknown[]> }
+  readonly values: Pick<ValuesFile, 'key'>
+}
+
 type Answer = StepOutcome<{ readonly id?: string; readonly survivorId?: string }>
 
 /**
@@ -22,13 +29,13 @@ type Answer = StepOutcome<{ readonly id?: string; readonly survivorId?: string }
  * throws when it surely sent nothing.
  */
 export async function sendJournalled(
-  journal: { readonly appendAll: (writes: readonly JournalWrite[]) => Promise<readonly unknown[]> },
+  { journal, values }: Journalling,
   { step, verb, items, whole }: Asked,
   request: () => Promise<readonly Answer[]>,
 ): Promise<readonly Settled[]> {
   const noteOutcomes = (outcomes: readonly JournalOutcome[]) =>
     journal.appendAll([{ body: { type: 'outcome', step, outcomes: [...outcomes] } }])
-  const sha = sha256(canonicalJson(whole))
+  const sha = requestHash(values.key, whole)
   await journal.appendAll([{ body: { type: 'intent', step, verb, items: [...items], sha256: sha } }])
   let answers: readonly Answer[]
   try {

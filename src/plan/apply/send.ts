@@ -1,5 +1,4 @@
-import { isKitError, type StepOutcome } from '../../kit/index.ts'
-import { requestHash } from '../files/canonical.ts'
+import type { StepOutcome } from '../../kit/index.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
 import { type Settled, sendJournalled } from '../journalled.ts'
 import { mustGoOn } from './going-on.ts'
@@ -24,7 +23,7 @@ export async function send(
   const items = sendings.map(({ item }) => item)
   const whole = sendings.map((sending) => (sending.verb === 'merge' ? sending.step : sending.update))
   const asked = { step, verb: first.verb, items, whole }
-  const settled = await sendJournalled(run.request.journal, asked, () => request(run, sendings, view))
+  const settled = await sendJournalled(run.request, asked, () => request(run, sendings, view))
   return readBackUnsure(run, sendings, settled, view, step)
 }
 
