@@ -120,6 +120,10 @@ The org stays up until you press Ctrl-C. In another terminal:
   steward connection add acme --crm salesforce --set instanceUrl=${url} --set tokenEnv=ACME_TOKEN
   steward connection test acme
   steward scan duplicates -o acme --as-of ${asOf}
+  steward plan review duplicates/people -o acme --export groups.csv
+  steward plan create duplicates/people -o acme --decisions groups.csv
+  steward plan apply plan.json --confirm-org ${new URL(url).host}
+  steward plan undo plan.json --all --confirm-org ${new URL(url).host}
 
 or with the sf CLI:
 

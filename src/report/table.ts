@@ -117,7 +117,10 @@ function nextLines(found: readonly RuleTally[], input: ReportInput): readonly st
   const next: (readonly [string, string])[] = []
   const grouped = found.find((tally) => tally.groups !== null)
   if (grouped !== undefined)
-    next.push([command(`scan show ${grouped.rule}`, input), 'the groups, with reasons'])
+    next.push(
+      [command(`scan show ${grouped.rule}`, input), 'the groups, with reasons'],
+      [command(`plan review ${grouped.rule} --export groups.csv`, input), 'decide in a spreadsheet'],
+    )
   const other = found.find((tally) => tally.groups === null)
   if (other !== undefined) next.push([command(`scan show ${other.rule}`, input), 'the evidence'])
   const worst = found[0]
