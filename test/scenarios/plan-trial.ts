@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -171,8 +171,4 @@ export class TwinMaker implements AsyncDisposable {
     await this.#first?.[Symbol.asyncDispose]()
     rmSync(this.#folder, { recursive: true, force: true })
   }
-}
-
-export function bytesOf(path: string): Buffer {
-  return readFileSync(path)
 }
