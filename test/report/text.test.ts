@@ -33,10 +33,11 @@ describe('table', () => {
                   access/dormant-admins skipped: the login may not read LoginHistory
 
       Report   steward-report.html
-      Next     steward scan show duplicates/people           the groups, with reasons
-               steward scan show access/too-many-admins      the evidence
-               steward rule explain access/too-many-admins   why, and how to fix it
-               steward scan list                             earlier runs
+      Next     steward scan show duplicates/people
+               steward plan review duplicates/people --export groups.csv
+               steward scan show access/too-many-admins
+               steward rule explain access/too-many-admins
+               steward scan list
       "
     `)
   })
