@@ -81,6 +81,8 @@ export interface Abilities {
   readonly why: string | null
   readonly traits: MergeTraits
   readonly updatesPerRequest: number
+  /** Columns that the CRM sets by itself when another one is written, by that one: a deal's probability by its stage. */
+  readonly follows?: Readonly<Record<string, readonly string[]>>
 }
 
 /** What must be known before the first write. Asked once for all objects of a plan; changes nothing. */

@@ -37,7 +37,7 @@ export async function readAbilities(object: string, context: AbilitiesContext): 
   if (describe === undefined) return cannot(noTraits, `This login may not read ${object}.`)
   const traits = traitsOf(describe)
   if (bySoap.has(object)) return { merge: soapMerge(describe), why: null, traits, updatesPerRequest }
-  if (object !== 'Case') return cannot(traits, noMerge(object))
+  if (object !== 'Case') return { ...cannot(traits, noMerge(object)), ...followsOf(object) }
   if (!describe.deletable)
     return cannot(
       traits,
@@ -61,6 +61,12 @@ const noTraits: Abilities['traits'] = {
 
 function cannot(traits: Abilities['traits'], why: string): Abilities {
   return { merge: null, why, traits, updatesPerRequest }
+}
+
+/** Object Reference, Opportunity, `StageName`: it sets these, unless they are written along with it. */
+function followsOf(object: string): Pick<Abilities, 'follows'> {
+  if (object !== 'Opportunity') return {}
+  return { follows: { StageName: ['Probability', 'ForecastCategory', 'ForecastCategoryName'] } }
 }
 
 function noMerge(object: string): string {

@@ -24,8 +24,10 @@ export function survivorDifferences(run: Run, work: Work, view: ObjectView, afte
 export function duplicateDifferences(run: Run, work: Work, view: ObjectView, after: After): readonly Found[] {
   if (work.action.kind === 'merge') return []
   const planned = linkValues(run, work.action)
+  const { follows = {} } = view.abilities
+  const own = Object.keys(planned).flatMap((field) => follows[field] ?? [])
   return work.done.flatMap((id) =>
-    recordDifferences(run, work, view, after, { first: id, now: id, planned, own: [] }),
+    recordDifferences(run, work, view, after, { first: id, now: id, planned, own }),
   )
 }
 
@@ -34,7 +36,7 @@ interface Expected {
   readonly first: string
   readonly now: string
   readonly planned: Values
-  /** Columns that the merge itself changes. */
+  /** Columns that the merge itself changes, or the CRM along with planned ones. */
   readonly own: readonly string[]
 }
 
