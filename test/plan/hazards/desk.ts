@@ -51,7 +51,7 @@ export async function openDesk({ world }: HazardOrg, text: string): Promise<Desk
         env: env(),
         now,
       })
-      const failed = outcome.orgs.flatMap(({ error }) => error ?? [])
+      const failed = outcome.orgs.flatMap(({ errors }) => errors)
       if (failed.length > 0) throw new Error(JSON.stringify(failed))
     },
     plan: async (selector, policyText = text) => {
@@ -98,6 +98,7 @@ export async function openDesk({ world }: HazardOrg, text: string): Promise<Desk
         pause: async () => undefined,
         signal,
         consent: async () => '--confirm-plan',
+        beyondBin: false,
         progress: log,
         log,
       }),
