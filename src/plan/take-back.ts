@@ -1,7 +1,14 @@
 import { exitCodes, KitError } from '../kit/index.ts'
 import type { CarryOutRequest } from './carry-out.ts'
 import { refuseOtherOrg, refuseUnnamed } from './guard.ts'
-import { RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
+import {
+  type ActionState,
+  type JournalState,
+  RunLock,
+  readJournal,
+  reopenJournal,
+  stateOf,
+} from './journal/index.ts'
 import { openWritable } from './open-org.ts'
 import type { PlanAction } from './plan-file.ts'
 import { foreseeUndo, type GroupUndo, type UndoOutcome, undoPlan } from './undo/index.ts'
@@ -26,7 +33,7 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome> {
   await using reader = readJournal(dir)
   const state = await stateOf(reader.entries())
   if (state.first !== null && state.first.plan !== plan.id) throw otherJournal(request, state.first.plan)
-  const actions = chosen(request, (id) => state.actions.has(id))
+  const actions = chosen(request, state)
   await using org = await openWritable({ ...request, signal: new AbortController().signal })
   const { connection } = org
   refuseOtherOrg(plan.connection, connection.identity)
@@ -38,8 +45,12 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome> {
   return await undoPlan({ ...common, progress: report, journal, consent, tool, pid: process.pid })
 }
 
-function chosen({ plan, groups }: TakeBackRequest, begun: (id: string) => boolean): readonly PlanAction[] {
-  if (groups === null) return plan.actions.filter(({ id }) => begun(id))
+function chosen({ plan, groups, dir }: TakeBackRequest, state: JournalState): readonly PlanAction[] {
+  if (groups === null) {
+    const applied = plan.actions.filter(({ id }) => mayBeApplied(state.of(id)))
+    if (applied.length === 0) throw nothingApplied(dir)
+    return applied
+  }
   const unknown = groups.find((id) => plan.actions.every((action) => action.id !== id))
   if (unknown !== undefined) {
     throw new KitError('UNKNOWN_GROUP', `There is no group ${unknown} in plan ${plan.id}.`, {
@@ -48,6 +59,17 @@ function chosen({ plan, groups }: TakeBackRequest, begun: (id: string) => boolea
     })
   }
   return plan.actions.filter(({ id }) => groups.includes(id))
+}
+
+function mayBeApplied({ items }: ActionState): boolean {
+  return [...items.values()].some(({ is }) => is !== 'refused')
+}
+
+function nothingApplied(dir: string): KitError {
+  return new KitError('NOTHING_APPLIED', `By the journal in ${dir} no group was applied.`, {
+    exit: exitCodes.refused,
+    actions: ['See what was done:  steward journal show', 'Name another journal with --journal DIR'],
+  })
 }
 
 function otherJournal({ plan, dir }: TakeBackRequest, other: string): KitError {

@@ -34,16 +34,22 @@ kept. Records come out of the recycle bin under their own ids, and what hung on 
   override async run(): Promise<unknown> {
     const { args, flags } = await this.parse(PlanUndo)
     if (flags.group === undefined && !flags.all) throw nothingNamed()
-    const [{ connectors }, { packs }, { openPlanning }, { readPlan, journalFolderOf }, { takeBack }, shown] =
-      await Promise.all([
-        import('../../../connectors/index.ts'),
-        import('../../../plugins/index.ts'),
-        import('../../cli/planning.ts'),
-        import('../../plan/files/index.ts'),
-        import('../../plan/take-back.ts'),
-        import('../../report/plan/index.ts'),
-      ])
-    const { plan, values } = readPlan(args.plan)
+    const [
+      { connectors },
+      { packs },
+      { openPlanning },
+      { readPlanToUndo, journalFolderOf },
+      { takeBack },
+      shown,
+    ] = await Promise.all([
+      import('../../../connectors/index.ts'),
+      import('../../../plugins/index.ts'),
+      import('../../cli/planning.ts'),
+      import('../../plan/files/index.ts'),
+      import('../../plan/take-back.ts'),
+      import('../../report/plan/index.ts'),
+    ])
+    const { plan, values } = readPlanToUndo(args.plan)
     const confirmed = flags['confirm-plan']
     if (confirmed !== undefined && confirmed !== plan.id) throw otherPlan(confirmed, plan.id)
     const { policy, target } = await openPlanning({ connectors, packs }, plan.connection.name, flags.policy)

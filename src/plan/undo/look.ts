@@ -1,102 +1,125 @@
-import type { ChildRow, FieldDescription, Writer } from '../../kit/index.ts'
-import { OrgView } from '../apply/org-view.ts'
+import type { ChildRow, Fate, FieldDescription, NativeRecord, Writer } from '../../kit/index.ts'
+import type { Moved } from '../apply/compare.ts'
+import { type ObjectView, OrgView } from '../apply/org-view.ts'
 import { rowKey } from '../apply/pre-image.ts'
 import { fatesOf, fetchAll } from '../apply/reads.ts'
-import type { ActionState } from '../journal/index.ts'
-import { slices } from '../pace.ts'
+import { pace, slices } from '../pace.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
-import { type Now, type Outlook, outlookOf } from './outlook.ts'
-import type { Refusal, UndoRequest } from './request.ts'
-import { readSubject, type Subject } from './subject.ts'
+import type { UndoRequest } from './request.ts'
+import { doneIn, type Subject } from './subject.ts'
 
-export interface Looked {
-  readonly action: PlanAction
-  readonly refused: Refusal | null
-  readonly subject: Subject | null
-  readonly outlook: Outlook | null
+type Fields = ReadonlyMap<string, FieldDescription>
+
+/** The org as it is now, around one group. */
+export interface Now {
+  readonly view: ObjectView
+  readonly fields: Fields
+  /** Members that are there. */
+  readonly records: ReadonlyMap<string, NativeRecord>
+  /** Of members that are not. */
+  readonly fates: ReadonlyMap<string, Fate>
+  /** Rows that hang on the members, by `rowKey`. */
+  readonly rows: ReadonlyMap<string, ChildRow>
+  /** Of rows that hang on none of them, by id. */
+  readonly rowFates: ReadonlyMap<string, Fate>
+  /** Where references to records went that are merged away by this plan. */
+  readonly moved: Moved
 }
 
-/** Looks at the org for one undo after the other; descriptions are asked once. */
-export class Looking {
+/** Looks at the org for one undo after the other; what does not change is asked once. */
+export interface Looking {
   readonly org: OrgView
-  readonly #request: UndoRequest
-  readonly #fields = new Map<string, ReadonlyMap<string, FieldDescription>>()
+  readonly writer: Writer
+  readonly fields: (object: string) => Promise<Fields>
+  readonly now: (subject: Subject) => Promise<Now>
+  /** Records that will have come back by the time it matters. */
+  readonly expect: (ids: Iterable<string>) => void
+  /** Records that came back: references to them are no longer led to their survivor. */
+  readonly back: (ids: Iterable<string>) => void
+  readonly isBack: (id: string) => boolean
+}
 
-  constructor(request: UndoRequest) {
-    this.#request = request
-    this.org = new OrgView(request.connection)
-  }
+export function lookAround(request: UndoRequest): Looking {
+  const { connection } = request
+  const org = new OrgView(connection)
+  const { writer } = org
+  const moved = movedBy(request)
+  const returned = new Set<string>()
+  const described = new Map<string, Fields>()
 
-  get writer(): Writer {
-    return this.org.writer
-  }
-
-  async fields(object: string): Promise<ReadonlyMap<string, FieldDescription>> {
-    const known = this.#fields.get(object)
+  async function fields(object: string): Promise<Fields> {
+    const known = described.get(object)
     if (known !== undefined) return known
-    const [description] = await this.#request.connection.describe([object])
-    const fields = new Map((description?.fields ?? []).map((field) => [field.name, field]))
-    this.#fields.set(object, fields)
-    return fields
+    const [description] = await connection.describe([object])
+    const found = new Map((description?.fields ?? []).map((field) => [field.name, field]))
+    described.set(object, found)
+    return found
   }
 
-  async at(action: PlanAction): Promise<Looked> {
-    const { state, reader, values } = this.#request
-    const of = state.of(action.id)
-    const refused = refusalOf(of)
-    if (refused !== null) return { action, refused, subject: null, outlook: null }
-    const subject = await readSubject(action, of, reader, values)
-    if (subject === null) return { action, refused: forgotten, subject: null, outlook: null }
-    const now = await this.now(subject)
-    if (!now.records.has(action.survivor)) return { action, refused: survivorGone, subject, outlook: null }
-    return { action, refused: null, subject, outlook: outlookOf(subject, now) }
-  }
-
-  async now({ action, children }: Subject): Promise<Now> {
-    const view = await this.org.of(action.object)
+  async function now(subject: Subject): Promise<Now> {
+    const { action } = subject
+    const view = await org.of(action.object)
     const members = [action.survivor, ...othersOf(action)]
-    const records = new Map((await fetchAll(this.writer, view.name, members)).map((one) => [one.id, one]))
+    const records = new Map((await fetchAll(writer, view.name, members)).map((one) => [one.id, one]))
     const gone = members.filter((id) => !records.has(id))
-    const rows = new Map<string, ChildRow>()
-    if (action.kind === 'merge') {
-      for (const some of slices([...records.keys()], 400))
-        for (const row of (await this.writer.children(view.name, some)).rows) rows.set(rowKey(row), row)
-    }
-    const away = children.filter((row) => row.member !== action.survivor && !rows.has(rowKey(row)))
-    const rowFates = new Map()
-    for (const [object, ids] of byObject(away, view.relationships))
-      for (const [id, fate] of await fatesOf(this.writer, object, ids)) rowFates.set(id, fate)
-    const fates = gone.length === 0 ? new Map() : await fatesOf(this.writer, view.name, gone)
-    return { view, fields: await this.fields(view.name), records, fates, rows, rowFates }
+    const fates = await fatesOf(writer, view.name, gone)
+    const rows = await rowsOn(writer, action, [...records.keys()])
+    const rowFates = await fatesOfRows(writer, subject, view, rows)
+    return { view, fields: await fields(view.name), records, fates, rows, rowFates, moved }
   }
-}
 
-function byObject(
-  rows: readonly ChildRow[],
-  relationships: Now['view']['relationships'],
-): ReadonlyMap<string, readonly string[]> {
-  const ids = new Map<string, string[]>()
-  for (const { relationship, id } of rows) {
-    const object = relationships.get(relationship)?.object
-    if (object !== undefined) ids.set(object, [...(ids.get(object) ?? []), id])
+  function expect(ids: Iterable<string>): void {
+    for (const id of ids) returned.add(id)
   }
-  return ids
-}
 
-/** Undoing again is safe: what is back is found to be back. */
-function refusalOf({ items }: ActionState): Refusal | null {
-  const writes = [...items.values()]
-  if (writes.some(({ is }) => is === 'in the air'))
-    return {
-      code: 'unknown',
-      text: 'a request of it has no answer yet: steward plan apply --resume settles that',
+  function back(ids: Iterable<string>): void {
+    for (const id of ids) {
+      returned.add(id)
+      moved.delete(id)
     }
-  if (writes.some(({ is }) => is === 'done')) return null
-  return { code: 'not-applied', text: 'was not applied' }
+  }
+
+  return { org, writer, fields, now, expect, back, isBack: (id) => returned.has(id) }
 }
 
-const forgotten: Refusal = { code: 'forgotten', text: 'the person was forgotten: the old values are gone' }
-const survivorGone: Refusal = {
-  code: 'survivor-gone',
-  text: 'its survivor was deleted or merged since: undo that first',
+async function rowsOn(
+  writer: Writer,
+  { kind, object }: PlanAction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ChildRow>> {
+  const rows = new Map<string, ChildRow>()
+  if (kind !== 'merge') return rows
+  for (const some of slices(ids, pace.idsPerChildren))
+    for (const row of (await writer.children(object, some)).rows) rows.set(rowKey(row), row)
+  return rows
+}
+
+async function fatesOfRows(
+  writer: Writer,
+  { action, children }: Subject,
+  { relationships }: ObjectView,
+  rows: Now['rows'],
+): Promise<ReadonlyMap<string, Fate>> {
+  const fates = new Map<string, Fate>()
+  if (action.kind !== 'merge') return fates
+  const away = children.filter((row) => !rows.has(rowKey(row)))
+  const byObject = Map.groupBy(away, ({ relationship }) => relationships.get(relationship)?.object ?? '')
+  byObject.delete('')
+  for (const [object, some] of byObject) {
+    const ids = [...new Set(some.map(({ id }) => id))]
+    for (const [id, fate] of await fatesOf(writer, object, ids)) fates.set(id, fate)
+  }
+  return fates
+}
+
+function movedBy({ plan, state }: UndoRequest): Map<string, string> {
+  const moved = new Map<string, string>()
+  for (const action of plan.actions) {
+    if (action.kind !== 'merge') continue
+    const of = state.of(action.id)
+    for (const id of doneIn(action, of)) moved.set(id, action.survivor)
+    for (const { verb, is, item } of of.undoItems.values())
+      if (verb === 'restore' && is === 'done') moved.delete(item.record ?? '')
+  }
+  return moved
 }

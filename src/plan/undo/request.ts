@@ -1,7 +1,7 @@
 import type { Connection, KitError } from '../../kit/index.ts'
 import type { JournalReader, JournalState } from '../journal/index.ts'
-import type { JournalWrite } from '../journal/journal.ts'
 import type { UndoneItem } from '../journal/state.ts'
+import type { Journalling } from '../journalled.ts'
 import type { PlanAction, PlanFile } from '../plan-file.ts'
 import type { ValuesFile } from '../values-file.ts'
 
@@ -11,7 +11,7 @@ export interface UndoRequest {
   /** In the order in which they were applied; undone backwards. */
   readonly actions: readonly PlanAction[]
   readonly connection: Connection
-  readonly reader: JournalReader
+  readonly reader: Pick<JournalReader, 'preImage' | 'valuesOf'>
   readonly state: JournalState
   readonly now: () => Date
   readonly pause: (milliseconds: number) => Promise<void>
@@ -22,14 +22,15 @@ export interface UndoRequest {
 
 /** What undo needs besides, once it writes. */
 export interface UndoRun extends UndoRequest {
-  readonly journal: { readonly appendAll: (writes: readonly JournalWrite[]) => Promise<readonly unknown[]> }
+  readonly journal: Journalling['journal']
   readonly consent: string
   readonly tool: string
   readonly pid: number
 }
 
-/** A group that cannot be undone as a whole. */
+/** Why a group cannot be undone at all. */
 export interface Refusal {
+  /** `not-applied`, `unknown`, `forgotten`, `survivor-merged`, `survivor-deleted` */
   readonly code: string
   readonly text: string
 }

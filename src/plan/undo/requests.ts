@@ -1,25 +1,21 @@
 import type { ChildRow, Value } from '../../kit/index.ts'
+import { rowKey } from '../apply/pre-image.ts'
 import { slices } from '../pace.ts'
-import { othersOf } from '../plan-file.ts'
-import type { Looked, Looking } from './look.ts'
-import type { Attempt } from './outlook.ts'
+import type { Attempt } from './attempt.ts'
+import type { Looking, Now } from './look.ts'
+import type { Subject } from './subject.ts'
 
-const rowsPerRequest = 200
-
-/** The attempts of one turn, cut into requests of one object, with nothing in them that the CRM would refuse. */
+/** The attempts of one turn, cut into requests of one object, with nothing in them that the CRM lets nobody set. */
 export async function requestsOf(
   looking: Looking,
   attempts: readonly Attempt[],
+  size: number,
 ): Promise<readonly (readonly Attempt[])[]> {
-  const requests: (readonly Attempt[])[] = []
-  for (const batch of Map.groupBy(attempts, ({ write }) => write.object).values()) {
-    const ready = await Promise.all(batch.map((attempt) => writable(looking, attempt)))
-    requests.push(...slices(ready, rowsPerRequest))
-  }
-  return requests
+  const ready = await Promise.all(attempts.map((attempt) => writable(looking, attempt)))
+  const byObject = Map.groupBy(ready, ({ write }) => write.object)
+  return [...byObject.values()].flatMap((batch) => slices(batch, size))
 }
 
-/** What the CRM lets nobody set follows from the rest. */
 async function writable(looking: Looking, attempt: Attempt): Promise<Attempt> {
   const { write } = attempt
   if (write.verb === 'restore') return attempt
@@ -42,23 +38,32 @@ function only(
   return Object.fromEntries(Object.entries(values).filter(([name, value]) => keeps(name, value)))
 }
 
-/** Rows of which the restored record has one again by itself: the CRM made them along with others. */
-export async function cameBack(
-  looking: Looking,
-  { action }: Looked,
+/**
+ * New rows that are there already: made by an earlier request whose answer was lost, or by the CRM itself. By attempt,
+ * the id of the row.
+ */
+export function madeAlready(
   attempts: readonly Attempt[],
-): Promise<ReadonlySet<Attempt>> {
-  if (attempts.length === 0) return new Set()
-  const { rows } = await looking.writer.children(action.object, othersOf(action))
-  const there = new Set(rows.flatMap((row) => slotOf(row) ?? []))
-  return new Set(
-    attempts.filter(({ write }) => {
-      const slot = write.verb === 'create' ? slotOf(write.row) : null
-      return slot !== null && there.has(slot)
-    }),
-  )
+  { children }: Pick<Subject, 'children'>,
+  rows: Now['rows'],
+): ReadonlyMap<Attempt, string> {
+  const known = new Set(children.map(rowKey))
+  const fresh = [...rows.values()].filter((row) => !known.has(rowKey(row)))
+  const taken = new Set<ChildRow>()
+  const found = new Map<Attempt, string>()
+  for (const attempt of attempts) {
+    if (attempt.write.verb !== 'create') continue
+    const { row, values } = attempt.write
+    const twin = fresh.find((one) => !taken.has(one) && isTwin(one, row, values))
+    if (twin === undefined) continue
+    taken.add(twin)
+    found.set(attempt, twin.id)
+  }
+  return found
 }
 
-function slotOf({ relationship, member, slot }: ChildRow): string | null {
-  return slot === null ? null : `${relationship}\n${member}\n${slot}`
+function isTwin(one: ChildRow, row: ChildRow, values: Readonly<Record<string, Value>>): boolean {
+  if (one.relationship !== row.relationship || one.member !== row.member) return false
+  if (row.slot !== null) return one.slot === row.slot
+  return Object.entries(values).every(([name, value]) => one.values[name] === value)
 }

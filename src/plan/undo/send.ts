@@ -1,133 +1,94 @@
-import { isKitError, type StepOutcome, type Value } from '../../kit/index.ts'
-import { differences } from '../apply/compare.ts'
-import { fatesOf, fetchAll } from '../apply/reads.ts'
-import { readBackPauses } from '../apply/waits.ts'
-import { requestHash } from '../files/canonical.ts'
+import type { StepOutcome } from '../../kit/index.ts'
+import { notCarriedOut } from '../apply/read-back.ts'
+import { retryPauses } from '../apply/waits.ts'
 import type { JournalOutcome, StepItem } from '../journal-entry.ts'
+import { type Settled, sendJournalled } from '../journalled.ts'
+import type { Attempt } from './attempt.ts'
 import type { Looking } from './look.ts'
-import type { Attempt } from './outlook.ts'
+import { readBack } from './read-back.ts'
 import type { UndoRun } from './request.ts'
-import { createItem } from './subject.ts'
+import type { Subject } from './subject.ts'
 
-export interface Steps {
-  next: number
+/** A group's undo under way. */
+export interface Undoing {
+  readonly run: UndoRun
+  readonly looking: Looking
+  readonly subject: Subject
+  /** Numbers steps over all groups. */
+  readonly steps: { next: number }
 }
 
-/** One request for attempts of one verb and object: intent on disk, sent, outcome on disk, the unknown read back. */
+/**
+ * Attempts of one verb and object, in as many requests as it takes: what was refused for now, e.g. by a lock, and what
+ * got lost on its way, is tried again a few times. Outcomes by the attempt's name.
+ */
 export async function sendUndo(
-  run: UndoRun,
-  looking: Looking,
-  action: string,
+  undoing: Undoing,
   attempts: readonly Attempt[],
-  steps: Steps,
-): Promise<readonly JournalOutcome[]> {
+): Promise<ReadonlyMap<string, JournalOutcome>> {
+  const { run } = undoing
+  const outcomes = new Map<string, JournalOutcome>()
+  const doubtful = new Set<Attempt>()
+  let due = attempts
+  for (const wait of [0, ...retryPauses]) {
+    if (due.length === 0 || (wait > 0 && run.signal.aborted)) break
+    if (wait > 0) await run.pause(wait)
+    const settled = await sendOnce(undoing, due, doubtful)
+    for (const [n, { name }] of due.entries()) outcomes.set(name, settled[n] as JournalOutcome)
+    due = due.filter((_, n) => settled[n]?.retryable)
+  }
+  return outcomes
+}
+
+async function sendOnce(
+  undoing: Undoing,
+  attempts: readonly Attempt[],
+  doubtful: Set<Attempt>,
+): Promise<readonly Settled[]> {
+  const { run, subject, steps } = undoing
   const [first] = attempts
   if (first === undefined) return []
-  const { journal } = run
   const step = steps.next++
-  const items = attempts.map((attempt) => itemOf(action, attempt))
-  const asked = requestHash(
-    run.values.key,
-    attempts.map(({ write }) => write),
-  )
-  const { verb } = first.write
-  await journal.appendAll([{ body: { type: 'intent', step, verb, items, sha256: asked } }])
-  const outcomes = await request(run, looking, attempts, step)
-  await journal.appendAll([{ body: { type: 'outcome', step, outcomes: [...outcomes] } }])
-  if (outcomes.every(({ result }) => result !== 'unknown')) return outcomes
-  const looked = await readBack(run, looking, attempts, outcomes)
-  await journal.appendAll([{ body: { type: 'read-back', step, outcomes: [...looked] } }])
-  return looked
+  const items = attempts.map((attempt) => itemOf(subject.action.id, attempt))
+  const asked = { step, verb: first.write.verb, items, whole: attempts.map(({ write }) => write) }
+  const settled = await sendJournalled(run, asked, () => request(undoing.looking, attempts))
+  const unsure = attempts.filter((attempt, n) => {
+    const result = settled[n]?.result
+    return result === 'unknown' || (result === 'refused' && doubtful.has(attempt))
+  })
+  if (unsure.length === 0) return settled
+  for (const attempt of unsure) doubtful.add(attempt)
+  const found = await readBack(undoing, unsure)
+  const all = attempts.map((attempt, n): Settled => {
+    const looked = found.get(attempt)
+    const before = settled[n] as Settled
+    if (looked === undefined || (before.result === 'refused' && looked.result === 'refused')) return before
+    return { ...looked, retryable: looked.result === 'refused' && looked.code === notCarriedOut }
+  })
+  const outcomes = all.map(({ retryable: _, ...outcome }): JournalOutcome => outcome)
+  await run.journal.appendAll([{ body: { type: 'read-back', step, outcomes } }])
+  return all
 }
 
-function itemOf(action: string, { item, write }: Attempt): StepItem {
-  const fields =
-    write.verb === 'update'
-      ? Object.keys(write.update.values)
-      : write.verb === 'create'
-        ? Object.keys(write.values)
-        : []
-  const name =
-    write.verb === 'create' ? createItem(item.what, item.id) : `${write.verb}:${item.what}:${item.id}`
-  return { action, item: name, object: item.object, record: item.id, fields: fields.sort() }
+function itemOf(action: string, { name, write, items }: Attempt): StepItem {
+  const record =
+    write.verb === 'update' ? write.update.id : write.verb === 'restore' ? write.id : items[0]?.id
+  const values = write.verb === 'update' ? write.update.values : write.verb === 'create' ? write.values : {}
+  const fields = Object.keys(values).sort()
+  return { action, item: name, object: write.object, ...(record === undefined ? {} : { record }), fields }
 }
 
 async function request(
-  run: UndoRun,
   { writer }: Looking,
   attempts: readonly Attempt[],
-  step: number,
-): Promise<readonly JournalOutcome[]> {
+): Promise<readonly StepOutcome<{ readonly id?: string }>[]> {
   const object = attempts[0]?.write.object ?? ''
-  try {
-    const updates = attempts.flatMap(({ write }) => (write.verb === 'update' ? [write.update] : []))
-    if (updates.length > 0) return (await writer.update(object, updates)).map(plain)
-    const creates = attempts.flatMap(({ write }) => (write.verb === 'create' ? [write.values] : []))
-    if (creates.length > 0) return (await writer.create(object, creates)).map(plain)
-    const ids = attempts.flatMap(({ write }) => (write.verb === 'restore' ? [write.id] : []))
-    return (await writer.restore(object, ids)).map(plain)
-  } catch (error) {
-    if (!isKitError(error)) return attempts.map(() => ({ result: 'unknown', cause: nameOf(error) }))
-    const outcomes = attempts.map(() => ({
-      result: 'refused' as const,
-      code: 'NOT_SENT',
-      message: error.code,
-    }))
-    await run.journal.appendAll([{ body: { type: 'outcome', step, outcomes } }])
-    throw error
-  }
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown'
-}
-
-function plain(outcome: StepOutcome<{ readonly id?: string }>): JournalOutcome {
-  if (outcome.result === 'refused') return { result: 'refused', code: outcome.code, message: outcome.message }
-  if (outcome.result === 'unknown') return outcome
-  return outcome.id === undefined ? { result: 'done' } : { result: 'done', id: outcome.id }
-}
-
-/** Looks several times; a created row cannot be told from another, so it stays unknown and is said to be. */
-async function readBack(
-  run: UndoRun,
-  looking: Looking,
-  attempts: readonly Attempt[],
-  outcomes: readonly JournalOutcome[],
-): Promise<readonly JournalOutcome[]> {
-  let known = outcomes
-  for (const wait of [0, ...readBackPauses]) {
-    if (wait > 0) await run.pause(wait)
-    known = await Promise.all(
-      attempts.map(async (attempt, n): Promise<JournalOutcome> => {
-        const before = known[n] as JournalOutcome
-        if (before.result !== 'unknown') return before
-        return (await isThere(looking, attempt)) ? { result: 'done' } : before
-      }),
-    )
-    if (known.every(({ result }) => result !== 'unknown')) return known
-  }
-  return attempts.map(({ write }, n): JournalOutcome => {
-    const last = known[n] as JournalOutcome
-    if (last.result !== 'unknown' || write.verb === 'create') return last
-    return { result: 'refused', code: 'NOT_CARRIED_OUT', message: 'it was sent, and is not to be seen' }
-  })
-}
-
-async function isThere({ writer, org }: Looking, { write }: Attempt): Promise<boolean> {
-  if (write.verb === 'create') return false
-  if (write.verb === 'restore')
-    return (await fatesOf(writer, write.object, [write.id])).get(write.id)?.is === 'there'
-  const [now] = await fetchAll(writer, write.object, [write.update.id])
-  if (now === undefined) return false
-  const columns = (await org.columns([write.object])).get(write.object)?.columns ?? new Map()
-  return same(write.update.values, now.values, columns)
-}
-
-function same(
-  wanted: Readonly<Record<string, Value>>,
-  now: Readonly<Record<string, Value>>,
-  columns: Parameters<typeof differences>[2],
-): boolean {
-  return differences(wanted, now, columns, new Map()).every((field) => !(field in wanted))
+  const updates = attempts.flatMap(({ write }) => (write.verb === 'update' ? [write.update] : []))
+  if (updates.length > 0) return writer.update(object, updates)
+  const creates = attempts.flatMap(({ write }) => (write.verb === 'create' ? [write.values] : []))
+  if (creates.length > 0) return writer.create(object, creates)
+  return writer.restore(
+    object,
+    attempts.flatMap(({ write }) => (write.verb === 'restore' ? [write.id] : [])),
+  )
 }

@@ -1,43 +1,68 @@
 import type { ChildRow, NativeRecord, Value } from '../../kit/index.ts'
-import type { ActionState, JournalReader } from '../journal/index.ts'
-import type { PlanAction } from '../plan-file.ts'
-import type { ValuesFile } from '../values-file.ts'
+import { combined } from '../apply/pre-image.ts'
+import type { PreImage } from '../apply/work.ts'
+import type { ActionState, ItemState } from '../journal/index.ts'
+import { othersOf, type PlanAction } from '../plan-file.ts'
+import type { UndoRequest } from './request.ts'
 
 type Values = Readonly<Record<string, Value>>
 
-/** A group as it was before the first write, and its survivor as the run left it. */
+/** A group as it was before the first write, and what the run did to it. */
 export interface Subject {
   readonly action: PlanAction
   readonly members: readonly NativeRecord[]
   readonly children: readonly ChildRow[]
-  /** By record: what apply left in it. Survivor of a merge, duplicates of a link. */
+  /** Losers that the run merged, duplicates that it linked; others are none of our business. */
+  readonly done: ReadonlySet<string>
+  /** By record: what the run left in it. Survivor of a merge, duplicates of a link. */
   readonly after: ReadonlyMap<string, Values>
+  /** `relationship id` of rows that did not hang on the survivor when the run looked after its merges. */
+  readonly missed: ReadonlySet<string>
+  /** Writes of earlier undos. */
+  readonly earlier: ReadonlyMap<string, ItemState>
+  /** `relationship id` of rows that came back by an earlier undo, also of those that did so by themselves. */
+  readonly takenBack: ReadonlySet<string>
 }
 
 /** Null when the values were forgotten. */
 export async function readSubject(
   action: PlanAction,
   state: ActionState,
-  reader: JournalReader,
-  values: ValuesFile,
+  request: UndoRequest,
 ): Promise<Subject | null> {
-  if (state.preImage === null) return null
-  const kept = await reader.preImage(state.preImage)
-  if (kept === null) return null
-  const members = kept.members as readonly NativeRecord[]
-  const children = (kept.children as readonly ChildRow[]).filter((row) => !wasCreatedAgain(row, state))
-  return { action, members, children, after: await afterOf(action, members, state, reader, values) }
+  const image = await preImageOf(action, state, request.reader)
+  if (image === null) return null
+  const { members, children } = image
+  const done = doneIn(action, state)
+  const after = await afterOf(action, members, state, request)
+  const missed = new Set(
+    (state.verified?.differences ?? []).map(({ object, field, id }) => `${object}.${field} ${id}`),
+  )
+  const takenBack = new Set(
+    state.undone.flatMap(({ fidelity, what, id }) => (fidelity === 'exact' ? [`${what} ${id}`] : [])),
+  )
+  return { action, members, children, done, after, missed, earlier: state.undoItems, takenBack }
 }
 
-/** By an earlier undo: there is a new row with another id, which must not be made twice. */
-function wasCreatedAgain({ relationship, id }: ChildRow, { undoItems }: ActionState): boolean {
-  const made = undoItems.get(createItem(relationship, id))
-  return made !== undefined && made.is !== 'refused'
+/** Looks that were taken again between two merges of a group complete the first one. */
+async function preImageOf(
+  { survivor }: PlanAction,
+  { preImage, laterPreImages }: ActionState,
+  reader: UndoRequest['reader'],
+): Promise<PreImage | null> {
+  let image: PreImage | null = null
+  for (const entry of preImage === null ? [] : [preImage, ...laterPreImages]) {
+    const values = await reader.preImage(entry)
+    if (values === null) return null
+    image = combined(image, { takenAt: 0, ...values } as PreImage, survivor)
+  }
+  return image
 }
 
-/** Name of the write that makes a row anew. */
-export function createItem(relationship: string, id: string): string {
-  return `create:${relationship}:${id}`
+export function doneIn(action: PlanAction, { items }: ActionState): ReadonlySet<string> {
+  const done = [...items.values()].filter(({ is }) => is === 'done')
+  const ids = done.flatMap(({ item: { losers, record } }) => losers ?? record ?? [])
+  return new Set(othersOf(action).filter((id) => ids.includes(id)))
 }
 
 /** From the verification, or, when a run broke off before it, what was asked for. */
@@ -45,22 +70,17 @@ async function afterOf(
   action: PlanAction,
   members: readonly NativeRecord[],
   { verified }: ActionState,
-  reader: JournalReader,
-  { actions }: ValuesFile,
+  { reader, values: { actions } }: UndoRequest,
 ): Promise<ReadonlyMap<string, Values>> {
   if (verified !== null) {
     const found = await reader.valuesOf(verified)
     if (found.is !== 'forgotten')
       return new Map(recordsIn(found.values).map(({ id, values }) => [id, values]))
   }
-  const asked = (id: string): Values =>
-    action.kind === 'merge'
-      ? id === action.survivor
-        ? (actions[action.id]?.set ?? {})
-        : {}
-      : action.duplicates.includes(id)
-        ? { ...action.set, [action.link]: action.survivor }
-        : {}
+  const asked = (id: string): Values => {
+    if (action.kind === 'merge') return id === action.survivor ? (actions[action.id]?.set ?? {}) : {}
+    return action.duplicates.includes(id) ? { ...action.set, [action.link]: action.survivor } : {}
+  }
   return new Map(members.map(({ id, values }) => [id, { ...values, ...asked(id) }]))
 }
 

@@ -1,0 +1,49 @@
+import type { ChildRow, RecordUpdate, Value } from '../../kit/index.ts'
+import type { UndoneItem } from '../journal/state.ts'
+
+/**
+ * A survivor's values first, so that unique ones are free again for the records that come back; rows once there is
+ * something to hang them on.
+ */
+export const turns = ['values', 'records', 'moved rows', 'dropped rows', 'new rows'] as const
+export type Turn = (typeof turns)[number]
+
+export type UndoWrite = { readonly object: string } & (
+  | { readonly verb: 'update'; readonly update: RecordUpdate }
+  | { readonly verb: 'restore'; readonly id: string }
+  | { readonly verb: 'create'; readonly row: ChildRow; readonly values: Readonly<Record<string, Value>> }
+)
+
+/** A write that undo will try, and what it is worth when it succeeds. */
+export interface Attempt {
+  readonly turn: Turn
+  /** Unique among the writes of undo in a group; a write with this name that was done once is not done again. */
+  readonly name: string
+  readonly items: readonly UndoneItem[]
+  readonly write: UndoWrite
+}
+
+/** What can be done, before anything is done. */
+export interface Outlook {
+  readonly attempts: readonly Attempt[]
+  /** What stays as it is: edited since, or beyond reach. */
+  readonly settled: readonly UndoneItem[]
+}
+
+export function outlookOf(found: Iterable<Attempt | UndoneItem>): Outlook {
+  const attempts: Attempt[] = []
+  const settled: UndoneItem[] = []
+  for (const one of found) {
+    if ('write' in one) attempts.push(one)
+    else settled.push(one)
+  }
+  return { attempts, settled }
+}
+
+export const writeNames = {
+  values: (id: string) => `update:values:${id}`,
+  record: (id: string) => `restore:record:${id}`,
+  move: (relationship: string, id: string) => `update:${relationship}:${id}`,
+  row: (relationship: string, id: string) => `restore:${relationship}:${id}`,
+  create: (relationship: string, id: string) => `create:${relationship}:${id}`,
+} as const

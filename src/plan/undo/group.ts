@@ -1,0 +1,163 @@
+import type { Fate } from '../../kit/index.ts'
+import { rowKey } from '../apply/pre-image.ts'
+import type { ActionState } from '../journal/index.ts'
+import type { UndoneItem } from '../journal/state.ts'
+import type { JournalOutcome } from '../journal-entry.ts'
+import type { PlanAction } from '../plan-file.ts'
+import { type Attempt, type Outlook, outlookOf, type Turn, turns } from './attempt.ts'
+import type { Looking, Now } from './look.ts'
+import { recordsBack, valuesBack } from './records.ts'
+import type { GroupUndo, Refusal, UndoRequest } from './request.ts'
+import { madeAlready, requestsOf } from './requests.ts'
+import { rowsBack } from './rows.ts'
+import { sendUndo, type Undoing } from './send.ts'
+import { readSubject, type Subject } from './subject.ts'
+import { changedOnReturn, itemsNow } from './verify.ts'
+
+type Looked =
+  | { readonly refused: Refusal; readonly subject: null; readonly now: null }
+  | { readonly refused: null; readonly subject: Subject; readonly now: Now }
+
+/** The group and the org around it; also why it cannot be undone. */
+export async function lookAt(request: UndoRequest, looking: Looking, action: PlanAction): Promise<Looked> {
+  const state = request.state.of(action.id)
+  const refused = refusalOf(state)
+  if (refused !== null) return { refused, subject: null, now: null }
+  const subject = await readSubject(action, state, request)
+  if (subject === null) return { refused: forgotten, subject: null, now: null }
+  const now = await looking.now(subject)
+  if (action.kind === 'link-and-close' || now.records.has(action.survivor))
+    return { refused: null, subject, now }
+  return { refused: survivorGone(now.fates.get(action.survivor)), subject: null, now: null }
+}
+
+/** What undo would do. */
+export async function foreseeGroup(
+  request: UndoRequest,
+  looking: Looking,
+  action: PlanAction,
+): Promise<GroupUndo> {
+  const { refused, subject, now } = await lookAt(request, looking, action)
+  if (refused !== null) return { action: action.id, refused, items: [] }
+  const first = recordsOutlook(subject, now)
+  looking.expect(idsOf(first.attempts))
+  const outlooks = [first, outlookOf(rowsBack(subject, now, looking))]
+  return { action: action.id, refused: null, items: outlooks.flatMap(itemsOf) }
+}
+
+/** Undoes one group; what became of each item is in the journal, too. */
+export async function undoGroup(
+  { run, looking, steps }: Omit<Undoing, 'subject'>,
+  action: PlanAction,
+): Promise<GroupUndo> {
+  const { refused, subject, now } = await lookAt(run, looking, action)
+  if (refused !== null) return { action: action.id, refused, items: [] }
+  const undoing = { run, looking, steps, subject }
+  const first = recordsOutlook(subject, now)
+  const records = await carryOut(undoing, first.attempts, now)
+  const returned = new Set(idsOf(records.done))
+  looking.back(returned)
+  const { rows, again, came } = await rowsAfter(undoing, now, returned)
+  const moved = await carryOut(undoing, rows.attempts, again)
+  const done = [...records.done, ...moved.done]
+  const last = done.length === 0 ? again : await looking.now(subject)
+  const items = [
+    ...[first, rows].flatMap(({ settled }) => settled),
+    ...[...records.failed, ...moved.failed, ...came],
+    ...done.flatMap((attempt) => itemsNow(attempt, subject, last)),
+    ...changedOnReturn(subject, returned, last),
+  ]
+  await run.journal.appendAll([{ body: { type: 'undone', action: action.id, items } }])
+  return { action: action.id, refused: null, items }
+}
+
+function recordsOutlook(subject: Subject, now: Now): Outlook {
+  return outlookOf([...valuesBack(subject, now), ...recordsBack(subject, now)])
+}
+
+/** Rows may come back along with records: then it is looked again before any is written. */
+async function rowsAfter(
+  { looking, subject }: Undoing,
+  now: Now,
+  returned: ReadonlySet<string>,
+): Promise<{ readonly rows: Outlook; readonly again: Now; readonly came: readonly UndoneItem[] }> {
+  const before = outlookOf(rowsBack(subject, now, looking))
+  const away = subject.children.some((row) => !now.rows.has(rowKey(row)))
+  if (returned.size === 0 || !away) return { rows: before, again: now, came: [] }
+  const again = await looking.now(subject)
+  const rows = outlookOf(rowsBack(subject, again, looking))
+  const left = new Set(itemsOf(rows).map(({ what, id }) => `${what} ${id}`))
+  const came = itemsOf(before).filter(({ what, id }) => !left.has(`${what} ${id}`))
+  return { rows, again, came: came.map((item) => ({ ...item, fidelity: 'exact', why: '' })) }
+}
+
+interface Carried {
+  readonly done: readonly Attempt[]
+  readonly failed: readonly UndoneItem[]
+}
+
+async function carryOut(undoing: Undoing, attempts: readonly Attempt[], now: Now): Promise<Carried> {
+  const done: Attempt[] = []
+  const failed: UndoneItem[] = []
+  for (const turn of turns) {
+    for (const batch of await requestsOf(undoing.looking, ofTurn(attempts, turn), pageOf(now))) {
+      const made = madeAlready(batch, undoing.subject, now.rows)
+      const due = batch.filter((attempt) => !made.has(attempt))
+      const outcomes = await sendUndo(undoing, due)
+      done.push(...made.keys(), ...due.filter(({ name }) => outcomes.get(name)?.result === 'done'))
+      failed.push(...due.flatMap((attempt) => failure(attempt, outcomes.get(attempt.name))))
+    }
+  }
+  return { done, failed }
+}
+
+function ofTurn(attempts: readonly Attempt[], turn: Turn): readonly Attempt[] {
+  return attempts.filter((attempt) => attempt.turn === turn)
+}
+
+function pageOf({ view }: Now): number {
+  return view.abilities.updatesPerRequest
+}
+
+function failure({ items }: Attempt, outcome: JournalOutcome | undefined): readonly UndoneItem[] {
+  if (outcome?.result === 'done') return []
+  const why =
+    outcome?.result === 'refused' ? `refused: ${outcome.code}` : 'no answer came: look whether it is there'
+  return items.map((item) => ({ ...item, fidelity: 'impossible', why }))
+}
+
+function itemsOf({ attempts, settled }: Outlook): readonly UndoneItem[] {
+  return [...attempts.flatMap(({ items }) => items), ...settled]
+}
+
+function idsOf(attempts: readonly Attempt[]): readonly string[] {
+  return attempts.flatMap(({ turn, write }) =>
+    turn === 'records' && write.verb === 'restore' ? [write.id] : [],
+  )
+}
+
+/** Undoing again is safe: what is back is found to be back. */
+function refusalOf({ items }: ActionState): Refusal | null {
+  const writes = [...items.values()]
+  if (writes.some(({ is }) => is === 'in the air'))
+    return {
+      code: 'unknown',
+      text: 'a request of it has no answer yet: steward plan apply --resume settles that',
+    }
+  if (writes.some(({ is }) => is === 'done')) return null
+  return { code: 'not-applied', text: 'was not applied' }
+}
+
+const forgotten: Refusal = {
+  code: 'forgotten',
+  text: 'a person in it was forgotten: the old values are gone',
+}
+
+function survivorGone(fate: Fate | undefined): Refusal {
+  return fate?.is === 'merged'
+    ? { code: 'survivor-merged', text: 'its survivor was merged into another record since: undo that first' }
+    : {
+        code: 'survivor-deleted',
+        text: 'its survivor was deleted since: bring it back from the recycle bin first',
+      }
+}

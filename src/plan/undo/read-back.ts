@@ -1,0 +1,66 @@
+import { differences } from '../apply/compare.ts'
+import { notCarriedOut } from '../apply/read-back.ts'
+import { fatesOf, fetchAll } from '../apply/reads.ts'
+import { readBackPauses } from '../apply/waits.ts'
+import type { JournalOutcome } from '../journal-entry.ts'
+import type { Attempt } from './attempt.ts'
+import type { Looking } from './look.ts'
+import { madeAlready } from './requests.ts'
+import type { Undoing } from './send.ts'
+
+type Found = ReadonlyMap<Attempt, JournalOutcome>
+
+/** What became of writes of one verb and object whose outcome nobody told: looks several times before it says no. */
+export async function readBack(undoing: Undoing, attempts: readonly Attempt[]): Promise<Found> {
+  const found = new Map<Attempt, JournalOutcome>()
+  for (const wait of [0, ...readBackPauses]) {
+    if (wait > 0) await undoing.run.pause(wait)
+    const open = attempts.filter((attempt) => !found.has(attempt))
+    for (const [attempt, outcome] of await look(undoing, open)) found.set(attempt, outcome)
+    if (found.size === attempts.length) return found
+  }
+  const message = 'it was sent, and is not to be seen'
+  for (const attempt of attempts)
+    if (!found.has(attempt)) found.set(attempt, { result: 'refused', code: notCarriedOut, message })
+  return found
+}
+
+async function look({ looking, subject }: Undoing, attempts: readonly Attempt[]): Promise<Found> {
+  switch (attempts[0]?.write.verb) {
+    case 'restore':
+      return restored(looking, attempts)
+    case 'update':
+      return updated(looking, attempts)
+    case 'create': {
+      const { rows } = await looking.now(subject)
+      const made = [...madeAlready(attempts, subject, rows)]
+      return new Map(made.map(([attempt, id]) => [attempt, { result: 'done', id }]))
+    }
+    default:
+      return new Map()
+  }
+}
+
+async function restored({ writer }: Looking, attempts: readonly Attempt[]): Promise<Found> {
+  const ids = new Map(
+    attempts.flatMap((attempt) => (attempt.write.verb === 'restore' ? [[attempt.write.id, attempt]] : [])),
+  )
+  const fates = await fatesOf(writer, attempts[0]?.write.object ?? '', [...ids.keys()])
+  const there = [...ids].filter(([id]) => fates.get(id)?.is === 'there')
+  return new Map(there.map(([, attempt]) => [attempt, { result: 'done' }]))
+}
+
+async function updated({ writer, org }: Looking, attempts: readonly Attempt[]): Promise<Found> {
+  const object = attempts[0]?.write.object ?? ''
+  const updates = attempts.flatMap((attempt) =>
+    attempt.write.verb === 'update' ? [{ attempt, ...attempt.write.update }] : [],
+  )
+  const ids = updates.map(({ id }) => id)
+  const now = new Map((await fetchAll(writer, object, ids)).map(({ id, values }) => [id, values]))
+  const columns = (await org.columns([object])).get(object)?.columns ?? new Map()
+  const done = updates.filter(({ id, values }) => {
+    const is = now.get(id)
+    return is !== undefined && differences(values, is, columns, new Map()).every((name) => !(name in values))
+  })
+  return new Map(done.map(({ attempt }) => [attempt, { result: 'done' }]))
+}

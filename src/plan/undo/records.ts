@@ -1,0 +1,93 @@
+import type { Value } from '../../kit/index.ts'
+import { differences, redirected } from '../apply/compare.ts'
+import type { UndoneItem } from '../journal/state.ts'
+import { type Attempt, writeNames } from './attempt.ts'
+import type { Now } from './look.ts'
+import type { Subject } from './subject.ts'
+
+type Values = Readonly<Record<string, Value>>
+
+/** Compares what was, what the run left and what is: later edits are kept. */
+export function* valuesBack(subject: Subject, now: Now): Generator<Attempt | UndoneItem> {
+  const { action, members, after, done } = subject
+  const written = action.kind === 'merge' ? new Set([action.survivor]) : done
+  for (const { id, values: was } of members) {
+    const left = after.get(id)
+    const is = now.records.get(id)?.values
+    if (!written.has(id) || left === undefined) continue
+    if (is !== undefined) yield* recordBack(subject, now, { id, was, left, is })
+    else {
+      const item = { what: 'record', object: action.object, id }
+      yield { ...item, fidelity: 'kept', why: 'deleted or merged since' }
+    }
+  }
+}
+
+interface Three {
+  readonly id: string
+  readonly was: Values
+  readonly left: Values
+  readonly is: Values
+}
+
+function* recordBack(
+  { action: { object }, earlier }: Subject,
+  { view, fields, moved }: Now,
+  { id, was, left, is }: Three,
+): Generator<Attempt | UndoneItem> {
+  const name = writeNames.values(id)
+  const again = earlier.get(name)
+  const undone = new Set(again?.is === 'done' ? again.item.fields : [])
+  const open = new Set(differences(was, is, view.columns, moved))
+  const edited = new Set(differences(left, is, view.columns, moved))
+  const set: Record<string, Value> = {}
+  for (const field of differences(was, left, view.columns, moved)) {
+    const item = { what: field, object, id }
+    if (!open.has(field)) continue
+    if (undone.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since it was taken back' }
+    else if (edited.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since the merge' }
+    else if (fields.get(field)?.updateable !== true)
+      yield { ...item, fidelity: 'impossible', why: 'the CRM does not let it be set' }
+    else set[field] = was[field] ?? null
+  }
+  for (const what of unseen(was, left, fields))
+    yield { what, object, id, fidelity: 'impossible', why: 'it cannot be seen any more' }
+  const names = Object.keys(set).sort()
+  if (names.length === 0) return
+  yield {
+    turn: 'values',
+    name,
+    items: names.map((what) => ({ what, object, id, fidelity: 'exact', why: '' })),
+    write: { verb: 'update', object, update: { id, values: redirected(set, view.columns, moved) } },
+  }
+}
+
+/** Columns that the run changed and that this login does not read now. */
+function unseen(was: Values, left: Values, fields: Now['fields']): readonly string[] {
+  const names = new Set([...Object.keys(was), ...Object.keys(left)])
+  return [...names].filter((name) => !fields.has(name) && (was[name] ?? null) !== (left[name] ?? null)).sort()
+}
+
+/** Records that this run merged away, and nobody touched since. */
+export function* recordsBack(subject: Subject, now: Now): Generator<Attempt | UndoneItem> {
+  const { action, done, earlier } = subject
+  if (action.kind !== 'merge') return
+  for (const id of action.losers) {
+    if (!done.has(id) || now.records.has(id)) continue
+    const item = { what: 'record', object: action.object, id }
+    const name = writeNames.record(id)
+    const fate = now.fates.get(id)
+    if (earlier.get(name)?.is === 'done')
+      yield { ...item, fidelity: 'kept', why: 'deleted or merged since it was taken back' }
+    else if (fate?.is === 'merged' && now.moved.get(id) !== fate.into)
+      yield { ...item, fidelity: 'kept', why: 'merged into another record since' }
+    else if (fate?.is === 'merged' && fate.restorable)
+      yield {
+        turn: 'records',
+        name,
+        items: [{ ...item, fidelity: 'exact', why: '' }],
+        write: { verb: 'restore', object: action.object, id },
+      }
+    else yield { ...item, fidelity: 'impossible', why: 'no longer in the recycle bin' }
+  }
+}

@@ -1,0 +1,126 @@
+import type { ChildRow, Relationship, Value } from '../../kit/index.ts'
+import { rowKey } from '../apply/pre-image.ts'
+import type { UndoneItem } from '../journal/state.ts'
+import { type Attempt, writeNames } from './attempt.ts'
+import { wasDropped } from './dropped.ts'
+import type { Looking, Now } from './look.ts'
+import type { Subject } from './subject.ts'
+
+interface Row {
+  readonly row: ChildRow
+  readonly relationship: Relationship
+  readonly item: Pick<UndoneItem, 'what' | 'object' | 'id'>
+}
+
+/** Rows that the run moved or that its merges dropped. `looking` knows which records are back. */
+export function* rowsBack(subject: Subject, now: Now, looking: Looking): Generator<Attempt | UndoneItem> {
+  const { action, children, done } = subject
+  if (action.kind !== 'merge') return
+  for (const row of children) {
+    const relationship = now.view.relationships.get(row.relationship)
+    const item = { what: row.relationship, object: relationship?.object ?? row.relationship, id: row.id }
+    const is = now.rows.get(rowKey(row))
+    if (is?.member === row.member) continue
+    if (row.member === action.survivor) {
+      if (is !== undefined || relationship === undefined || !wasDropped(row, relationship, subject, now))
+        continue
+    } else if (!done.has(row.member)) continue
+    if (relationship === undefined)
+      yield { ...item, fidelity: 'impossible', why: 'such rows cannot be seen any more' }
+    else if (!now.records.has(row.member) && !looking.isBack(row.member))
+      yield { ...item, fidelity: 'impossible', why: 'its record does not come back' }
+    else {
+      const one = { row, relationship, item }
+      const found = is === undefined ? awayBack(one, subject, now, looking) : movedBack(one, is, subject, now)
+      if (found !== null) yield found
+    }
+  }
+}
+
+/** A row that hangs on another member. */
+function movedBack(one: Row, is: ChildRow, subject: Subject, now: Now): Attempt | UndoneItem | null {
+  const { row, relationship, item } = one
+  if (is.member !== subject.action.survivor)
+    return { ...item, fidelity: 'kept', why: 'moved elsewhere since' }
+  if (wasDone(writeNames.move(row.relationship, row.id), subject))
+    return { ...item, fidelity: 'kept', why: 'moved again since it was taken back' }
+  switch (relationship.undo) {
+    case 'lost':
+      return { ...item, fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
+    case 'create':
+      return createAgain(one, subject, now, 'a new row with a new id; the survivor keeps the moved one')
+    case 'move':
+      return moveAttempt(one, is)
+  }
+}
+
+function moveAttempt({ row, relationship, item }: Row, is: ChildRow | undefined): Attempt {
+  const values = { [relationship.field]: row.pointer, ...asItWas(row, is, relationship.changes) }
+  return {
+    turn: 'moved rows',
+    name: writeNames.move(row.relationship, row.id),
+    items: [{ ...item, fidelity: 'exact', why: '' }],
+    write: { verb: 'update', object: item.object, update: { id: row.id, values } },
+  }
+}
+
+/** A row that hangs on no member: dropped by the merge, or touched by somebody since. */
+function awayBack(one: Row, subject: Subject, now: Now, looking: Looking): Attempt | UndoneItem | null {
+  const { row, relationship, item } = one
+  const fate = now.rowFates.get(row.id) ?? { is: 'gone' }
+  if (looking.isBack(row.id) && relationship.undo === 'move') return moveAttempt(one, undefined)
+  if (fate.is === 'there') return { ...item, fidelity: 'kept', why: 'moved elsewhere since' }
+  if (fate.is === 'merged') return { ...item, fidelity: 'kept', why: 'merged since: undo that first' }
+  const name = writeNames.row(row.relationship, row.id)
+  if (wasDone(name, subject) || subject.takenBack.has(rowKey(row)))
+    return { ...item, fidelity: 'kept', why: 'deleted since it was taken back' }
+  if (!wasDropped(row, relationship, subject, now)) return { ...item, fidelity: 'kept', why: 'deleted since' }
+  if (relationship.undo === 'lost')
+    return { ...item, fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
+  if (fate.is !== 'deleted' || !fate.restorable)
+    return createAgain(one, subject, now, 'a new row with a new id')
+  return {
+    turn: 'dropped rows',
+    name,
+    items: [{ ...item, fidelity: 'exact', why: '' }],
+    write: { verb: 'restore', object: item.object, id: row.id },
+  }
+}
+
+function createAgain(
+  { row, item }: Row,
+  subject: Subject,
+  now: Now,
+  why: string,
+): Attempt | UndoneItem | null {
+  const name = writeNames.create(row.relationship, row.id)
+  const made = subject.earlier.get(name)
+  if (made?.is === 'done') {
+    const { relationship } = row
+    const id = made.outcome?.result === 'done' ? made.outcome.id : undefined
+    if (id !== undefined && now.rows.get(rowKey({ relationship, id }))?.member === row.member) return null
+    return { ...item, fidelity: 'kept', why: 'changed since it was taken back' }
+  }
+  if (Object.keys(row.values).length === 0)
+    return { ...item, fidelity: 'impossible', why: 'the merge dropped it, and its values were not kept' }
+  return {
+    turn: 'new rows',
+    name,
+    items: [{ ...item, fidelity: 'approximate', why }],
+    write: { verb: 'create', object: item.object, row, values: row.values },
+  }
+}
+
+function wasDone(name: string, { earlier }: Subject): boolean {
+  return earlier.get(name)?.is === 'done'
+}
+
+/** Columns that a merge changes along with the pointer, where they are not as they were. */
+function asItWas(
+  { values: was }: ChildRow,
+  is: ChildRow | undefined,
+  columns: readonly string[],
+): Readonly<Record<string, Value>> {
+  const changed = columns.filter((column) => was[column] !== undefined && was[column] !== is?.values[column])
+  return Object.fromEntries(changed.map((column) => [column, was[column] ?? null]))
+}
