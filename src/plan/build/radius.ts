@@ -24,7 +24,7 @@ type Merge = Omit<MergeAction, 'id'>
 
 /** What the whole plan does. */
 export async function radiusOf(parts: RadiusParts): Promise<Radius> {
-  const { built, check, writer } = parts
+  const { built, check } = parts
   const merges = built.flatMap(({ action }) => (action.kind === 'merge' ? [action] : []))
   const fields = merges.flatMap((action) => action.fields)
   return {
@@ -49,7 +49,7 @@ export async function radiusOf(parts: RadiusParts): Promise<Radius> {
     undo: undoCounts(built),
     blind: distinct([...(check?.blind ?? []), ...parts.blind]),
     calls: built.length === 0 ? {} : estimateCalls(parts.actions, parts.stages, parts.targets),
-    script: sampleScript(writer, merges, parts.connection),
+    script: sampleScript(parts, merges),
   }
 }
 
@@ -118,12 +118,13 @@ export function distinct(gaps: readonly Gap[]): Gap[] {
   return [...new Map(gaps.map((gap) => [`${gap.what}\n${gap.why}`, gap])).values()]
 }
 
-/** Without values: a plan holds none, whatever the program would say. */
-function sampleScript(writer: Writer, merges: readonly Merge[], { identity }: Connection): string | null {
+/** The program of one merge, no larger than one can be, and without values: a plan holds none. */
+function sampleScript({ writer, targets, connection }: RadiusParts, merges: readonly Merge[]): string | null {
   for (const { object, survivor, losers } of new Map(merges.map((one) => [one.object, one])).values()) {
-    const key = (id: string) => ({ connection: identity.orgId, object, id })
-    const step = { survivor: key(survivor), losers: losers.map(key), values: {} }
-    const script = writer.script(object, [step])
+    const merge = targets.find((target) => target.object === object)?.abilities.merge
+    const key = (id: string) => ({ connection: connection.identity.orgId, object, id })
+    const first = losers.slice(0, (merge?.recordsPerMerge ?? 2) - 1)
+    const script = writer.script(object, [{ survivor: key(survivor), losers: first.map(key), values: {} }])
     if (script !== null) return script
   }
   return null
