@@ -52,6 +52,11 @@ export class ScriptedStore {
     this.#must(id).fate = { is: 'deleted', restorable: true }
   }
 
+  /** Not even the recycle bin has it any more. */
+  purge(id: string): void {
+    this.#must(id).fate = { is: 'gone' }
+  }
+
   /** Everything there is, for comparing end states. */
   state(): unknown {
     return [...this.#stored].map(([id, { object, values, fate }]) => ({

@@ -25,6 +25,7 @@ export function wasDropped(
       (member === action.survivor || done.has(member)),
   )
   if (rivals.length === 0) return false
-  if (rivals.some((rival) => now.rows.has(rowKey(rival)))) return true
-  return !ofSurvivor && rivals.some(({ member }) => member === action.survivor)
+  const there = rivals.flatMap((rival) => now.rows.get(rowKey(rival)) ?? [])
+  if (ofSurvivor) return there.some(({ member }) => member === action.survivor)
+  return there.length > 0 || rivals.some(({ member }) => member === action.survivor)
 }

@@ -14,27 +14,30 @@ interface Row {
 
 /** Rows that the run moved or that its merges dropped. `looking` knows which records are back. */
 export function* rowsBack(subject: Subject, now: Now, looking: Looking): Generator<Attempt | UndoneItem> {
-  const { action, children, done } = subject
-  if (action.kind !== 'merge') return
-  for (const row of children) {
-    const relationship = now.view.relationships.get(row.relationship)
-    const item = { what: row.relationship, object: relationship?.object ?? row.relationship, id: row.id }
-    const is = now.rows.get(rowKey(row))
-    if (is?.member === row.member) continue
-    if (row.member === action.survivor) {
-      if (is !== undefined || relationship === undefined || !wasDropped(row, relationship, subject, now))
-        continue
-    } else if (!done.has(row.member)) continue
-    if (relationship === undefined)
-      yield { ...item, fidelity: 'impossible', why: 'such rows cannot be seen any more' }
-    else if (!now.records.has(row.member) && !looking.isBack(row.member))
-      yield { ...item, fidelity: 'impossible', why: 'its record does not come back' }
-    else {
-      const one = { row, relationship, item }
-      const found = is === undefined ? awayBack(one, subject, now, looking) : movedBack(one, is, subject, now)
-      if (found !== null) yield found
-    }
+  if (subject.action.kind !== 'merge') return
+  for (const row of subject.children) {
+    const found = rowBack(row, subject, now, looking)
+    if (found !== null) yield found
   }
+}
+
+function rowBack(row: ChildRow, subject: Subject, now: Now, looking: Looking): Attempt | UndoneItem | null {
+  const relationship = now.view.relationships.get(row.relationship)
+  const is = now.rows.get(rowKey(row))
+  if (is?.member === row.member) return null
+  if (row.member === subject.action.survivor) {
+    const dropped = is === undefined && relationship !== undefined
+    if (!dropped || !wasDropped(row, relationship, subject, now)) return null
+  } else if (!subject.done.has(row.member)) return null
+  const item = { what: row.relationship, object: relationship?.object ?? row.relationship, id: row.id }
+  if (relationship === undefined)
+    return { ...item, fidelity: 'impossible', why: 'such rows cannot be seen any more' }
+  if (!now.records.has(row.member) && !looking.isBack(row.member))
+    return wasTakenBack(row, subject)
+      ? null
+      : { ...item, fidelity: 'impossible', why: 'its record does not come back' }
+  const one = { row, relationship, item }
+  return is === undefined ? awayBack(one, subject, now, looking) : movedBack(one, is, subject, now)
 }
 
 /** A row that hangs on another member. */
@@ -70,7 +73,7 @@ function awayBack(one: Row, subject: Subject, now: Now, looking: Looking): Attem
   const fate = now.rowFates.get(row.id) ?? { is: 'gone' }
   if (looking.isBack(row.id) && relationship.undo === 'move') return moveAttempt(one, undefined)
   if (fate.is === 'there') return { ...item, fidelity: 'kept', why: 'moved elsewhere since' }
-  if (fate.is === 'merged') return { ...item, fidelity: 'kept', why: 'merged since: undo that first' }
+  if (fate.is === 'merged') return { ...item, fidelity: 'kept', why: mergedToo(row, now) }
   const name = writeNames.row(row.relationship, row.id)
   if (wasDone(name, subject) || subject.takenBack.has(rowKey(row)))
     return { ...item, fidelity: 'kept', why: 'deleted since it was taken back' }
@@ -109,6 +112,16 @@ function createAgain(
     items: [{ ...item, fidelity: 'approximate', why }],
     write: { verb: 'create', object: item.object, row, values: row.values },
   }
+}
+
+function mergedToo({ id }: ChildRow, { moved }: Now): string {
+  return moved.has(id) ? 'merged, too: it comes back with its own group' : 'merged since: undo that first'
+}
+
+function wasTakenBack(row: ChildRow, subject: Subject): boolean {
+  const { relationship, id } = row
+  const names = [writeNames.move, writeNames.row, writeNames.create].map((name) => name(relationship, id))
+  return subject.takenBack.has(rowKey(row)) || names.some((name) => wasDone(name, subject))
 }
 
 function wasDone(name: string, { earlier }: Subject): boolean {
