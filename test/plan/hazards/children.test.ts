@@ -120,7 +120,7 @@ describe('rows of a duplicate', () => {
     expect(action.undo).toMatchObject({ why: expect.stringContaining('ContactShare.ContactId') })
   })
 
-  it('files move, and come back by a new link; attachments and notes cannot go back', async () => {
+  it('files move, and come back by a new link; attachments cannot go back', async () => {
     const [a, b] = await people()
     await org.add('ContentVersion', {
       Title: 'Contract',

@@ -141,12 +141,17 @@ describe('groups', () => {
   it('of which a record is gone, merged or changed since the scan stay out', async () => {
     const gone = await org.twins('Contact', kim, kim)
     await org.world.request('DELETE', `/sobjects/Contact/${gone[1]}`)
+    const merged = await org.twins('Contact', kim, kim, kim)
+    const [into = '', loser = ''] = merged
+    await org.merge('Contact', into, loser)
     const changed = await org.twins('Contact', kim, { ...kim, Email: 'jo@new.example' })
     const { kept, said } = await org.plan([
       group('Contact', gone),
+      group('Contact', merged),
       group('Contact', changed, { read: [{}, { email: 'jo@old.example' }] }),
     ])
-    expect(kept).toEqual(['changed', 'gone'])
+    expect(kept).toEqual(['changed', 'gone', 'gone'])
+    expect(said).toContain(`Since the scan ${loser} was merged into ${into}`)
     expect(said).toContain(`Since the scan ${gone[1]} was deleted`)
     expect(said).toContain(`Since the scan email changed on ${changed[1]}`)
     expect(said).not.toContain('jo@new.example')

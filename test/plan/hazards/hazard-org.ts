@@ -28,6 +28,8 @@ export interface HazardOrg extends AsyncDisposable {
   readonly add: (object: string, values: Row) => Promise<string>
   readonly twins: (object: string, ...rows: readonly Row[]) => Promise<string[]>
   readonly query: (soql: string) => Promise<Readonly<Record<string, unknown>>[]>
+  /** As somebody else would, in the meantime. */
+  readonly merge: (object: string, survivor: string, loser: string) => Promise<void>
   readonly plan: (groups: readonly Decided[], options?: PlanOptions) => Promise<Planned>
 }
 
@@ -52,6 +54,13 @@ export async function openHazardOrg(options: Parameters<typeof openOrg>[0] = {})
     return records
   }
 
+  async function merge(object: string, survivor: string, loser: string): Promise<void> {
+    const key = (id: string) => ({ connection: 'acme', object, id })
+    const step = { survivor: key(survivor), losers: [key(loser)], values: {} }
+    const [outcome] = await writerOf(own).merge(object, [step])
+    if (outcome?.result !== 'done') throw new Error(JSON.stringify(outcome))
+  }
+
   async function plan(groups: readonly Decided[], { policy = {}, login }: PlanOptions = {}) {
     const connection = login === undefined ? own : await world.connect(login)
     return await planFor(connection, groups, policy)
@@ -62,6 +71,7 @@ export async function openHazardOrg(options: Parameters<typeof openOrg>[0] = {})
     add,
     twins: (object, ...rows) => world.create(object, rows),
     query,
+    merge,
     plan,
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   }

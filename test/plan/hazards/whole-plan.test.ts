@@ -111,7 +111,7 @@ describe('incomplete sight makes undo unknown', () => {
   it.each([
     { sees: 'a hidden field', spec: { permissions: viewer, hidden: ['Lead.Website'] }, gap: 'Lead.Website' },
     { sees: 'no "View All"', spec: { permissions: ['ApiEnabled', 'ViewSetup'] }, gap: 'Task sharing' },
-  ])('$sees', async ({ spec, gap }) => {
+  ])('$sees: the gap is named', async ({ spec, gap }) => {
     const objects = { ...around, Task: ['Read'] }
     const login = await loginOf({ objects, ...spec })
     const { plan, action, said } = await org.plan([group('Lead', leads)], { login })
