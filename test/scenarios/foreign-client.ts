@@ -99,3 +99,12 @@ interface ChildRelationship {
   readonly field: string
   readonly deprecatedAndHidden?: boolean
 }
+
+/** The first lines that only one of both has; equal lines are counted. */
+export function differing(is: readonly string[], was: readonly string[]): readonly string[] {
+  const surplus = new Map<string, number>()
+  for (const line of is) surplus.set(line, (surplus.get(line) ?? 0) + 1)
+  for (const line of was) surplus.set(line, (surplus.get(line) ?? 0) - 1)
+  const all = [...surplus].filter(([, count]) => count !== 0)
+  return all.slice(0, 6).map(([line, count]) => `${count > 0 ? '+' : ''}${count} ${line}`)
+}

@@ -1,0 +1,122 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EmulatedOrg } from '../../emulators/index.ts'
+import { valuesNameOf } from '../../src/plan/files/names.ts'
+import { sealPlan, valuesText } from '../../src/plan/files/seal.ts'
+import { createJournal, RunLock } from '../../src/plan/journal/index.ts'
+import type { PlanFile } from '../../src/plan/plan-file.ts'
+import type { ValuesFile } from '../../src/plan/values-file.ts'
+import type { Trial } from './plan-trial.ts'
+import { policyFor } from './steward.ts'
+
+const everything = ['Read', 'Create', 'Edit', 'Delete', 'ViewAllRecords']
+const members = ['Account', 'Contact', 'Lead']
+const others = [
+  ...['Campaign', 'Task', 'Event', 'Individual', 'Topic', 'Asset', 'Case', 'Contract', 'Order'],
+  ...['Opportunity', 'Membership__c'],
+]
+
+/** A copy of a plan in a folder of its own, to be spoilt in one way. */
+export class Spoilt implements AsyncDisposable {
+  readonly trial: Trial
+  readonly name: string
+  /** An org with which the plan has nothing to do. */
+  readonly other: EmulatedOrg
+  readonly #stack = new AsyncDisposableStack()
+
+  constructor(trial: Trial, name: string, other: EmulatedOrg) {
+    this.trial = trial
+    this.other = other
+    this.name = name
+    mkdirSync(this.path('.'))
+    for (const file of ['plan.json', 'plan.values.json'])
+      copyFileSync(join(trial.place.folder, file), this.path(file))
+  }
+
+  path(file: string): string {
+    return join(this.trial.place.folder, this.name, file)
+  }
+
+  get plan(): PlanFile {
+    return JSON.parse(readFileSync(this.path('plan.json'), 'utf8'))
+  }
+
+  /** Also of a plan that cannot be read any more. */
+  get planId(): string {
+    const path = this.path('plan.json')
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+    return /"id": ?"([0-9a-f]{8})"/.exec(text)?.[1] ?? this.trial.plan.id
+  }
+
+  remove(file: string): undefined {
+    rmSync(this.path(file))
+  }
+
+  /** One text for another, as an editor would. */
+  replace(file: string, from: string | RegExp, to: string): undefined {
+    const text = readFileSync(this.path(file), 'utf8')
+    const changed = text.replace(from, to)
+    if (changed === text) throw new Error(`nothing to replace in ${file}`)
+    writeFileSync(this.path(file), changed)
+  }
+
+  /** Changes the plan and seals it again, as only a program can. */
+  reseal(edit: (plan: PlanFile, values: ValuesFile) => void): undefined {
+    const { plan } = this
+    const values = JSON.parse(readFileSync(this.path('plan.values.json'), 'utf8'))
+    edit(plan, values)
+    const { id: _id, checksum: _checksum, values: _values, ...draft } = plan
+    writeFileSync(this.path('plan.values.json'), valuesText(values))
+    writeFileSync(this.path('plan.json'), JSON.stringify(sealPlan(draft, values, valuesNameOf('plan.json'))))
+  }
+
+  /** The flag for a policy with these lines more, for this org or another. */
+  policy(more: string, url = this.trial.org.url): readonly string[] {
+    writeFileSync(this.path('other.yml'), policyFor(url, more))
+    return ['--policy', `${this.name}/other.yml`]
+  }
+
+  /** The journal of a run that was begun. `held`: by a process that goes on. */
+  async begun({ plan = this.plan.id, held = false } = {}): Promise<undefined> {
+    const { checksum, connection } = this.plan
+    const { orgId, host, user } = connection
+    const now = () => new Date()
+    const options = { home: this.trial.place.home, connection: 'acme', plan, now }
+    const journal = await createJournal(this.path('plan.journal'), options)
+    const run = { type: 'open', run: 'apply', resumed: false, plan, checksum, orgId, host, user } as const
+    await journal.appendAll([{ body: { ...run, tool: '1.0.0', consent: 'terminal', pid: 1 } }])
+    if (held) this.#stack.use(journal)
+    else await journal[Symbol.asyncDispose]()
+  }
+
+  /** Another run on the same org, until the case is over. */
+  running(): undefined {
+    this.#stack.use(new RunLock(this.trial.place.home, this.trial.org.orgId, new Date()))
+  }
+
+  /** Environment with the token of a user who lacks rights (nobody deletes who may not edit) on people and companies, or does not see a field. */
+  async login({
+    lacks = [] as readonly string[],
+    hidden = [] as readonly string[],
+  }): Promise<Record<string, string>> {
+    const rights = (of: readonly string[], given: readonly string[]) => of.map((name) => [name, given])
+    const create = {
+      username: `${this.name}@acme.example`,
+      permissions: ['ApiEnabled', 'ViewSetup', 'ViewAllData'],
+      objects: Object.fromEntries([
+        ...rights(
+          members,
+          everything.filter((right) => !lacks.includes(right)),
+        ),
+        ...rights(others, everything),
+      ]),
+      hidden,
+    }
+    const { accessToken } = await this.trial.control<{ accessToken: string }>('POST /users', { create })
+    return { ACME_TOKEN: accessToken }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync()
+  }
+}
