@@ -26,13 +26,18 @@ interface Kept {
   readonly orgId: string
   readonly asOf: string
   readonly variant: string
+  readonly currencies?: boolean
   readonly counts: SeedCounts | null
 }
 
 /** Fills a new org, or goes on with the one that `dbPath` or `copyOf` holds. */
 export async function openOrg(options: SalesforceOrgOptions, folder: string): Promise<OpenedOrg> {
-  const { seed = 1, people = 0, variant = 'standard', copyOf, users = [] } = options
-  const schema = buildSchema({ personAccounts: variant === 'standard', nonprofit: variant === 'nonprofit' })
+  const { seed = 1, people = 0, variant = 'standard', currencies = false, copyOf, users = [] } = options
+  const schema = buildSchema({
+    personAccounts: variant === 'standard',
+    nonprofit: variant === 'nonprofit',
+    currencies,
+  })
   const db = openStore(databasePath(options, folder), schema, { index: 'later' })
   try {
     db.exec('CREATE TABLE IF NOT EXISTS emulator (kept TEXT)')
@@ -41,6 +46,8 @@ export async function openOrg(options: SalesforceOrgOptions, folder: string): Pr
     if (kept === undefined && copyOf !== undefined) throw new Error(`no emulated org in ${copyOf}`)
     if (kept !== undefined && kept.variant !== variant)
       throw new Error(`the database holds an org of variant ${kept.variant}, not ${variant}`)
+    if (kept !== undefined && (kept.currencies ?? false) !== currencies)
+      throw new Error(`the database holds an org ${kept.currencies ? 'with' : 'without'} "currencies"`)
     const asOf = options.asOf ?? (kept === undefined ? defaultAsOf : new Date(kept.asOf))
     const clock = createClock(asOf, options.clock ?? 'frozen')
     const org = { db, schema, clock, id: kept?.orgId ?? idOf('00D', seed), url: '' }
@@ -48,7 +55,7 @@ export async function openOrg(options: SalesforceOrgOptions, folder: string): Pr
     if (kept === undefined) {
       if (people > 0) counts = await seedOrg(org, options, { seed, people, asOf })
       else fillBareOrg(org)
-      const made: Kept = { orgId: org.id, asOf: asOf.toISOString(), variant, counts }
+      const made: Kept = { orgId: org.id, asOf: asOf.toISOString(), variant, currencies, counts }
       db.prepare('INSERT INTO emulator (kept) VALUES (?)').run(JSON.stringify(made))
       options.fill?.(org)
     }

@@ -11,6 +11,8 @@ export interface SalesforceOrgOptions {
   readonly asOf?: Date
   /** `standard` (default) has person accounts too, `business` none, `nonprofit` household accounts. */
   readonly variant?: 'standard' | 'business' | 'nonprofit'
+  /** Accounts, contacts and leads say in which currency their amounts are (`CurrencyIsoCode`); default not. */
+  readonly currencies?: boolean
   /** Values that try to harm what reads them: formulas, markup, control characters, very long texts. */
   readonly hostile?: boolean
   /** Factor for deals, cases, activities and other children; default 1. */

@@ -23,6 +23,8 @@ export interface Variant {
   readonly personAccounts?: boolean
   /** Household accounts as the nonprofit package names them (`npe01__…`). */
   readonly nonprofit?: boolean
+  /** More than one currency. */
+  readonly currencies?: boolean
 }
 
 const ID = 'Id id ! lookup'
@@ -90,20 +92,20 @@ const built = new Map<string, Schema>()
 
 /** Nothing in a schema changes, so one of each variant is enough. */
 export function buildSchema(variant: Variant = {}): Schema {
-  const { personAccounts = false, nonprofit = false } = variant
-  const key = `${personAccounts} ${nonprofit}`
-  const known = built.get(key) ?? assemble(personAccounts, nonprofit)
+  const { personAccounts = false, nonprofit = false, currencies = false } = variant
+  const key = `${personAccounts} ${nonprofit} ${currencies}`
+  const known = built.get(key) ?? assemble({ personAccounts, nonprofit, currencies })
   built.set(key, known)
   return known
 }
 
-function assemble(personAccounts: boolean, nonprofit: boolean): Schema {
+function assemble({ personAccounts, nonprofit, currencies }: Required<Variant>): Schema {
   const declared = [
     ...organizationObjects,
     ...userObjects,
     ...accessObjects,
     ...loginObjects,
-    ...partyObjects({ personAccounts, nonprofit }),
+    ...partyObjects({ personAccounts, nonprofit, currencies }),
     ...individualObjects,
     ...relationObjects,
     ...salesObjects,

@@ -214,10 +214,28 @@ const LEAD = `
   ERP_Id__c string:40 ext "ERP Id"
   Score__c double:6.2`
 
-export function partyObjects(variant: { personAccounts: boolean; nonprofit: boolean }): SObject[] {
-  const { personAccounts, nonprofit } = variant
-  const account = [ACCOUNT, personAccounts ? PERSON_ACCOUNT : '', nonprofit ? ACCOUNT_NONPROFIT : '']
-  const contact = [CONTACT, personAccounts ? CONTACT_PERSON : '', nonprofit ? CONTACT_NONPROFIT : '']
+/** Only orgs with more than one currency have it. */
+const CURRENCY = 'CurrencyIsoCode picklist restricted default=EUR "Currency" = EUR|USD|GBP'
+
+export function partyObjects(variant: {
+  personAccounts: boolean
+  nonprofit: boolean
+  currencies: boolean
+}): SObject[] {
+  const { personAccounts, nonprofit, currencies } = variant
+  const currency = currencies ? CURRENCY : ''
+  const account = [
+    ACCOUNT,
+    personAccounts ? PERSON_ACCOUNT : '',
+    nonprofit ? ACCOUNT_NONPROFIT : '',
+    currency,
+  ]
+  const contact = [
+    CONTACT,
+    personAccounts ? CONTACT_PERSON : '',
+    nonprofit ? CONTACT_NONPROFIT : '',
+    currency,
+  ]
   const named = { Name: FULL_NAME }
   const bounced = { IsEmailBounced: 'EmailBouncedDate IS NOT NULL' }
   return [
@@ -244,7 +262,7 @@ export function partyObjects(variant: { personAccounts: boolean; nonprofit: bool
       label: 'Lead',
       mergeable: true,
       feed: true,
-      fields: LEAD,
+      fields: [LEAD, currency].join('\n'),
       generated: named,
     },
   ]
