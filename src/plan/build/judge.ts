@@ -3,6 +3,7 @@ import type { LeftOut, Note } from '../plan-file.ts'
 import { chooseSurvivor, chooseValues } from '../survivorship/index.ts'
 import { leftOutOf } from '../survivorship/left-out.ts'
 import { type Built, linkAction, mergeAction, type Settled } from './actions.ts'
+import { currencyNotes } from './currencies.ts'
 import { type Hanging, type LiveGroup, notesOf, rowsOf } from './live-groups.ts'
 import type { LiveMember } from './live-member.ts'
 import type { BuildRequest } from './request.ts'
@@ -147,7 +148,10 @@ function merge(
   const losers = others.map((member) => member.key.id)
   const rows = rowsOf(hanging, [survivor.key.id, ...losers])
   const counts = countRows(rows, survivor.key.id, losers, target.relationships)
-  const noted = { ...settled, notes: [...settled.notes, ...values.notes] }
+  const noted = {
+    ...settled,
+    notes: [...settled.notes, ...values.notes, ...currencyNotes(survivor, others)],
+  }
   const parts = { key, undo: way.merge.undo, blind: hanging.blind }
   return { built: mergeAction(target, noted, values, counts, parts) }
 }
