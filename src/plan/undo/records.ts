@@ -43,7 +43,8 @@ function* recordBack(
   const set: Record<string, Value> = {}
   for (const field of differences(was, left, view.columns, moved)) {
     const item = { what: field, object, id }
-    if (!open.has(field)) continue
+    // What only the CRM writes follows from the rest.
+    if (!open.has(field) || !view.columns.get(field)?.writable) continue
     if (undone.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since it was taken back' }
     else if (edited.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since the merge' }
     else if (fields.get(field)?.updateable !== true)

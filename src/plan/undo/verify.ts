@@ -37,7 +37,9 @@ export function changedOnReturn(
   return members.flatMap(({ id, values }): UndoneItem[] => {
     const is = now.records.get(id)?.values
     if (!returned.has(id) || is === undefined) return []
-    return differences(values, is, now.view.columns, now.moved).map((what) => ({
+    const changed = differences(values, is, now.view.columns, now.moved)
+    const written = changed.filter((what) => now.view.columns.get(what)?.writable)
+    return written.map((what) => ({
       what,
       object: action.object,
       id,
