@@ -7,8 +7,8 @@ import { count, type Group, note } from './group-view.ts'
 const owned = ['Account', 'Contact', 'Opportunity', 'Case', 'Contract', 'Order', 'Asset', 'Task', 'Event']
 
 /**
- * Records of users who are inactive by now. Moving such rows may take "Update Records with Inactive Owners" (Help,
- * "Considerations for Setting Audit Fields"), in a merge or when it is taken back.
+ * Records of users who are inactive by now. Changing what sharing follows from, such as a parent, may take "Update
+ * Records with Inactive Owners" (Winter '16 release notes, "Set Audit Fields and Update Records with Inactive Owners").
  */
 export async function findInactiveOwners(
   groups: readonly Group[],
