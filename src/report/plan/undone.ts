@@ -15,6 +15,7 @@ const words: Readonly<Record<Fidelity, string>> = {
 }
 const labelWidth = 15
 const named = 6
+const groupsNamed = 10
 
 /** What undo would do, before it does anything. */
 export function foreseen(groups: readonly GroupUndo[], width = 80): string {
@@ -39,9 +40,14 @@ function lines(groups: readonly GroupUndo[], width: number): readonly string[] {
       const of = items.filter((item) => item.fidelity === fidelity)
       return of.length === 0 ? [] : definition(words[fidelity], summary(of), width, labelWidth)
     }),
-    ...refused.flatMap(({ action, refused: why }) =>
-      definition('not undone', oneLine(`${action}: ${why?.text ?? ''}`), width, labelWidth),
-    ),
+    ...refused
+      .slice(0, groupsNamed)
+      .flatMap(({ action, refused: why }) =>
+        definition('not undone', oneLine(`${action}: ${why?.text ?? ''}`), width, labelWidth),
+      ),
+    ...(refused.length > groupsNamed
+      ? definition('', `and ${counted(refused.length - groupsNamed, 'group')} more`, width, labelWidth)
+      : []),
   ]
 }
 
