@@ -31,8 +31,8 @@ export function verdict(error: unknown): Verdict {
   const { status, errorCode } = error
   if (isConcurrency(error)) return 'busy'
   if (errorCode === 'REQUEST_LIMIT_EXCEEDED' || /^API_(CURRENTLY_)?DISABLED/.test(errorCode)) return 'stop'
-  if (errorCode === 'REDIRECT') return [301, 307, 308].includes(status) ? 'stop' : 'unknown'
-  if (errorCode === 'HTML') return 'unknown' // by whomever: maintenance, a proxy, a login page
+  // By whomever: a proxy, maintenance, a login page. What stands behind may have been at work.
+  if (errorCode === 'REDIRECT' || errorCode === 'HTML') return 'unknown'
   if (errorCode === 'INVALID_SESSION_ID' || status === 401) return 'stop'
   if (faultsOfReading.has(errorCode)) return 'refused'
   if (status === 429) return 'busy'

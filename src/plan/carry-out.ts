@@ -3,6 +3,7 @@ import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
 import { applyPlan } from './apply/apply.ts'
 import type { ApplyOutcome } from './apply/run.ts'
 import { guardLive, guardPlan } from './guard.ts'
+import { guardContents } from './guard-contents.ts'
 import { createJournal, hasJournal, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
 import { openWritable } from './open-org.ts'
 import type { PlanFile } from './plan-file.ts'
@@ -57,6 +58,7 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
     unattended: request.unattended,
     journalNamed: request.journal.named,
   })
+  await guardContents(plan, values, policy.policy, connection)
   const check = await guardLive(plan, connection)
   signal.throwIfAborted()
   const consent = await request.consent()

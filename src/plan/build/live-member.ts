@@ -62,7 +62,7 @@ function forgetLookedUp(
 }
 
 /** Undefined when the record alone does not tell. */
-function canonicalOf(source: FieldSource, values: NativeRecord['values']): Value | undefined {
+export function canonicalOf(source: FieldSource, values: NativeRecord['values']): Value | undefined {
   if (typeof source === 'string') return filled(values[source])
   if ('first' in source) return firstOf(source.first, values)
   if ('join' in source) {

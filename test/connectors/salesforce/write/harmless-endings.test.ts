@@ -51,10 +51,6 @@ describe('nothing was done, and nothing else would fare better', () => {
           exit: 1,
         },
       ],
-      [
-        'a redirect',
-        { action: answer(307, '', { location: 'https://x.example/' }), code: 'CANNOT_CONNECT', exit: 1 },
-      ],
     ]),
   )('%s: %s', async (kind, _, { action, code, exit }) => {
     const { error, total, happened } = await sendUnder(kind, action)

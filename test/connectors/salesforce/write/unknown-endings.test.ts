@@ -69,6 +69,10 @@ const unknownRows: readonly (readonly [string, UnknownRow])[] = [
     'a page that refuses',
     { action: answer(403, html, { 'content-type': 'text/html' }), cause: /403/, done: false },
   ],
+  [
+    'a redirect with the same method',
+    { action: answer(307, '', { location: 'https://x.example/' }), cause: /307/, done: false },
+  ],
   ['a redirect after the fact', { action: answer(303, '', { location: '/x' }), cause: /303/, done: false }],
   ['an empty answer', { action: answer(200, ''), cause: /could not be read|does not tell/, done: false }],
   [

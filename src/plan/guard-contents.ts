@@ -1,0 +1,106 @@
+import {
+  type Connection,
+  exitCodes,
+  KitError,
+  type MergeTraits,
+  type ObjectDescription,
+  type ObjectMapping,
+  ownColumns,
+  type Value,
+} from '../kit/index.ts'
+import type { Policy } from '../policy/schema.ts'
+import { canonicalOf } from './build/live-member.ts'
+import { sameValue } from './decide/same-value.ts'
+import { canonicalJson, comparedColumns } from './files/canonical.ts'
+import type { MergeAction, PlanFile } from './plan-file.ts'
+import type { ValuesFile } from './values-file.ts'
+
+type Values = Readonly<Record<string, Value>>
+
+/**
+ * A plan can be edited together with its seals, for these hold no secret. So what it does is judged again by what it
+ * says the values are: nothing is set that planning never sets, and the policy's evidence is there. Throws
+ * `PLAN_TAMPERED` (31).
+ */
+export async function guardContents(
+  plan: PlanFile,
+  values: ValuesFile,
+  policy: Policy,
+  connection: Connection,
+): Promise<void> {
+  const objects = [...new Set(plan.actions.map(({ object }) => object))].sort()
+  const described = new Map((await connection.describe(objects)).map((one) => [one.name, one]))
+  for (const object of objects) {
+    const description = described.get(object)
+    const traits = (await connection.writer?.abilities(object))?.traits
+    if (description === undefined || traits === undefined) continue
+    for (const action of plan.actions) {
+      if (action.object !== object) continue
+      const told = values.actions[action.id]
+      const seen = action.expect.map(({ id }) => told?.seen[id] ?? {})
+      if (action.evidence.by === 'policy') {
+        refuseEvidence(action.id, action.evidence, seen, policy, mappingsOf(connection, object), description)
+      }
+      if (action.kind === 'merge')
+        refuseValues(action, told?.set ?? {}, told?.seen ?? {}, traits, description)
+    }
+  }
+}
+
+function mappingsOf({ mappings }: Connection, object: string): readonly ObjectMapping[] {
+  return mappings.filter((mapping) => mapping.object === object)
+}
+
+function refuseEvidence(
+  id: string,
+  { name, same }: { readonly name: string; readonly same: readonly string[] },
+  members: readonly Values[],
+  policy: Policy,
+  mappings: readonly ObjectMapping[],
+  description: ObjectDescription,
+): void {
+  const fields = policy.sufficient.find((one) => one.name === name)?.same ?? same
+  const compared = new Set(comparedColumns(description))
+  const stands = mappings.some((mapping) =>
+    fields.every((field) => {
+      const source = mapping.fields[field]
+      // What other records tell, e.g. the name of a company, is not in the plan and cannot be judged from it.
+      if (source === undefined || (typeof source === 'object' && 'via' in source)) return true
+      if (!ownColumns(source).every((column) => compared.has(column))) return true
+      const blanks = Object.fromEntries(ownColumns(source).map((column) => [column, null]))
+      const values = members.map((seen) => canonicalOf(source, { ...blanks, ...seen }))
+      return sameValue(mapping.entity, field, values)
+    }),
+  )
+  if (!stands) throw tampered(`the values of group ${id} do not bear out "${name}"`)
+}
+
+function refuseValues(
+  { id, fields, survivor }: MergeAction,
+  set: Values,
+  seen: Readonly<Record<string, Values>>,
+  traits: MergeTraits,
+  description: ObjectDescription,
+): void {
+  const writable = new Set(description.fields.filter((field) => field.updateable).map(({ name }) => name))
+  for (const { field, from } of fields) {
+    if (field === traits.owner || field === traits.recordType || !writable.has(field))
+      throw tampered(`group ${id} sets ${field}, which no plan sets`)
+    if (from === null) continue
+    const theirs = seen[from]?.[field] ?? null
+    if (canonicalJson(set[field] ?? null) !== canonicalJson(theirs))
+      throw tampered(`group ${id} sets ${field} to another value than that of ${from}`)
+  }
+  for (const { field, out } of traits.consents) {
+    const saidNo = Object.values(seen).some((values) => values[field] === out)
+    const ends = field in set ? set[field] : seen[survivor]?.[field]
+    if (saidNo && ends !== out) throw tampered(`group ${id} would lose an opt-out (${field})`)
+  }
+}
+
+function tampered(what: string): KitError {
+  return new KitError('PLAN_TAMPERED', `The plan is not as it was made: ${what}.`, {
+    exit: exitCodes.refused,
+    actions: ['Make the plan again:  steward plan create'],
+  })
+}
