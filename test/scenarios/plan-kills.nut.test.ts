@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { differing } from './foreign-client.ts'
 import { asOf, bySurvivor, openTrial, type Trial, TwinMaker } from './plan-trial.ts'
 import type { Ran } from './steward.ts'
 
@@ -22,45 +23,37 @@ interface World {
   readonly undone: readonly string[]
   readonly pristine: readonly string[]
 }
-const worlds = new Map<Kind, World>()
+const worlds = new Map<Kind, Promise<World>>()
 
 /** Sessions are no data, and the order of merges, which a new canary changes, shows in numbers of history rows. */
 const without = /^OauthToken\.|History\.Id$/
 const dump = (trial: Trial) => trial.client.dump({ without })
 
-beforeAll(async () => {
-  for (const kind of Object.keys(kinds) as Kind[]) {
-    const { selector, policy, people } = kinds[kind]
-    const maker = new TwinMaker({ people, seed: 7 }, policy)
-    const plan = await maker.plan(selector, '0.9')
-    expect(plan.actions.length, kind).toBeGreaterThan(1)
-    await using twin = await maker.twin()
-    const pristine = await dump(twin)
-    const ran = await twin.apply()
-    expect(ran, ran.stdout + ran.stderr).toMatchObject({ exit: 0 })
-    const applied = await dump(twin)
-    await twin.undo(['--all'])
-    worlds.set(kind, { maker, pristine, applied, undone: await dump(twin) })
-  }
-})
+/** Made once, when it is first asked for. */
+function world(kind: Kind): Promise<World> {
+  const made = worlds.get(kind) ?? makeWorld(kind)
+  worlds.set(kind, made)
+  return made
+}
+
+async function makeWorld(kind: Kind): Promise<World> {
+  const { selector, policy, people } = kinds[kind]
+  const maker = new TwinMaker({ people, seed: 7 }, policy)
+  const plan = await maker.plan(selector, '0.9')
+  expect(plan.actions.length, kind).toBeGreaterThan(1)
+  await using twin = await maker.twin()
+  const pristine = await dump(twin)
+  const ran = await twin.apply()
+  expect(ran, ran.stdout + ran.stderr).toMatchObject({ exit: 0 })
+  const applied = await dump(twin)
+  const back = await twin.undo(['--all'])
+  expect([0, 68], back.stdout + back.stderr).toContain(back.exit)
+  return { maker, pristine, applied, undone: await dump(twin) }
+}
+
 afterAll(async () => {
-  for (const { maker } of worlds.values()) await maker[Symbol.asyncDispose]()
+  for (const made of worlds.values()) await (await made).maker[Symbol.asyncDispose]()
 })
-
-function world(kind: Kind): World {
-  const found = worlds.get(kind)
-  if (found === undefined) throw new Error(`no world of ${kind}`)
-  return found
-}
-
-/** The first lines that only one of both has; equal lines are counted. */
-function differing(is: readonly string[], was: readonly string[]): readonly string[] {
-  const surplus = new Map<string, number>()
-  for (const line of is) surplus.set(line, (surplus.get(line) ?? 0) + 1)
-  for (const line of was) surplus.set(line, (surplus.get(line) ?? 0) - 1)
-  const all = [...surplus].filter(([, count]) => count !== 0)
-  return all.slice(0, 6).map(([line, count]) => `${count > 0 ? '+' : ''}${count} ${line}`)
-}
 
 function expectNoMergeTwice(trial: Trial): void {
   const sent = trial.sentLosers()
@@ -80,7 +73,7 @@ describe('killed between the commit of the org and its answer', () => {
     ['a program that merges cases', 'merged cases', scripts, 1],
     ['updates that link and close', 'linked cases', updates, 1],
   ] as const)('at %s of %s, a run ends as if undisturbed', async (_, kind, match, nth) => {
-    const { maker, pristine, applied } = world(kind)
+    const { maker, pristine, applied } = await world(kind)
     await using trial = await maker.twin()
     const fault = { match, action: { kind: 'hang', when: 'after' }, nth }
     const killed = await trial.signalled('SIGKILL', fault, (options) => trial.apply([], options))
@@ -105,7 +98,7 @@ describe('killed between the commit of the org and its answer', () => {
     ['updates that open again', 'linked cases', updates, 1],
     ['restored cases', 'merged cases', restores, 1],
   ] as const)('at %s of %s, an undo ends as if undisturbed', async (_, kind, match, nth) => {
-    const { maker, applied, undone } = world(kind)
+    const { maker, applied, undone } = await world(kind)
     await using trial = await maker.twin()
     expect(await trial.apply()).toMatchObject({ exit: 0 })
     const fault = { match, action: { kind: 'hang', when: 'after' }, nth }
@@ -142,7 +135,7 @@ describe('Ctrl-C', () => {
   })
 
   it('before anything was asked of a person leaves no journal', async () => {
-    await using trial = await world('people').maker.twin()
+    await using trial = await (await world('people')).maker.twin()
     const fault = { match: { path: '*/limits*' }, action: slow }
     const ran = await trial.signalled('SIGINT', fault, (options) => trial.apply([], options))
     expect(ran, ran.stderr).toMatchObject({ exit: 130 })
@@ -156,7 +149,7 @@ describe('Ctrl-C', () => {
     ['at the canary', merges, 1],
     ['at a later chunk', merges, 3],
   ] as const)('%s ends the request, closes the journal, and the rest is resumed', async (_, match, nth) => {
-    const { maker, applied } = world('people')
+    const { maker, applied } = await world('people')
     await using trial = await maker.twin()
     const fault = { match, action: slow, nth }
     const ran = await trial.signalled('SIGINT', fault, (options) => trial.apply([], options))
@@ -175,7 +168,7 @@ describe('Ctrl-C', () => {
   })
 
   it('during an undo finishes the group, and the same command takes back the rest', async () => {
-    const { maker, undone } = world('people')
+    const { maker, undone } = await world('people')
     await using trial = await maker.twin()
     expect(await trial.apply()).toMatchObject({ exit: 0 })
     const ran = await trial.signalled('SIGINT', { match: restores, action: slow }, (options) =>
@@ -185,5 +178,22 @@ describe('Ctrl-C', () => {
     expect(trial.journal().at(-1)).toMatchObject({ type: 'close', reason: 'interrupted' })
     await trial.undo(['--all'])
     expect(differing(await dump(trial), undone)).toEqual([])
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
+  it.each([4, 16, 64])('after %i KiB ends the run before anything is lost', async (kib) => {
+    const { maker, applied } = await world('people')
+    await using trial = await maker.twin()
+    const through = ['bash', '-c', `ulimit -f ${kib}; exec "$0" "$@"`]
+    const ran = await trial.apply([], { through })
+    expect(ran, ran.stdout + ran.stderr).toMatchObject({ exit: 1 })
+    expect(ran.stderr).toMatch(/^error {2}The journal cannot be written \(EFBIG\)/m)
+    expect(ran.stderr).not.toMatch(/\n\s+at /)
+
+    const resumed = await trial.apply(['--resume'])
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ exit: 0 })
+    expect(differing(await dump(trial), applied)).toEqual([])
+    expectNoMergeTwice(trial)
   })
 })
