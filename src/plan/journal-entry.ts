@@ -19,6 +19,9 @@ const Outcome = z.discriminatedUnion('result', [
 ])
 export type JournalOutcome = z.infer<typeof Outcome>
 
+/** The code of a request that was looked for and not to be seen. The server may carry it out yet. */
+export const notCarriedOut = 'NOT_CARRIED_OUT'
+
 /** One write of a step. `item` is unique within an action: `m0`, `m1` (merges of one group), `link:<id>`, … */
 const StepItem = z.strictObject({
   action: z.string(),

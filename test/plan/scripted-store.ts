@@ -24,6 +24,10 @@ export class ScriptedStore {
   readonly #stored = new Map<string, Stored>()
   readonly objects: Readonly<Record<string, ScriptedObject>>
   blind: readonly Gap[] = []
+  /** A merge ends all its records, and a new one stands for them. */
+  mergesIntoNew = false
+  /** Records that were merged away can still be read, as where an org keeps merged cases. */
+  keepsMerged = false
   #created = 0
 
   constructor(objects: Readonly<Record<string, ScriptedObject>> = scriptedObjects) {
@@ -87,8 +91,9 @@ export class ScriptedStore {
   fetch(object: string, ids: readonly string[]): readonly NativeRecord[] {
     if (ids.length > 2000) throw new Error('at most 2,000 ids')
     return ids.flatMap((id) => {
-      const stored = this.#there(object, id)
-      return stored ? [{ id, values: { ...stored.values } }] : []
+      const stored = this.#stored.get(id)
+      const readable = stored?.fate.is === 'there' || (this.keepsMerged && stored?.fate.is === 'merged')
+      return stored?.object === object && readable ? [{ id, values: { ...stored.values } }] : []
     })
   }
 
@@ -128,11 +133,15 @@ export class ScriptedStore {
     if (members.length > (this.of(object).abilities.merge?.recordsPerMerge ?? 0))
       return refused('MERGE_FAILED')
     this.set(survivor.id, values)
-    for (const { id } of losers) {
-      this.#moveRows(object, id, survivor.id)
-      this.#must(id).fate = { is: 'merged', into: survivor.id, restorable: true }
+    const into = this.mergesIntoNew
+      ? this.add(object, `merged${this.#created++}`, { ...this.get(survivor.id) })
+      : survivor.id
+    if (into !== survivor.id) this.set(into, { Id: into })
+    for (const id of members.filter((member) => member !== into)) {
+      this.#moveRows(object, id, into)
+      this.#must(id).fate = { is: 'merged', into, restorable: !this.mergesIntoNew }
     }
-    return { result: 'done', survivorId: survivor.id }
+    return { result: 'done', survivorId: into }
   }
 
   #moveRows(object: string, from: string, to: string): void {

@@ -1,9 +1,11 @@
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
 import { writeIdMap, writeStrays, writeSuppression } from './files.ts'
+import { lookIfPossible, lookOnceMore } from './last-look.ts'
 import { OrgView } from './org-view.ts'
 import { noPast, type Past, readPast, worksOf } from './past.ts'
 import { runStages } from './roll-out.ts'
 import type { ApplyOutcome, ApplyRequest, Run } from './run.ts'
+import type { Work } from './work.ts'
 
 /**
  * Carries out a plan, or what earlier runs have left of it. Throws when nothing more can be put into the journal
@@ -13,12 +15,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyOutcome> {
   const past = request.resume === null ? noPast : await readPast(request.resume)
   const run = startRun(request, past)
   await open(request)
-  let error: KitError | null = null
-  try {
-    await runStages(run, past, await worksOf(run, past))
-  } catch (cause) {
-    error = await stopped(run, cause)
-  }
+  const error = await runAll(run, past)
   try {
     const outcome = await conclude(run, error)
     await close(run, outcome)
@@ -27,6 +24,27 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyOutcome> {
     await closeFailed(run)
     throw cause
   }
+}
+
+/** Null when all of it was run. */
+async function runAll(run: Run, past: Past): Promise<KitError | null> {
+  let works: ReadonlyMap<string, Work> = new Map()
+  let error: KitError | null = null
+  try {
+    works = await worksOf(run, past)
+    await runStages(run, past, works)
+    await lookOnceMore(run, past, works.values())
+    return null
+  } catch (cause) {
+    error = await stopped(run, cause)
+  }
+  try {
+    await lookIfPossible(run, past, works.values())
+  } catch (cause) {
+    await closeFailed(run)
+    throw cause
+  }
+  return error
 }
 
 function startRun(request: ApplyRequest, past: Past): Run {

@@ -1,3 +1,4 @@
+import type { StepItem } from '../journal-entry.ts'
 import type { Settled } from '../journalled.ts'
 import { slices } from '../pace.ts'
 import type { ObjectView } from './org-view.ts'
@@ -54,10 +55,15 @@ async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full
       const going = [...waiting].filter(({ failure }) => failure === null)
       await takePreImages(run, going, view, full)
     }
-    const able = batch.filter(({ work }) => work.failure === null)
+    const able = batch.filter(({ work, item }) => isDue(run, work, item, view))
     const settled = await send(run, able, view)
     for (const [at, sending] of able.entries()) await settle(run, sending, settled[at] as Settled)
   }
+}
+
+/** Not when its group is left by now, nor when an earlier request turned out to have done it. */
+function isDue(run: Run, work: Work, { item }: StepItem, view: ObjectView): boolean {
+  return nextSendings(run, work, view).some((sending) => sending.item.item === item)
 }
 
 function isOld({ request }: Run, { work }: Sending): boolean {

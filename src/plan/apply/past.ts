@@ -1,4 +1,5 @@
 import type { JournalEntry, JournalOutcome, StepItem } from '../journal-entry.ts'
+import { noteDoubt } from './doubts.ts'
 import { combined } from './pre-image.ts'
 import { readBack } from './read-back.ts'
 import { type Difference, leftMark, type PastRun, type PreImageRef, type Run, type Skip } from './run.ts'
@@ -123,6 +124,7 @@ function takeEnd({ skipped, verified, steps }: Draft, entry: JournalEntry): void
   }
   if (entry.type !== 'verified') return
   const { action, differences } = entry
+  skipped.delete(action) // given up, and found to be done after all
   verified.set(action, { partly: differences.some(({ what }) => what.startsWith(leftMark)), differences })
 }
 
@@ -168,8 +170,15 @@ export async function worksOf(run: Run, past: Past): Promise<ReadonlyMap<string,
     for (const [n, item] of unsure.entries()) {
       const work = works.get(item.action)
       if (work === undefined) continue
-      work.doubtful = true
-      if (outcomes[n]?.result === 'done') noteDone(run, work, item, undefined)
+      const outcome = outcomes[n]
+      if (outcome?.result === 'done') noteDone(run, work, item, outcome.id)
+    }
+  }
+  for (const [step, { items, outcomes }] of past.steps) {
+    const sent = { step, items, outcomes: [...outcomes] }
+    for (const [at, { action }] of items.entries()) {
+      const work = works.get(action)
+      if (work !== undefined) noteDoubt(work, sent, at)
     }
   }
   return works
@@ -187,6 +196,8 @@ async function readBackStep(
   const { items = [], outcomes = [] } = past.steps.get(step) ?? {}
   const all = items.map((item, n) => looked[unsure.indexOf(item)] ?? (outcomes[n] as JournalOutcome))
   await run.request.journal.appendAll([{ body: { type: 'read-back', step, outcomes: all } }])
+  const settled = past.steps.get(step)
+  if (settled !== undefined) settled.outcomes = all
   return looked
 }
 

@@ -2,10 +2,11 @@ import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
 import { comparedValues, expectHash } from '../files/canonical.ts'
 import type { JournalWrite } from '../journal/journal.ts'
 import { differences, hidden } from './compare.ts'
+import { settleDoubts } from './doubts.ts'
 import type { ObjectView } from './org-view.ts'
 import { childrenOf, fatesOf, fetchAll, type Hanging } from './reads.ts'
 import type { Run } from './run.ts'
-import { type Failure, type PreImage, survivorOf, type Work } from './work.ts'
+import { type Failure, nextSendings, type PreImage, survivorOf, type Work } from './work.ts'
 
 /**
  * Reads all members and what hangs on them, compares members with what the plan was decided by, and puts the
@@ -17,6 +18,31 @@ export async function takePreImages(
   view: ObjectView,
   whole: boolean,
 ): Promise<void> {
+  await settleDoubts(run, works, view)
+  const open = works.filter((work) => nextSendings(run, work, view).length > 0)
+  const looked = await lookBefore(run, open, view, whole)
+  // what is carried out while this looks would be seen half done
+  const late = await settleDoubts(run, open, view)
+  const writes = open.filter((work) => !late.has(work)).flatMap((work) => judge(run, work, view, looked))
+  if (writes.length > 0) await run.request.journal.appendAll(writes)
+  const rest = [...late].filter((work) => nextSendings(run, work, view).length > 0)
+  if (rest.length > 0) await takePreImages(run, rest, view, whole)
+}
+
+/** What is there before the writes of a chunk. */
+interface Before {
+  readonly takenAt: number
+  readonly records: ReadonlyMap<string, NativeRecord>
+  readonly fates: ReadonlyMap<string, Fate>
+  readonly hanging: Hanging
+}
+
+async function lookBefore(
+  run: Run,
+  works: readonly Work[],
+  view: ObjectView,
+  whole: boolean,
+): Promise<Before> {
   const takenAt = run.request.now().getTime()
   const members = works.flatMap((work) => membersLeft(run, work))
   const records = new Map(
@@ -27,18 +53,26 @@ export async function takePreImages(
     view.name,
     members.filter((id) => !records.has(id)),
   )
-  const ready: Work[] = []
-  const writes: JournalWrite[] = []
-  for (const work of works) {
-    work.failure = missingIn(run, work, fates) ?? changedIn(run, work, view, records)
-    if (work.failure === null) ready.push(work)
-    else if (work.done.length === 0) writes.push(skip(run, work, work.failure))
-  }
-  const hanging = ready.filter(({ action }) => action.kind === 'merge' || whole)
-  const parents = hanging.flatMap((work) => membersLeft(run, work))
-  const rows = await childrenOf(run, view.name, parents, whole)
-  for (const work of ready) writes.push(keep(run, work, takenAt, records, rows))
-  if (writes.length > 0) await run.request.journal.appendAll(writes)
+  const able = works.filter((work) => failureIn(run, work, view, { records, fates }) === null)
+  const parents = able
+    .filter(({ action }) => action.kind === 'merge' || whole)
+    .flatMap((work) => membersLeft(run, work))
+  return { takenAt, records, fates, hanging: await childrenOf(run, view.name, parents, whole) }
+}
+
+function judge(run: Run, work: Work, view: ObjectView, before: Before): readonly JournalWrite[] {
+  work.failure = failureIn(run, work, view, before)
+  if (work.failure === null) return [keep(run, work, before)]
+  return work.done.length === 0 ? [skip(run, work, work.failure)] : []
+}
+
+function failureIn(
+  run: Run,
+  work: Work,
+  view: ObjectView,
+  { records, fates }: Pick<Before, 'records' | 'fates'>,
+): Failure | null {
+  return missingIn(run, work, fates) ?? changedIn(run, work, view, records)
 }
 
 export function membersLeft(run: Run, { action, todo }: Work): readonly string[] {
@@ -109,13 +143,7 @@ export function skip(run: Run, { action }: Work, failure: Failure): JournalWrite
   return { body: { type: 'skip', action: action.id, code, ...named } }
 }
 
-function keep(
-  run: Run,
-  work: Work,
-  takenAt: number,
-  records: ReadonlyMap<string, NativeRecord>,
-  { rows, complete }: Hanging,
-): JournalWrite {
+function keep(run: Run, work: Work, { takenAt, records, hanging: { rows, complete } }: Before): JournalWrite {
   const ids = membersLeft(run, work)
   const members = ids.flatMap((id) => records.get(id) ?? [])
   const children = ids.flatMap((id) => rows.get(id) ?? [])

@@ -1,5 +1,5 @@
 import type { Fate, NativeRecord } from '../../kit/index.ts'
-import type { JournalOutcome, StepItem } from '../journal-entry.ts'
+import { type JournalOutcome, notCarriedOut, type StepItem } from '../journal-entry.ts'
 import type { PlanAction } from '../plan-file.ts'
 import { differences, whereIs } from './compare.ts'
 import type { ObjectView } from './org-view.ts'
@@ -8,8 +8,7 @@ import type { Run } from './run.ts'
 import { readBackPauses } from './waits.ts'
 import { linkValues, plannedValues } from './work.ts'
 
-/** The code of a request that was looked for until it surely was not carried out. */
-export const notCarriedOut = 'NOT_CARRIED_OUT'
+export { notCarriedOut }
 
 /**
  * What became of writes of one object whose outcome nobody told, in order. Looks several times before it says that
@@ -40,7 +39,8 @@ export async function readBack(
   return items.map((item) => found.get(item) ?? not)
 }
 
-async function look(
+/** What can be told now; writes that are not to be seen are absent. */
+export async function look(
   run: Run,
   items: readonly StepItem[],
   view: ObjectView,
@@ -48,7 +48,9 @@ async function look(
   const fates = await fatesOf(
     run.writer,
     view.name,
-    items.flatMap(({ losers }) => losers ?? []),
+    items.flatMap(({ losers, record }) =>
+      losers === undefined ? [] : [...losers, ...(record ? [record] : [])],
+    ),
   )
   const written = items.flatMap(({ losers, record }) => (losers === undefined && record ? [record] : []))
   const records = new Map(
@@ -71,11 +73,14 @@ function judgeMerge(
   losers: readonly string[],
   fates: ReadonlyMap<string, Fate>,
 ): JournalOutcome | null {
-  const all = losers.map((id): Fate => fates.get(id) ?? { is: 'gone' })
+  const fateOf = (id: string): Fate => fates.get(id) ?? { is: 'gone' }
+  const all = losers.map(fateOf)
+  const survivor = fateOf(record ?? '')
   const target = whereIs(run.moved, record ?? '')
-  if (all.every((fate) => fate.is === 'merged' && [record, target].includes(whereIs(run.moved, fate.into)))) {
-    return { result: 'done' }
-  }
+  const leadTo = (id: string) =>
+    all.every((fate) => fate.is === 'merged' && [id, target].includes(whereIs(run.moved, fate.into)))
+  if (leadTo(record ?? '')) return { result: 'done' }
+  if (survivor.is === 'merged' && leadTo(survivor.into)) return { result: 'done', id: survivor.into }
   if (all.some(({ is }) => is === 'there')) return null
   return { result: 'refused', code: 'GONE', message: 'its records were deleted or merged by somebody else' }
 }

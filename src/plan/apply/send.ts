@@ -1,11 +1,12 @@
 import type { StepOutcome } from '../../kit/index.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
 import { type Settled, sendJournalled } from '../journalled.ts'
+import { noteDoubt } from './doubts.ts'
 import { mustGoOn } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'
 import { readBack } from './read-back.ts'
 import type { Run } from './run.ts'
-import type { Sending } from './work.ts'
+import type { Sending, Sent } from './work.ts'
 
 /**
  * One request: the intent is on disk before it is sent, the outcome before anything else happens. What ended unknown,
@@ -23,8 +24,11 @@ export async function send(
   const items = sendings.map(({ item }) => item)
   const whole = sendings.map((sending) => (sending.verb === 'merge' ? sending.step : sending.update))
   const asked = { step, verb: first.verb, items, whole }
-  const settled = await sendJournalled(run.request, asked, () => request(run, sendings, view))
-  return readBackUnsure(run, sendings, settled, view, step)
+  const answered = await sendJournalled(run.request, asked, () => request(run, sendings, view))
+  const settled = await readBackUnsure(run, sendings, answered, view, step)
+  const sent: Sent = { step, items, outcomes: settled.map(outcomeOf) }
+  for (const [at, { work }] of sendings.entries()) noteDoubt(work, sent, at)
+  return settled
 }
 
 function request(
@@ -45,9 +49,9 @@ async function readBackUnsure(
   view: ObjectView,
   step: number,
 ): Promise<readonly Settled[]> {
-  const unsure = sendings.filter(({ work }, n) => {
+  const unsure = sendings.filter(({ work, item }, n) => {
     const result = settled[n]?.result
-    return result === 'unknown' || (result === 'refused' && work.doubtful)
+    return result === 'unknown' || (result === 'refused' && work.doubts.has(item.item))
   })
   if (unsure.length === 0) return settled
   const looked = await readBack(
@@ -56,14 +60,17 @@ async function readBackUnsure(
     view,
   )
   const found = new Map(unsure.map((sending, n) => [sending, looked[n] as JournalOutcome]))
-  for (const { work } of unsure) work.doubtful = true
   const all = sendings.map((sending, n): Settled => {
     const before = settled[n] as Settled
     const now = found.get(sending)
     if (now === undefined || (before.result === 'refused' && now.result === 'refused')) return before
     return { ...now, retryable: now.result === 'refused' && now.code !== 'GONE' }
   })
-  const outcomes = all.map(({ retryable: _, ...outcome }) => outcome)
+  const outcomes = all.map(outcomeOf)
   await run.request.journal.appendAll([{ body: { type: 'read-back', step, outcomes } }])
   return all
+}
+
+function outcomeOf({ retryable: _, ...outcome }: Settled): JournalOutcome {
+  return outcome
 }

@@ -1,5 +1,5 @@
 import type { ChildRow, MergeStep, NativeRecord, RecordUpdate, Value } from '../../kit/index.ts'
-import type { StepItem } from '../journal-entry.ts'
+import type { JournalOutcome, StepItem } from '../journal-entry.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
 import { redirected, whereIs } from './compare.ts'
 import type { ObjectView } from './org-view.ts'
@@ -29,8 +29,15 @@ export interface Work {
   /** Why it goes no further. */
   failure: Failure | null
   attempts: number
-  /** An earlier request of it ended unknown: a refusal may mean that it was carried out after all. */
-  doubtful: boolean
+  /** By item: writes that had no answer and were not to be seen, by the last request they were in. */
+  readonly doubts: Map<string, { readonly sent: Sent; readonly at: number }>
+}
+
+/** A request that was sent, and what is known of its items. */
+export interface Sent {
+  readonly step: number
+  readonly items: readonly StepItem[]
+  readonly outcomes: JournalOutcome[]
 }
 
 /** One write to be sent. */
@@ -49,7 +56,7 @@ export function newWork(action: PlanAction): Work {
     preImage: null,
     failure: null,
     attempts: 0,
-    doubtful: false,
+    doubts: new Map(),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JournalEntry, StepItem } from '../journal-entry.ts'
+import { type JournalEntry, type JournalOutcome, notCarriedOut, type StepItem } from '../journal-entry.ts'
 import { broken } from './chain.ts'
 import type {
   ActionIs,
@@ -18,6 +18,8 @@ type Draft = { -readonly [Key in keyof Omit<ActionState, 'is'>]: ActionState[Key
   readonly items: Map<string, ItemState>
   readonly undoItems: Map<string, ItemState>
   readonly undone: UndoneItem[]
+  /** A write had no answer and was not to be seen: it may be carried out yet, whatever came of later requests. */
+  doubtful: boolean
 }
 
 type Run = OpenEntry['run']
@@ -103,6 +105,7 @@ function takeOfAction(draft: Draft, entry: EntryOf<'pre-image' | 'skip' | 'verif
       draft.skip = entry
       return
     case 'verified': {
+      draft.skip = null
       const { seq, values, at, ok, differences } = entry
       draft.verified = { seq, values, at, ok, differences, forgotten: false }
       return
@@ -131,7 +134,8 @@ function settle(known: Known, { seq, type, step, outcomes }: EntryOf<'outcome' |
     throw broken('journal.ndjson', `entry ${seq} (${type}) does not fit the intent of step ${step}`)
   }
   for (const [place, item] of intent.items.entries()) {
-    const states = itemsOf(draftOf(known, item.action), intent.run)
+    const draft = draftOf(known, item.action)
+    const states = itemsOf(draft, intent.run)
     const before = states.get(item.item)
     const outcome = outcomes[place]
     if (before?.step !== step || outcome === undefined) continue // sent again since, or no such place
@@ -139,7 +143,12 @@ function settle(known: Known, { seq, type, step, outcomes }: EntryOf<'outcome' |
     if (before.is !== 'in the air' && outcome.result === 'unknown') continue
     const is = outcome.result === 'unknown' ? 'in the air' : outcome.result
     states.set(item.item, { ...before, outcome, is })
+    if (intent.run === 'apply' && is === 'refused') draft.doubtful ||= isNotSeen(outcome)
   }
+}
+
+function isNotSeen(outcome: JournalOutcome): boolean {
+  return outcome.result === 'refused' && outcome.code === notCarriedOut
 }
 
 function finish(known: Known): JournalState {
@@ -164,9 +173,10 @@ function finishAction({ forgotten }: Known, draft: Draft): ActionState {
     ...kept,
     forgotten: forgotten.has(kept.seq),
   })
-  const { preImage, verified } = draft
+  const { doubtful: _, ...told } = draft
+  const { preImage, verified } = told
   return {
-    ...draft,
+    ...told,
     is: wordFor(draft),
     preImage: preImage && marked(preImage),
     laterPreImages: draft.laterPreImages.map(marked),
@@ -194,11 +204,12 @@ function newDraft(action: string): Draft {
     skip: null,
     verified: null,
     undone: [],
+    doubtful: false,
   }
 }
 
-function mayBeWritten({ items }: Draft): boolean {
-  return [...items.values()].some(({ is }) => is !== 'refused')
+function mayBeWritten({ items, doubtful }: Draft): boolean {
+  return doubtful || [...items.values()].some(({ is }) => is !== 'refused')
 }
 
 function wordFor({ preImage, items, undoItems, skip, verified, undone }: Draft): ActionIs {

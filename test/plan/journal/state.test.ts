@@ -14,6 +14,15 @@ const undone: JournalWrite = {
   },
 }
 
+/** Looked for, and not to be seen. */
+const unseen = (step: number): JournalWrite => ({
+  body: {
+    type: 'read-back',
+    step,
+    outcomes: [{ result: 'refused', code: 'NOT_CARRIED_OUT', message: '' }],
+  },
+})
+
 async function stateAfter(...writes: readonly JournalWrite[]) {
   using folder = scratch()
   const dir = join(folder.path, 'journal')
@@ -143,6 +152,18 @@ describe('what is known of an action', () => {
     ['taken again after a refusal', [opening, image, intent(0, 'a'), outcome(0, 'refused'), image], 4, 0],
     ['taken again between two merges', [opening, image, intent(0, 'a/m0'), outcome(0, 'done'), image], 1, 1],
     ['taken again while a merge is in the air', [opening, image, intent(0, 'a'), image], 1, 1],
+    [
+      'taken again after a request that was not to be seen',
+      [opening, image, intent(0, 'a'), outcome(0, 'unknown'), unseen(0), image],
+      1,
+      1,
+    ],
+    [
+      'taken again when a later request was refused',
+      [opening, image, intent(0, 'a'), unseen(0), intent(1, 'a'), outcome(1, 'refused'), image],
+      1,
+      1,
+    ],
   ])('undo goes by the last values before a write: %s', async (_, writes, seq, later) => {
     const { preImage: kept, laterPreImages } = (await stateAfter(...writes)).of('a')
     expect([kept?.seq, laterPreImages.length]).toEqual([seq, later])
