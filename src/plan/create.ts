@@ -1,5 +1,5 @@
 import type { Connection } from '../kit/index.ts'
-import { rememberDecisions } from '../policy/decisions-remember.ts'
+import { type RememberedCounts, rememberDecisions } from '../policy/decisions-remember.ts'
 import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
 import { buildPlan } from './build/index.ts'
 import type { Decisions } from './decide/decide.ts'
@@ -39,7 +39,7 @@ export interface CreateRequest {
  */
 export async function createPlan(
   request: CreateRequest,
-): Promise<{ readonly plan: PlanFile; readonly remembered: number }> {
+): Promise<{ readonly plan: PlanFile; readonly remembered: RememberedCounts }> {
   const { home, policy, target, read, path, now } = request
   await using org = await openWritable(request)
   refuseOtherOrg(read.identity, org.connection.identity)

@@ -3,7 +3,6 @@ import { exitCodes, isKitError, KitError } from '../kit/index.ts'
 import { csvCell } from '../text/neutral.ts'
 import {
   type DecisionColumn,
-  type DecisionLine,
   decisionColumns,
   isAboutPair,
   pairOf,
@@ -19,10 +18,17 @@ export interface RememberedBy {
   readonly when: string
 }
 
+export interface RememberedCounts {
+  readonly added: number
+  /** Earlier lines that now say what was decided last. */
+  readonly changed: number
+}
+
 /**
- * Appends to the decisions file what it does not hold yet, in one step; other lines stay byte for byte (the header
- * gets the column `field` when the first value is remembered). Returns how many lines were added. Throws
- * `DECISIONS_CONTRADICT` (2) when the file says the opposite about a pair, `DECISIONS_NOT_WRITABLE` (1) and what
+ * Adds to the decisions file what it does not hold yet, and puts a later word about two records in the place of the
+ * earlier one, in one step; other lines stay byte for byte (the header gets the column `field` when the first value
+ * is remembered). Who survives, and whose value stays, goes with a pair that is decided apart. Throws
+ * `DECISIONS_CONTRADICT` (2) when `decisions` themselves say both of a pair, `DECISIONS_NOT_WRITABLE` (1) and what
  * reading throws; then the file is as it was.
  */
 export function rememberDecisions(
@@ -30,21 +36,48 @@ export function rememberDecisions(
   label: string,
   decisions: readonly Remembered[],
   by: RememberedBy,
-): number {
+): RememberedCounts {
   const text = wholeText(path, label)
   const { header, lines } = parseDecisions(text, label)
-  const known = new Map(lines.map((line) => [subjectOf(line.decision), line]))
-  refuseContradictions(decisions, known, label)
+  const last = lastWords(decisions)
+  const byAbout = Map.groupBy(lines, ({ decision }) => aboutOf(decision))
   const fresh: Remembered[] = []
-  for (const decision of decisions) {
-    const subject = subjectOf(decision)
-    const earlier = known.get(subject)
-    if (earlier !== undefined && saysTheSame(earlier.decision, decision)) continue
-    known.set(subject, { decision, line: 0 })
-    fresh.push(decision)
+  const later = new Map<number, Remembered | null>()
+  let changed = 0
+  for (const [about, decision] of last) {
+    const earlier = byAbout.get(about) ?? []
+    const holds = earlier.at(-1)
+    if (holds === undefined) fresh.push(decision)
+    else if (!saysTheSame(holds.decision, decision)) {
+      changed += 1
+      for (const { row } of earlier) later.set(row, row === holds.row ? decision : null)
+    }
   }
-  if (fresh.length > 0) write(path, label, extended(text, header, fresh, by))
-  return fresh.length
+  for (const { decision, row } of lines) {
+    const word = last.get(pairOf(decision))
+    if (!isAboutPair(decision) && word?.verdict === 'apart') later.set(row, null)
+  }
+  if (fresh.length + later.size > 0) {
+    write(path, label, extended(replaced(text, header, later, by), header, fresh, by))
+  }
+  return { added: fresh.length, changed }
+}
+
+/** Of each subject what is said last; pairs cannot be both. */
+function lastWords(decisions: readonly Remembered[]): ReadonlyMap<string, Remembered> {
+  const last = new Map<string, Remembered>()
+  const against = new Set<string>()
+  for (const decision of decisions) {
+    const about = aboutOf(decision)
+    const earlier = last.get(about)
+    if (isAboutPair(decision) && earlier !== undefined && earlier.verdict !== decision.verdict) {
+      const { a, b } = decision
+      against.add(`${a.object}/${a.id} and ${b.object}/${b.id} are decided both same and apart`)
+    }
+    last.set(about, decision)
+  }
+  if (against.size > 0) throw contradiction([...against])
+  return last
 }
 
 /** With the byte-order mark, which decoding drops. */
@@ -55,7 +88,7 @@ function wholeText(path: string, label: string): string {
 }
 
 /** What a decision is about: of two about the same the later one holds. */
-function subjectOf(decision: Remembered): string {
+function aboutOf(decision: Remembered): string {
   const { verdict } = decision
   if (verdict === 'value') return `value ${decision.field} ${pairOf(decision)}`
   return verdict === 'survivor' ? `survivor ${pairOf(decision)}` : pairOf(decision)
@@ -66,28 +99,40 @@ function saysTheSame(one: Remembered, other: Remembered): boolean {
   return isAboutPair(one) || (one.a.object === other.a.object && one.a.id === other.a.id)
 }
 
-function refuseContradictions(
-  decisions: readonly Remembered[],
-  known: ReadonlyMap<string, DecisionLine>,
-  label: string,
-): void {
-  const against = decisions.flatMap((decision) => {
-    const earlier = known.get(subjectOf(decision))
-    if (!isAboutPair(decision) || earlier === undefined || earlier.decision.verdict === decision.verdict)
-      return []
-    return [{ decision, earlier }]
-  })
-  if (against.length === 0) return
-  const shown = against.slice(0, 10).map(({ decision: { a, b, verdict }, earlier }) => {
-    const pair = `${a.object}/${a.id} and ${b.object}/${b.id}`
-    return `${label}:${earlier.line}  says ${earlier.decision.verdict} of ${pair}; now decided: ${verdict}`
-  })
+function contradiction(against: readonly string[]): KitError {
+  const shown = against.slice(0, 10)
   const rest = against.length - shown.length
   if (rest > 0) shown.push(`and ${rest} more ${rest === 1 ? 'contradiction' : 'contradictions'}`)
-  throw new KitError('DECISIONS_CONTRADICT', shown.join('\n'), {
+  return new KitError('DECISIONS_CONTRADICT', shown.join('\n'), {
     exit: exitCodes.usage,
-    actions: [`Take the line out of ${label} where you have changed your mind, or change the new decision`],
+    actions: ['Decide each pair once: the same, or not the same. Nothing was remembered'],
   })
+}
+
+/** Rows by their number among those that hold decisions; null takes one away. */
+function replaced(
+  text: string,
+  header: readonly string[],
+  later: ReadonlyMap<number, Remembered | null>,
+  by: RememberedBy,
+): string {
+  let row = -2 // the header is -1
+  return recordsOf(text)
+    .map((record) => {
+      if (record.replace('\ufeff', '').trim() === '') return record
+      row += 1
+      const decision = later.get(row)
+      if (decision === undefined) return record
+      if (decision === null) return ''
+      const end = /[\r\n]+$/.exec(record)?.[0] ?? ''
+      return lineOf(decision, header, by) + end
+    })
+    .join('')
+}
+
+/** Each with its line end; one between quotes belongs to the cell. */
+function recordsOf(text: string): readonly string[] {
+  return text.match(/(?:"[^"]*"|[^"\r\n])*(?:\r\n|\r|\n)|(?:"[^"]*"|[^"\r\n])+$/g) ?? []
 }
 
 function extended(
@@ -99,10 +144,15 @@ function extended(
   const end = text.includes('\r\n') ? '\r\n' : '\n'
   const needsField = fresh.some(({ verdict }) => verdict === 'value') && !header.includes('field')
   const columns = header.length === 0 ? decisionColumns : needsField ? [...header, 'field'] : header
-  const lines = fresh.map((one) => columns.map((column) => csvCell(cellOf(one, column, by))).join(',') + end)
+  const lines = fresh.map((one) => lineOf(one, columns, by) + end)
+  if (lines.length === 0) return text
   if (header.length === 0) return `${columns.join(',')}${end}${lines.join('')}`
   const old = needsField ? withField(text) : text
   return `${old}${/[\r\n]$/.test(old) ? '' : end}${lines.join('')}`
+}
+
+function lineOf(decision: Remembered, columns: readonly string[], by: RememberedBy): string {
+  return columns.map((column) => csvCell(cellOf(decision, column, by))).join(',')
 }
 
 /** Adds the column to the header, which is the first line that is not empty. */

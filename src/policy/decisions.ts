@@ -21,6 +21,8 @@ export type DecisionColumn = (typeof decisionColumns)[number]
 
 export interface DecisionLine {
   readonly decision: Remembered
+  /** Its number among the decisions, from 0. */
+  readonly row: number
   readonly line: number
 }
 
@@ -50,17 +52,24 @@ export function parseDecisions(text: string, label: string): DecisionsFile {
   const header = first?.record ?? []
   checkHeader(header, label)
   const seen = new Map<string, DecisionLine>()
-  const lines = rows.map(({ record, info }) => {
+  const lines = rows.map(({ record, info }, row) => {
     const short = header.at(-1) === added && record.length === header.length - 1
     if (record.length !== header.length && !short) {
       throw fail(label, info.lines, 'has too few or too many cells')
     }
     const cells = Object.fromEntries(header.map((name, at) => [name, unguarded(record[at] ?? '')]))
-    const line = { decision: decisionOf(cells, label, info.lines), line: info.lines }
+    const line = { decision: decisionOf(cells, label, info.lines), row, line: info.lines }
     refuseContradiction(line, seen, label)
     return line
   })
   return { header, lines }
+}
+
+/** What holds once something was decided later. */
+export function withLater(earlier: readonly Decision[], later: readonly Remembered[]): readonly Decision[] {
+  const words = new Map(earlier.map((one) => [pairOf(one), one]))
+  for (const one of later.filter(isAboutPair)) words.set(pairOf(one), one)
+  return [...words.values()]
 }
 
 /** The same whichever of the two comes first. */

@@ -101,7 +101,7 @@ describe('remembering decisions', () => {
 
   it('starts the file, and gives the matcher only what is same or apart', () => {
     const file = inFile(null)
-    expect(file.remember(same, apart, survivor, value)).toBe(4)
+    expect(file.remember(same, apart, survivor, value)).toEqual({ added: 4, changed: 0 })
     expect(file.text()).toBe(
       `${header},field
 acme,Contact,1,Contact,2,same,"Ruiz, Ana",2026-06-01T12:00:00.000Z,
@@ -128,35 +128,67 @@ acme,Contact,1,Contact,2,value,"Ruiz, Ana",2026-06-01T12:00:00.000Z,phone
     ],
   ])('appends to a file with %s, and touches no other line', (_, text, end) => {
     const file = inFile(text)
-    expect(file.remember(apart)).toBe(1)
+    expect(file.remember(apart)).toEqual({ added: 1, changed: 0 })
     const before = text.endsWith(end) ? text : text + end
     expect(file.text().startsWith(before)).toBe(true)
     expect(file.text().slice(before.length).split(end)).toHaveLength(2)
     expect(file.all()).toEqual([{ a: key('8'), b: key('9'), verdict: 'same' }, apart])
-    expect(file.remember(value)).toBe(1)
+    expect(file.remember(value).added).toBe(1)
     expect(file.text().split(/\r?\n/)[1]).toBe(text.split(/\r?\n/)[1])
     expect(file.all()).toEqual([{ a: key('8'), b: key('9'), verdict: 'same' }, apart, value])
   })
 
-  it('adds nothing twice, and lets the later survivor hold', () => {
+  const swapped = <One extends Remembered>(one: One): One => ({ ...one, a: one.b, b: one.a })
+
+  it('adds nothing twice, and puts the later survivor in the place of the earlier one', () => {
     const file = inFile(null)
     file.remember(same, survivor, value)
-    const turned: Remembered = { ...survivor, a: survivor.b, b: survivor.a }
-    expect(file.remember({ ...same, a: same.b, b: same.a }, same, survivor, value)).toBe(0)
-    expect(file.remember(turned, turned)).toBe(1)
-    expect(file.remember(turned)).toBe(0)
-    expect(file.remember(survivor)).toBe(1)
-    expect(file.all()).toEqual([same, survivor, value, turned, survivor])
+    expect(file.remember(swapped(same), same, survivor, value)).toEqual({ added: 0, changed: 0 })
+    expect(file.remember(swapped(survivor), swapped(survivor))).toEqual({ added: 0, changed: 1 })
+    expect(file.remember(swapped(survivor))).toEqual({ added: 0, changed: 0 })
+    expect(file.all()).toEqual([same, swapped(survivor), value])
+    expect(file.remember(survivor)).toEqual({ added: 0, changed: 1 })
+    expect(file.all()).toEqual([same, survivor, value])
   })
 
-  it('refuses the opposite of what is there and leaves the file as it is', () => {
+  it.each([
+    ['same', 'apart', '\n'],
+    ['apart', 'same', '\r\n'],
+  ] as const)('changes %s to %s where it stands, and no other line', (was, is, end) => {
+    const others = [
+      'acme,Contact,8,Contact,9,same,"eva,',
+      'the first",2026',
+      '',
+      'acme,Contact,6,Contact,7,apart,eva,2026',
+    ]
+    const [one, rest, blank, last] = others
+    const before = [`\ufeff${header}`, one, rest, blank, `acme,Lead,3,Contact,1,${was},eva,2026`, last, '']
+    const file = inFile(before.join(end))
+    const changed: Remembered = { ...apart, verdict: is }
+    expect(file.remember(changed)).toEqual({ added: 0, changed: 1 })
+    expect(file.text().split(end)).toEqual(
+      before.with(4, `acme,Contact,1,Lead,3,${is},"Ruiz, Ana",2026-06-01T12:00:00.000Z`),
+    )
+    expect(file.remember(changed)).toEqual({ added: 0, changed: 0 })
+  })
+
+  it('keeps neither a second line nor a survivor of a pair that is apart', () => {
+    const file = inFile(`${header}\na,C,1,C,2,same,x,y\na,C,2,C,1,same,x,y\na,C,2,C,1,survivor,x,y\n`)
+    const [a, b] = ['1', '2'].map((id) => ({ connection: 'a', object: 'C', id }))
+    if (a === undefined || b === undefined) throw new Error('two keys')
+    const decision: Remembered = { a, b, verdict: 'apart' }
+    expect(file.remember(decision)).toEqual({ added: 0, changed: 1 })
+    expect(file.all()).toEqual([decision])
+  })
+
+  it('refuses decisions that contradict each other and leaves the file as it is', () => {
     const file = inFile(`${header}\nacme,Lead,3,Contact,1,same,eva,2026\n`)
     const before = file.text()
-    expect(() => file.remember(survivor, apart)).toThrow(
+    expect(() => file.remember(survivor, apart, { ...apart, verdict: 'same' })).toThrow(
       expect.objectContaining({
         code: 'DECISIONS_CONTRADICT',
         exit: 2,
-        message: 'steward.decisions.csv:2  says same of Contact/1 and Lead/3; now decided: apart',
+        message: 'Contact/1 and Lead/3 are decided both same and apart',
       }),
     )
     expect(file.text()).toBe(before)
@@ -167,10 +199,10 @@ acme,Contact,1,Contact,2,value,"Ruiz, Ana",2026-06-01T12:00:00.000Z,phone
     const link = join(newFolder(), 'link.csv')
     symlinkSync(file.path, link)
     const odd: Remembered = { a: key('-1'), b: key('=2'), verdict: 'same' }
-    expect(rememberDecisions(link, 'link.csv', [odd], by)).toBe(1)
+    expect(rememberDecisions(link, 'link.csv', [odd], by)).toEqual({ added: 1, changed: 0 })
     expect(file.text()).toContain(",'-1,")
     expect(file.all()).toEqual([odd])
-    expect(file.remember(odd)).toBe(0)
+    expect(file.remember(odd).added).toBe(0)
   })
 
   it('says that it cannot be written', () => {

@@ -8,6 +8,8 @@ import { writeStdout } from '../../cli/output.ts'
 import { runNumber } from '../../cli/run-number.ts'
 import { score } from '../../cli/score.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
+import type { RememberedCounts } from '../../policy/decisions-remember.ts'
+import { counted, figure } from '../../text/words.ts'
 
 export default class PlanCreate extends StewardCommand {
   static override summary = 'Make a plan of decided groups; nothing is written to the org.'
@@ -39,7 +41,7 @@ hashes and reasons; the values lie beside it in a file for you alone.`
       exclusive: ['by-labels'],
     }),
     'confirm-groups': Flags.integer({
-      summary: 'The exact number of groups that --min-score takes, instead of being asked.',
+      summary: 'The exact number of groups of --min-score that can be planned, instead of being asked.',
       min: 0,
       dependsOn: ['min-score'],
       helpValue: 'N',
@@ -89,12 +91,7 @@ hashes and reasons; the values lie beside it in a file for you alone.`
           ? null
           : {
               least,
-              confirmed: await this.#confirm(
-                read.candidates,
-                policy.decisions,
-                least,
-                flags['confirm-groups'],
-              ),
+              confirmed: await this.#confirm(read.candidates, policy, least, flags['confirm-groups']),
             },
     }
     const { plan, remembered } = await createPlan({
@@ -116,22 +113,34 @@ hashes and reasons; the values lie beside it in a file for you alone.`
       log: (line) => this.progress.log(line),
     })
     this.progress.end()
-    if (remembered > 0) this.notice(`${remembered} decisions were added to ${decisions.label}: commit it.`)
+    this.#remembered(remembered, decisions.label)
     await this.#show(plan, flags['output-file'], policy.policy.limits.planAge)
     return { file: flags['output-file'], plan }
   }
 
+  #remembered({ added, changed }: RememberedCounts, label: string): void {
+    if (changed > 0) {
+      const were = changed === 1 ? 'decision was' : 'decisions were'
+      this.notice(`${figure(changed)} earlier ${were} changed in ${label}: the later word holds.`)
+    }
+    if (added + changed === 0) return
+    const lines = counted(added + changed, 'line')
+    this.notice(
+      `${lines} in ${label} remember which records are the same, which are not, and which survivors and values you chose: commit it.`,
+    )
+  }
+
   async #confirm(
-    ...[candidates, decisions, least, given]: [
+    ...[candidates, policy, least, given]: [
       ...Parameters<typeof import('../../plan/decide/index.ts').fromScore>,
       number | undefined,
     ]
   ): Promise<number> {
     const { fromScore, sampleGroups, sampleText } = await import('../../plan/decide/index.ts')
-    const groups = fromScore(candidates, decisions, least)
-    const sample = sampleText(sampleGroups(groups), { mask: !isAttended(), least, total: groups.length })
+    const from = fromScore(candidates, policy, least)
+    const sample = sampleText(sampleGroups(from.parts), { mask: !isAttended(), least, from })
     if (!this.jsonEnabled()) process.stderr.write(sample)
-    return await confirmGroups(groups.length, given)
+    return await confirmGroups(from.parts.length, given)
   }
 
   async #show(plan: PlanFile, path: string, validFor: string): Promise<void> {

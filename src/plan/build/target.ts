@@ -40,7 +40,10 @@ export type TargetOutcome =
   | { readonly target: Target; readonly why?: never }
   | { readonly why: Note; readonly target?: never }
 
-export function survivorshipOf({ policy }: Pick<BuildRequest, 'policy'>, entity: Entity): Survivorship {
+export function survivorshipOf(
+  { policy }: { readonly policy: Pick<BuildRequest['policy'], 'survivorship'> },
+  entity: Entity,
+): Survivorship {
   return policy.survivorship[entity] ?? Survivorship.parse({})
 }
 

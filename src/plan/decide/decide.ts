@@ -1,5 +1,5 @@
 import { exitCodes, KitError } from '../../kit/index.ts'
-import type { Remembered } from '../../policy/decisions.ts'
+import { type Remembered, withLater } from '../../policy/decisions.ts'
 import type { LoadedPolicy } from '../../policy/index.ts'
 import type { Candidate, Decided } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
@@ -36,11 +36,12 @@ export function decide(
   if (word.review === null && word.score === null && sufficient.length === 0) throw noWay()
   const spoken = bySomebody(read, policy, remembered, word, columns)
   const settled = new Set([
+    ...spoken.settled.map(nameOf),
     ...spoken.decided.map(nameOf),
     ...spoken.leftOut.filter(({ code }) => !open.has(code)).map(nameOf),
   ])
   const rest = read.candidates.filter((one) => !settled.has(nameOf(one)))
-  const byPolicy = decideByPolicy(rest, sufficient, policy.decisions)
+  const byPolicy = decideByPolicy(rest, sufficient, withLater(policy.decisions, spoken.remember))
   return {
     decided: [...spoken.decided, ...byPolicy.decided],
     leftOut: [
@@ -66,18 +67,19 @@ function bySomebody(
   remembered: readonly Remembered[],
   { who, review, score }: PersonsWord,
   columns: ReadonlyMap<string, readonly string[]>,
-): Chosen & Pick<Decisions, 'remember'> {
+): Chosen & Pick<Decisions, 'remember'> & { readonly settled: readonly Candidate[] } {
   if (review !== null) {
-    return readReview(review.text, review.label, candidates, {
+    const read = readReview(review.text, review.label, candidates, {
       run: run.id,
       who,
       leftOut,
       remembered,
       columns,
     })
+    return { ...read, settled: [] }
   }
-  if (score === null) return { decided: [], leftOut: [], remember: [] }
-  return { ...decideByScore(candidates, policy.decisions, { ...score, who }), remember: [] }
+  if (score === null) return { decided: [], leftOut: [], remember: [], settled: [] }
+  return { ...decideByScore(candidates, policy, { ...score, who }), remember: [] }
 }
 
 /** That nobody decided a group says more than that the policy has nothing for it. */

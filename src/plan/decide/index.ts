@@ -6,4 +6,12 @@ export { readReviewText } from './review-file.ts'
 export { type ReviewOptions, type ReviewRead, readReview } from './review-read.ts'
 export { type Proposal, type ReviewContext, writeReview } from './review-write.ts'
 export { sampleGroups, sampleText } from './sample.ts'
-export { type Chosen, decideByPolicy, decideByScore, fromScore, noLabelEvidence } from './ways.ts'
+export {
+  type Chosen,
+  decideByPolicy,
+  decideByScore,
+  type FromScore,
+  fromScore,
+  noLabelEvidence,
+  type ScorePolicy,
+} from './ways.ts'

@@ -1,20 +1,12 @@
 import { formatKey, type RecordKey } from '../../kit/index.ts'
-import { isAboutPair, pairOf, type Remembered } from '../../policy/decisions.ts'
+import { pairOf, type Remembered } from '../../policy/decisions.ts'
 import type { Candidate, Decided } from '../group.ts'
 import type { Mistakes } from './mistakes.ts'
 import type { Choice } from './review-choice.ts'
 
 export interface Verdict {
   readonly verdict: 'same' | 'apart'
-  /** Null when it was decided before. */
-  readonly row: number | null
-}
-
-/** What the decisions file says already: a review may not turn it round in passing. */
-export function earlierVerdicts(remembered: readonly Remembered[]): Map<string, Verdict> {
-  return new Map(
-    remembered.filter(isAboutPair).map((one) => [pairOf(one), { verdict: one.verdict, row: null }]),
-  )
+  readonly row: number
 }
 
 /** Two groups of different rules may share records: they must not be decided against each other. */
@@ -31,11 +23,7 @@ export function noteVerdicts(
     const earlier = verdicts.get(pair)
     if (earlier === undefined) verdicts.set(pair, { verdict, row })
     else if (earlier.verdict !== verdict) {
-      const against =
-        earlier.row === null
-          ? `the decisions file, which says ${earlier.verdict}: take that line out if you have changed your mind`
-          : `row ${earlier.row}`
-      const what = `decides ${formatKey(one, false)} and ${formatKey(other, false)} against ${against}`
+      const what = `decides ${formatKey(one, false)} and ${formatKey(other, false)} against row ${earlier.row}`
       mistakes.add(row, 'decision', what)
     }
   }
@@ -52,10 +40,21 @@ export function apartPairs(candidate: Candidate, { apart }: Choice): readonly Re
   )
 }
 
-/** That they are one, in a star; who survives and whose value stays where the person said so. */
-export function keptPairs({ members, survivor, values }: Decided, choice: Choice): readonly Remembered[] {
+/** Pairs that were decided not to be the same, by `pairOf`. */
+export function pairsApart(remembered: readonly Remembered[]): ReadonlySet<string> {
+  return new Set(remembered.filter(({ verdict }) => verdict === 'apart').map(pairOf))
+}
+
+/**
+ * That they are one, in a star and for each pair that was decided apart before; who survives and whose value stays
+ * where the person said so.
+ */
+export function keptPairs(
+  { members, survivor, values }: Decided,
+  choice: Choice,
+  wereApart: ReadonlySet<string>,
+): readonly Remembered[] {
   const keys = members.map(({ key }) => key)
-  const [first, ...others] = keys
   const over = (
     id: string | null,
     verdict: { verdict: 'survivor' } | { verdict: 'value'; field: string },
@@ -63,7 +62,12 @@ export function keptPairs({ members, survivor, values }: Decided, choice: Choice
     const a = keys.find((key) => key.id === id)
     return a === undefined ? [] : keys.filter((b) => b !== a).map((b): Remembered => ({ a, b, ...verdict }))
   }
-  const same = first === undefined ? [] : others.map((b): Remembered => ({ a: first, b, verdict: 'same' }))
+  const same = keys.flatMap((a, at) =>
+    keys
+      .slice(at + 1)
+      .filter((b) => at === 0 || wereApart.has(pairOf({ a, b })))
+      .map((b): Remembered => ({ a, b, verdict: 'same' })),
+  )
   return [
     ...same,
     ...(choice.survivor === null ? [] : over(survivor, { verdict: 'survivor' })),

@@ -4,7 +4,7 @@ import type { LeftOut } from '../plan-file.ts'
 import { type EarlierChoice, earlierChoices } from './earlier.ts'
 import { Mistakes } from './mistakes.ts'
 import { type Choice, choiceOf } from './review-choice.ts'
-import { apartPairs, earlierVerdicts, keptPairs, keyAt, noteVerdicts } from './review-pairs.ts'
+import { apartPairs, keptPairs, keyAt, noteVerdicts, pairsApart, type Verdict } from './review-pairs.ts'
 import { rowsByGroup } from './review-rows.ts'
 import { readTable } from './review-table.ts'
 import { subsetOf } from './subset.ts'
@@ -15,7 +15,7 @@ export interface ReviewOptions {
   readonly who: string
   /** As `readCandidates` gave them: rows of these groups are passed over. */
   readonly leftOut?: readonly LeftOut[]
-  /** What was decided before: stays where the file says nothing else. */
+  /** What was decided before: stays where the file says nothing else, and gives way where it does. */
   readonly remembered?: readonly Remembered[]
   /** Native columns by object; without them any name that is no canonical field is taken for one. */
   readonly columns?: ReadonlyMap<string, readonly string[]>
@@ -46,7 +46,8 @@ export function readReview(
   const decided: Decided[] = []
   const remember: Remembered[] = []
   const out: LeftOut[] = []
-  const verdicts = earlierVerdicts(options.remembered ?? [])
+  const verdicts = new Map<string, Verdict>()
+  const wereApart = pairsApart(options.remembered ?? [])
   for (const [candidate, own] of rows) {
     const choice = choiceOf(candidate, own, mistakes)
     if (choice === null) continue
@@ -58,7 +59,7 @@ export function readReview(
     }
     const group = decidedOf(candidate, choice, { label, who: options.who, earlier })
     decided.push(group)
-    remember.push(...keptPairs(group, choice))
+    remember.push(...keptPairs(group, choice, wereApart))
   }
   mistakes.throwIfAny()
   return { decided, remember, leftOut: out }

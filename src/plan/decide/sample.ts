@@ -1,10 +1,12 @@
 import { type Entity, isPersonal } from '../../kit/index.ts'
+import { codeText, tally } from '../../report/plan/words.ts'
 import { maskValue } from '../../text/mask.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { counted, figure, probability } from '../../text/words.ts'
 import type { Candidate, Member } from '../group.ts'
 import { byText } from './order.ts'
 import { spoken } from './spoken.ts'
+import type { FromScore } from './ways.ts'
 
 /**
  * At most `n` groups, spread evenly over the scores, lowest first: the weakest and the strongest are always among
@@ -26,22 +28,65 @@ export interface SampleText {
   /** Hide personal values; false only at a terminal. */
   readonly mask: boolean
   readonly least: number
-  /** All groups that are asked about. */
-  readonly total: number
+  /** What is asked about. */
+  readonly from: FromScore
 }
 
-/** The sample as plain text, for the question whether all these groups are to be merged. */
-export function sampleText(sample: readonly Candidate[], { mask, least, total }: SampleText): string {
+/** The sample as plain text, for the question whether all these groups are to be merged; `*` survives. */
+export function sampleText(sample: readonly Candidate[], { mask, least, from }: SampleText): string {
   const scores = least >= 0.9995 ? String(least) : probability(least)
+  const total = from.parts.length
   const lines = [
-    `${counted(total, 'group')} from a score of ${scores} on; ${sampled(sample.length, total)}, weakest first.`,
+    `${counted(from.groups.length, 'group')} from a score of ${scores} on; ${figure(total)} can be planned${split(from)}.`,
+    ...cannot(from),
+    `${sampled(sample.length, total)}, weakest first; * survives.`,
   ]
   for (const [at, candidate] of sample.entries()) lines.push('', ...groupLines(at + 1, candidate, mask))
   return `${lines.join('\n')}\n`
 }
 
 function sampled(shown: number, total: number): string {
-  return shown === total ? 'all of them' : `a sample of ${figure(shown)}, ${figure(total - shown)} not shown`
+  if (shown === total) return 'All of them'
+  return `A sample of ${figure(shown)}, ${figure(total - shown)} not shown`
+}
+
+/** By the records, because parts have names of their own. */
+function partsByGroup({ groups, parts }: FromScore): ReadonlyMap<Candidate, number> {
+  const counts = new Map(groups.map((group) => [group, 0]))
+  const owners = Map.groupBy(
+    groups.flatMap((group) => group.members.map(({ key }) => ({ group, at: `${group.rule}\n${key.id}` }))),
+    ({ at }) => at,
+  )
+  for (const { rule, members } of parts) {
+    const group = owners.get(`${rule}\n${members[0]?.key.id}`)?.[0]?.group
+    if (group !== undefined) counts.set(group, (counts.get(group) ?? 0) + 1)
+  }
+  return counts
+}
+
+function split(from: FromScore): string {
+  const several = [...partsByGroup(from).values()].filter((parts) => parts > 1)
+  if (several.length === 0) return ''
+  const parts = several.reduce((all, count) => all + count, 0)
+  return `, ${figure(parts)} of them parts of ${counted(several.length, 'group')} that cannot be merged as a whole`
+}
+
+/** One line: how many groups cannot be planned, each by its first reason. */
+function cannot(from: FromScore): readonly string[] {
+  const none = [...partsByGroup(from)].filter(([, parts]) => parts === 0).map(([group]) => group)
+  if (none.length === 0) return []
+  const codes = new Map<string, string>()
+  for (const { rule, records, code } of from.leftOut) {
+    for (const id of records) if (!codes.has(`${rule}\n${id}`)) codes.set(`${rule}\n${id}`, code)
+  }
+  const reasons = tally(
+    none.map(({ rule, members }) => {
+      const code = members.map(({ key }) => codes.get(`${rule}\n${key.id}`)).find((one) => one !== undefined)
+      return codeText(code ?? '')
+    }),
+  )
+  const shown = reasons.map(([reason, count]) => `${figure(count)} ${reason}`)
+  return [`${counted(none.length, 'group')} cannot: ${shown.join(', ')}.`]
 }
 
 function groupLines(number: number, candidate: Candidate, mask: boolean): readonly string[] {

@@ -2,6 +2,7 @@ import { type Decision, exitCodes, formatKey, KitError } from '../../kit/index.t
 import type { Sufficient } from '../../policy/plan-schema.ts'
 import type { Candidate, Decided } from '../group.ts'
 import type { Evidence, LeftOut } from '../plan-file.ts'
+import { type Plannable, type PlanRules, plannable } from './plannable.ts'
 import { policyEvidence } from './policy-evidence.ts'
 
 export interface Chosen {
@@ -18,30 +19,50 @@ export function decideByPolicy(
   return choose(candidates, decisions, (candidate) => policyEvidence(candidate, sufficient))
 }
 
+/** All groups from a score on, and what of them can be planned: that is to sample, to count and to confirm. */
+export interface FromScore extends Plannable {
+  readonly groups: readonly Candidate[]
+}
+
+export interface ScorePolicy {
+  readonly decisions: readonly Decision[]
+  readonly policy: PlanRules
+}
+
 /**
  * A person's word about all groups from a score on. `confirmed` is the number that the person confirmed; throws
- * `NOT_CONFIRMED` (2) unless it is the number of groups that there are.
+ * `NOT_CONFIRMED` (2) unless it is the number of groups that can be planned.
  */
 export function decideByScore(
   candidates: readonly Candidate[],
-  decisions: readonly Decision[],
+  policy: ScorePolicy,
   word: { readonly least: number; readonly confirmed: number; readonly who: string },
-): Chosen {
-  const evidence: Evidence = { by: 'score', ...word }
-  const chosen = choose(candidates, decisions, ({ score }) => (score >= word.least ? evidence : null))
-  const { length } = chosen.decided
-  if (length !== word.confirmed) throw notConfirmed(length, word.confirmed)
-  return chosen
+): Chosen & { readonly settled: readonly Candidate[] } {
+  const why: Evidence = { by: 'score', ...word }
+  const { groups, parts, leftOut } = fromScore(candidates, policy, word.least)
+  if (parts.length !== word.confirmed) throw notConfirmed(parts.length, word.confirmed)
+  const below = candidates.filter(({ score }) => score < word.least).map(withoutEvidence)
+  return {
+    decided: parts.map((part): Decided => ({ ...part, why, survivor: null, values: [] })),
+    leftOut: [...leftOut, ...below],
+    settled: groups,
+  }
 }
 
-/** Groups that `decideByScore` would take: those to sample and to count. */
+/** What `decideByScore` would take. */
 export function fromScore(
   candidates: readonly Candidate[],
-  decisions: readonly Decision[],
+  { decisions, policy }: ScorePolicy,
   least: number,
-): readonly Candidate[] {
+): FromScore {
   const apart = apartPairs(decisions)
-  return candidates.filter((candidate) => candidate.score >= least && !holdsApart(candidate, apart))
+  const groups = candidates.filter(({ score }) => score >= least)
+  const { parts, leftOut } = plannable(
+    groups.filter((group) => !holdsApart(group, apart)),
+    policy,
+  )
+  const decidedApart = groups.filter((group) => holdsApart(group, apart)).map(outApart)
+  return { groups, parts, leftOut: [...decidedApart, ...leftOut] }
 }
 
 /** Bounds from labelled pairs are in the contract and made by no command yet. */
@@ -65,13 +86,19 @@ function choose(
   const leftOut: LeftOut[] = []
   for (const candidate of candidates) {
     const why = evidenceFor(candidate)
-    if (why === null)
-      leftOut.push(out(candidate, 'no-evidence', 'Nothing that may lead into a plan speaks for it.'))
-    else if (holdsApart(candidate, apart))
-      leftOut.push(out(candidate, 'apart', 'Two of its records were decided not to be the same.'))
+    if (why === null) leftOut.push(withoutEvidence(candidate))
+    else if (holdsApart(candidate, apart)) leftOut.push(outApart(candidate))
     else decided.push({ ...candidate, why, survivor: null, values: [] })
   }
   return { decided, leftOut }
+}
+
+function withoutEvidence(candidate: Candidate): LeftOut {
+  return out(candidate, 'no-evidence', 'Nothing that may lead into a plan speaks for it.')
+}
+
+function outApart(candidate: Candidate): LeftOut {
+  return out(candidate, 'apart', 'Two of its records were decided not to be the same.')
 }
 
 export function out({ group, rule, members }: Candidate, code: string, text: string): LeftOut {
@@ -102,7 +129,7 @@ function holdsApart({ members }: Candidate, apart: Apart): boolean {
 function notConfirmed(there: number, confirmed: number): KitError {
   return new KitError(
     'NOT_CONFIRMED',
-    `There are ${there} groups from this score on; ${confirmed} were confirmed. Nothing was planned.`,
+    `${there} groups from this score on can be planned; ${confirmed} were confirmed. Nothing was planned.`,
     {
       exit: exitCodes.usage,
       actions: [`Look at the sample, then confirm exactly:  --confirm-groups ${there}`],

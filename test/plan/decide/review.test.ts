@@ -304,6 +304,28 @@ describe('what spreadsheets do to a file', () => {
   })
 })
 
+describe('another word than before', () => {
+  it.each<['same' | 'apart', string, Remembered['verdict'][]]>([
+    ['apart', 'keep', ['same']],
+    ['same', 'not the same', ['apart']],
+    ['same', 'keep', ['same']],
+    ['apart', 'not the same', ['apart']],
+    ['same', 'drop', []],
+  ])('holds: %s, now %s', async (verdict, decision, now) => {
+    const remembered: Remembered[] = [{ a: key('2'), b: key('1'), verdict }]
+    const { remember } = await read({ 1: { decision } }, { remembered })
+    expect(remember.map((one) => one.verdict)).toEqual(now)
+  })
+
+  it('is said of each pair of a kept group that was apart', async () => {
+    const remembered: Remembered[] = [{ a: key('5', 'Lead'), b: key('4'), verdict: 'apart' }]
+    const pairs = async (options: object) =>
+      (await read({ 3: { decision: 'keep' } }, options)).remember.map(({ a, b }) => `${a.id} ${b.id}`)
+    expect(await pairs({})).toEqual(['3 4', '3 5'])
+    expect(await pairs({ remembered })).toEqual(['3 4', '3 5', '4 5'])
+  })
+})
+
 describe('a mistake', () => {
   const g1 = `g${first.group}`
   const g2 = `g${second.group}`
@@ -435,21 +457,6 @@ describe('a mistake', () => {
     expect(await mistakesOf(reading())).toEqual([
       'groups.csv:4  decision decides Contact/1 and Contact/2 against row 2',
     ])
-  })
-
-  it.each<['same' | 'apart', string, boolean]>([
-    ['apart', 'keep', false],
-    ['same', 'not the same', false],
-    ['same', 'keep', true],
-    ['apart', 'not the same', true],
-    ['same', 'drop', true],
-  ])('is the opposite of what was decided before: %s, now %s', async (verdict, decision, fits) => {
-    const remembered: Remembered[] = [{ a: key('2'), b: key('1'), verdict }]
-    const mistakes = await mistakesOf(read({ 1: { decision } }, { remembered }))
-    const what = `decides Contact/1 and Contact/2 against the decisions file, which says ${verdict}`
-    expect(mistakes).toEqual(
-      fits ? [] : [`groups.csv:2  decision ${what}: take that line out if you have changed your mind`],
-    )
   })
 
   it('never shows a value, and never more than twenty', async () => {

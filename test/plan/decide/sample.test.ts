@@ -12,6 +12,8 @@ const groups = Array.from({ length: 101 }, (_, at) =>
   candidate(`g${at}`, [member(`${at}a`, bob), member(`${at}b`)], { score: 0.9 + at / 1010 }),
 )
 
+const from = { groups, parts: groups, leftOut: [] }
+
 describe('the sample', () => {
   it('is spread over the scores, lowest first, the ends among them, whatever the order', () => {
     const sample = sampleGroups(groups)
@@ -38,16 +40,16 @@ describe('the sample', () => {
   })
 
   it('is shown with its count and with what is left out', () => {
-    const text = sampleText(sampleGroups(groups), { mask: false, least: 0.9, total: 101 })
+    const text = sampleText(sampleGroups(groups), { mask: false, least: 0.9, from })
     expect(text).toMatch(
-      /^101 groups from a score of 90\.0 % on; a sample of 10, 91 not shown, weakest first\.\n/,
+      /^101 groups from a score of 90\.0 % on; 101 can be planned\.\nA sample of 10, 91 not shown, weakest first; \* survives\.\n/,
     )
     expect(text).toContain('* 0a (contact)  Roberto García  roberto@acme.es  +34 91 555 0101  Acme\n')
     expect(text).toContain('      name: nickname Bob/Roberto\n')
   })
 
   it('shows nobody outside a terminal', () => {
-    const text = sampleText(sampleGroups(groups), { mask: true, least: 0.9, total: 101 })
+    const text = sampleText(sampleGroups(groups), { mask: true, least: 0.9, from })
     expect(text).not.toMatch(/Roberto|García|roberto|555|Bob/)
     expect(text).toContain('* 0a (contact)  R. G.  r•••@a•••.es  •••01  Acme\n')
     expect(text).toContain('      name: nickname\n')
