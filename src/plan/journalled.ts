@@ -39,7 +39,8 @@ export async function sendJournalled(
   await journal.appendAll([{ body: { type: 'intent', step, verb, items: [...items], sha256: sha } }])
   let answers: readonly Answer[]
   try {
-    answers = await request()
+    const given = await request()
+    answers = items.map((_, n) => given[n] ?? { result: 'unknown', cause: 'no answer for this one' })
   } catch (error) {
     if (isKitError(error)) {
       await noteOutcomes(items.map(() => ({ result: 'refused', code: 'NOT_SENT', message: error.code })))

@@ -45,6 +45,7 @@ async function waitForNextTry({ request }: Run, works: readonly Work[]): Promise
 async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full: boolean): Promise<void> {
   const { merge, updatesPerRequest } = view.abilities
   const size = due[0]?.verb === 'merge' ? (merge?.mergesPerRequest ?? 1) : updatesPerRequest
+  const again = new Set<Work>()
   const batches = slices(
     due.filter(({ verb }) => verb === due[0]?.verb),
     size,
@@ -57,8 +58,11 @@ async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full
     }
     const able = batch.filter(({ work, item }) => isDue(run, work, item, view))
     const settled = await send(run, able, view)
-    for (const [at, sending] of able.entries()) await settle(run, sending, settled[at] as Settled)
+    for (const [at, sending] of able.entries()) {
+      if (settle(run, sending, settled[at] as Settled) === 'again') again.add(sending.work)
+    }
   }
+  for (const work of again) work.attempts++
 }
 
 /** Not when its group is left by now, nor when an earlier request turned out to have done it. */
@@ -70,19 +74,17 @@ function isOld({ request }: Run, { work }: Sending): boolean {
   return request.now().getTime() - (work.preImage?.takenAt ?? 0) > preImageLife
 }
 
-async function settle(run: Run, { work, item }: Sending, outcome: Settled): Promise<void> {
+function settle(run: Run, { work, item }: Sending, outcome: Settled): 'again' | 'settled' {
   if (outcome.result === 'done') {
     run.binned += item.losers?.length ?? 0
     noteDone(run, work, item, outcome.id)
-    return
+    return 'settled'
   }
   const again = outcome.result === 'unknown' || outcome.retryable
-  if (again && work.attempts < retryPauses.length) {
-    work.attempts++
-    return
-  }
+  if (again && work.attempts < retryPauses.length) return 'again'
   const cause = outcome.result === 'refused' ? outcome.code : null
   work.failure ??= { code: 'refused', record: item.record ?? null, fields: [], cause }
+  return 'settled'
 }
 
 /** Groups whose writes were all refused, as entries of their own. */

@@ -2,6 +2,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exitCodes, KitError, type StrayId } from '../../kit/index.ts'
 import { csvCell } from '../../text/neutral.ts'
+import type { PlanAction } from '../plan-file.ts'
 import { whereIs } from './compare.ts'
 import type { Run } from './run.ts'
 
@@ -19,16 +20,25 @@ export async function writeIdMap(run: Run): Promise<string> {
   return writeCsv(run, 'id-map.csv', ['object', 'old_id', 'new_id', 'group'], rows)
 }
 
-/** `suppression.csv`: opted-out addresses of records merged away, which their survivors do not have. Personal. */
+/**
+ * `suppression.csv`: opted-out addresses that survivors do not have, of records merged away and of survivors whose own
+ * was replaced. Personal.
+ */
 export async function writeSuppression(run: Run): Promise<string> {
   const rows: Row[] = []
   for (const action of run.actions.values()) {
     for (const { address, field, member } of run.request.values.actions[action.id]?.suppressed ?? []) {
-      if (run.moved.has(member))
+      if (isOver(run, action, member))
         rows.push([address, action.object, field, member, whereIs(run.moved, member)])
     }
   }
   return writeCsv(run, 'suppression.csv', ['address', 'object', 'field', 'from_id', 'survivor_id'], rows)
+}
+
+/** A survivor gets its values with the last merge of its group. */
+function isOver({ moved }: Run, action: PlanAction, member: string): boolean {
+  if (action.kind === 'merge' && member === action.survivor) return action.losers.every((id) => moved.has(id))
+  return moved.has(member)
 }
 
 /** `stray-ids.csv`: where merged-away ids still stand in texts and foreign ids. */

@@ -11,8 +11,12 @@ export interface Past {
   readonly canaryPassed: boolean
   /** Writes that were carried out, oldest first. */
   readonly done: readonly { readonly item: StepItem; readonly id: string | undefined }[]
-  /** Merged away, and brought back by an undo. */
-  readonly restored: readonly string[]
+  /** Brought back, or written as they were, by an undo. */
+  readonly takenBack: readonly {
+    readonly verb: StepPast['verb']
+    readonly action: string
+    readonly record: string
+  }[]
   /** By step; items that are known are not among them. */
   readonly open: ReadonlyMap<number, readonly StepItem[]>
   readonly steps: ReadonlyMap<number, StepPast>
@@ -34,7 +38,7 @@ export const noPast: Past = {
   nextStep: 0,
   canaryPassed: false,
   done: [],
-  restored: [],
+  takenBack: [],
   open: new Map(),
   steps: new Map(),
   preImages: new Map(),
@@ -66,19 +70,21 @@ export async function readPast(past: PastRun): Promise<Past> {
   }
   for await (const entry of past.entries()) take(draft, entry)
   const { steps, preImages, verified, skipped, undoSteps, canaryPassed } = draft
-  for (const { item } of itemsOf(undoSteps)) {
-    const { action } = item
+  const undone = itemsOf(undoSteps).filter(({ outcome }) => outcome?.result !== 'refused')
+  for (const { action } of undone.map(({ item }) => item)) {
     skipped.set(action, { action, code: 'undone', record: null, fields: [], cause: null })
     verified.delete(action)
   }
   const done = itemsOf(steps).flatMap(({ item, outcome }) =>
     outcome?.result === 'done' ? [{ item, id: outcome.id }] : [],
   )
-  const restored = itemsOf(undoSteps).flatMap(({ verb, item, outcome }) =>
-    verb === 'restore' && outcome?.result === 'done' && item.record !== undefined ? [item.record] : [],
+  const takenBack = undone.flatMap(({ verb, item, outcome }) =>
+    outcome?.result === 'done' && item.record !== undefined
+      ? [{ verb, action: item.action, record: item.record }]
+      : [],
   )
   const nextStep = Math.max(-1, ...steps.keys(), ...undoSteps.keys()) + 1
-  return { nextStep, canaryPassed, done, restored, open: openIn(steps), steps, preImages, verified, skipped }
+  return { nextStep, canaryPassed, done, takenBack, open: openIn(steps), steps, preImages, verified, skipped }
 }
 
 function take(draft: Draft, entry: JournalEntry): void {
@@ -164,7 +170,12 @@ export async function worksOf(run: Run, past: Past): Promise<ReadonlyMap<string,
     const work = works.get(item.action)
     if (work !== undefined) noteDone(run, work, item, id)
   }
-  for (const id of past.restored) run.moved.delete(id)
+  for (const { verb, action, record } of past.takenBack) {
+    const planned = run.actions.get(action)
+    if (verb === 'restore') run.moved.delete(record)
+    else if (planned?.kind === 'link-and-close' && planned.duplicates.includes(record))
+      run.linked.delete(record)
+  }
   for (const [step, unsure] of past.open) {
     const outcomes = await readBackStep(run, past, step, unsure)
     for (const [n, item] of unsure.entries()) {

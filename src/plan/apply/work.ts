@@ -28,6 +28,7 @@ export interface Work {
   preImage: PreImage | null
   /** Why it goes no further. */
   failure: Failure | null
+  /** Rounds in a row in which a write of it could not be carried out. */
   attempts: number
   /** By item: writes that had no answer and were not to be seen, by the last request they were in. */
   readonly doubts: Map<string, { readonly sent: Sent; readonly at: number }>

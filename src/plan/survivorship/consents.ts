@@ -44,7 +44,7 @@ export function whoIsOut({ all }: Bench, consent: Consent): MergeMember | undefi
   return all.find((one) => isOut(consent, one))
 }
 
-/** Addresses that were opted out and that the survivor does not end with. */
+/** Addresses that were opted out and that the survivor does not end with; a loser's before the survivor's same one. */
 export function suppressedBy(
   bench: Bench,
   finalOf: (column: string) => Value | undefined,
@@ -53,7 +53,7 @@ export function suppressedBy(
   for (const consent of bench.consents) {
     const { address: column, field } = consent
     const stays = addressKey(bench, column, finalOf(column))
-    for (const one of bench.all) {
+    for (const one of [...bench.losers, bench.survivor]) {
       const value = one.native.values[column]
       const key = addressKey(bench, column, value)
       if (isBlank(value) || key === stays || !isOut(consent, one)) continue

@@ -182,6 +182,25 @@ describe('applying a plan', () => {
     expect(text).not.toContain('c4@example.org')
   })
 
+  it("writes a survivor's own replaced address once all of its group is merged", async () => {
+    using stage = new Stage()
+    stage.policy = Policy.parse({ version: 1, apply: { refusedShare: 1 } })
+    const groups = ['c', 'd'].map((name): Group => {
+      const members = [0, 1, 2, 3].map((n) => stage.crm.add('Contact', `${name}${n}`)) as [
+        string,
+        ...string[],
+      ]
+      return { members, suppressed: [{ address: `${name}@old.example`, field: 'Email', member: `${name}0` }] }
+    })
+    const refuse = (id: string) =>
+      id === 'd0' && stage.crm.calls('merge').length === 2 ? { code: 'MERGE_FAILED', retryable: false } : null
+    stage.crm.script = ({ verb }) => (verb === 'merge' ? { refuse } : undefined)
+    const { files, partly } = await stage.apply(stage.plan(groups))
+    expect(partly).toBe(1)
+    const rows = readFileSync(files.suppression, 'utf8').trim().split('\n').slice(1)
+    expect(rows).toEqual(['c@old.example,Contact,Email,c0,c0'])
+  })
+
   it('stops outside the window of the policy before anything is sent', async () => {
     using stage = new Stage()
     for (const id of ['c1', 'c2']) stage.crm.add('Contact', id)

@@ -82,6 +82,23 @@ describe('a merge without an answer', () => {
     expect(outcome).toMatchObject({ exit: 68, merged: 1, skipped: [{ code: 'refused', cause: 'GONE' }] })
   })
 
+  it('is one whose answer is missing among the others', async () => {
+    using stage = new Stage()
+    const planned = stage.plan(pairs(stage, 3))
+    const { merge } = stage.crm.writer
+    const writer = {
+      ...stage.crm.writer,
+      merge: async (...asked: Parameters<typeof merge>) => (await merge(...asked)).slice(0, 2),
+    }
+    const connection = { ...stage.crm.connection(), writer }
+    expect(await stage.apply(planned, { connection })).toMatchObject({ exit: 0, merged: 3, differences: [] })
+    expect(stage.journal.of('outcome')[0]?.outcomes.map(({ result }) => result)).toEqual([
+      'done',
+      'done',
+      'unknown',
+    ])
+  })
+
   it('that breaks in a way nobody foresaw is treated as unknown', async () => {
     using stage = new Stage()
     const planned = stage.plan(pairs(stage, 1))
@@ -122,6 +139,18 @@ describe('a refused merge', () => {
       skipped: [{ code: 'refused', cause: 'UNABLE_TO_LOCK_ROW' }],
     })
     expect(stage.crm.calls('merge')).toHaveLength(4)
+  })
+
+  it('of many links of one group is tried again as often as of one', async () => {
+    using stage = new Stage()
+    const ids = ['o0', 'o1', 'o2', 'o3', 'o4', 'o5'] as const
+    for (const id of ids) stage.crm.add('Opportunity', id)
+    const planned = stage.plan([{ object: 'Opportunity', members: ids, link: 'Duplicate_Of__c' }])
+    const lock = { refuse: () => ({ code: 'UNABLE_TO_LOCK_ROW', retryable: true }) }
+    stage.crm.script = ({ verb }) => (verb === 'update' && stage.pauses.length < 3 ? lock : undefined)
+    expect(await stage.apply(planned)).toMatchObject({ exit: 0, linked: 5, skipped: [] })
+    expect(stage.pauses).toEqual([2_000, 8_000, 30_000])
+    expect(stage.crm.calls('update')).toHaveLength(4)
   })
 
   it('stops a run in which they become many', async () => {

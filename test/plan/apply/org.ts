@@ -158,6 +158,7 @@ function draft(production: boolean): Parameters<typeof sealPlan>[0] {
     actions: [],
     leftOut: [],
     radius: {
+      scan: { groups: 0, planned: 0, inPart: 0, out: {} },
       merges: 0,
       before: 0,
       after: 0,
@@ -169,6 +170,8 @@ function draft(production: boolean): Parameters<typeof sealPlan>[0] {
       outvoted: 0,
       optOutsKept: 0,
       suppressed: 0,
+      changes: [],
+      lost: {},
       hazards: [],
       fires: [],
       firesUnknown: [],
@@ -177,6 +180,7 @@ function draft(production: boolean): Parameters<typeof sealPlan>[0] {
       undo: none,
       blind: [],
       calls: {},
+      undoCalls: 0,
       script: null,
     },
   }

@@ -93,6 +93,15 @@ describe('an opt-out of any member', () => {
       ['y@a.example b'],
       1,
     ],
+    [
+      'of the same address by both, which a third one replaced',
+      mail('x@a.example', out),
+      mail('X@a.example', out),
+      { values: [{ field: 'Email', from: null, typed: 'z@a.example' }] },
+      { Email: 'z@a.example' },
+      ['X@a.example b'],
+      0,
+    ],
     ['nobody said no', mail('x@a.example'), mail('y@a.example'), {}, {}, [], 0],
   ])('%s', (_, a, b, more, set, suppressed, kept) => {
     const found = outcome(a, b, more)
