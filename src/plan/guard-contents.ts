@@ -76,7 +76,7 @@ function refuseEvidence(
 }
 
 function refuseValues(
-  { id, fields, survivor }: MergeAction,
+  { id, fields, survivor, evidence }: MergeAction,
   set: Values,
   seen: Readonly<Record<string, Values>>,
   traits: MergeTraits,
@@ -86,7 +86,11 @@ function refuseValues(
   for (const { field, from } of fields) {
     if (field === traits.owner || field === traits.recordType || !writable.has(field))
       throw tampered(`group ${id} sets ${field}, which no plan sets`)
-    if (from === null) continue
+    if (from === null) {
+      if (evidence.by !== 'decision' && !isMadeOf(set[field], field, seen))
+        throw tampered(`group ${id} sets ${field} to a value that nobody decided and no member has`)
+      continue
+    }
     const theirs = seen[from]?.[field] ?? null
     if (canonicalJson(set[field] ?? null) !== canonicalJson(theirs))
       throw tampered(`group ${id} sets ${field} to another value than that of ${from}`)
@@ -96,6 +100,17 @@ function refuseValues(
     const ends = field in set ? set[field] : seen[survivor]?.[field]
     if (saidNo && ends !== out) throw tampered(`group ${id} would lose an opt-out (${field})`)
   }
+}
+
+/** Values made of several, such as lists, have nothing that no member has; only a person types another. */
+function isMadeOf(value: Value | undefined, field: string, seen: Readonly<Record<string, Values>>): boolean {
+  const theirs = new Set(Object.values(seen).flatMap((values) => partsOf(values[field])))
+  return partsOf(value).every((part) => theirs.has(part))
+}
+
+function partsOf(value: Value | undefined): readonly Value[] {
+  if (value === undefined || value === null) return []
+  return typeof value === 'string' ? value.split(';').map((part) => part.trim()) : [value]
 }
 
 function tampered(what: string): KitError {

@@ -75,7 +75,7 @@ under way; --resume goes on, also after a crash, and merges nothing twice.`
     this.endWith(outcome.exit as ExitCode)
     const { applied } = await import('../../report/plan/index.ts')
     if (!this.jsonEnabled()) {
-      this.log(applied({ plan, path: args.plan, outcome }))
+      this.log(applied({ plan, path: args.plan, outcome, journalNamed: flags.journal !== undefined }))
       if (outcome.error !== null) this.tell(outcome.error)
     }
     const { error, ...rest } = outcome

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { constants, mkdirSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
@@ -22,7 +22,9 @@ export async function register(home: string, listed: Listed): Promise<void> {
   const path = registryFile(home)
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 })
-    await using file: FileHandle = await open(path, 'a+', 0o600)
+    // A link planted in its place must not lead the list elsewhere.
+    const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
+    await using file: FileHandle = await open(path, flags, 0o600)
     const { size } = await file.stat()
     const torn = size > 0 && (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer[0] !== 10
     await file.appendFile(`${torn ? '\n' : ''}${JSON.stringify({ ...listed, path: resolve(listed.path) })}\n`)

@@ -12,6 +12,8 @@ export interface AppliedInput {
   /** As in the commands that are printed. */
   readonly path: string
   readonly outcome: CarriedOut
+  /** `--journal` was given, and must be again. */
+  readonly journalNamed: boolean
   readonly width?: number
 }
 
@@ -19,9 +21,11 @@ const labelWidth = 9
 const named = 8
 
 /** How a run ended: ids, columns and codes, never a value. */
-export function applied({ plan, path, outcome, width = 80 }: AppliedInput): string {
+export function applied({ plan, path, outcome, journalNamed, width = 80 }: AppliedInput): string {
   const { done, partly, skipped, left, merged, linked, differences, files } = outcome
   const groups = counted(plan.actions.length, 'group')
+  const { host, production } = plan.connection
+  const again = `${journalNamed ? ` --journal ${shown(outcome.journal.dir)}` : ''}${production ? ` --confirm-org ${host}` : ''}`
   const what = [
     ...(merged > 0 || linked === 0 ? [`${counted(merged, 'record')} merged away`] : []),
     ...(linked > 0 ? [`${counted(linked, 'record')} linked and closed`] : []),
@@ -38,7 +42,8 @@ export function applied({ plan, path, outcome, width = 80 }: AppliedInput): stri
     ['opt-outs', `addresses that must get no mail: ${shown(files.suppression)}`],
     ...strayRows(outcome),
     ['journal', `${shown(outcome.journal.dir)}; last hash ${outcome.journal.head}`],
-    ['undo', `steward plan undo ${path} --group ID`],
+    ...(left > 0 ? [['resume', `steward plan apply ${path} --resume${again}`] as const] : []),
+    ['undo', `steward plan undo ${path} --group ID${again}`],
   ]
   return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
 }
