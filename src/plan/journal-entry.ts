@@ -107,6 +107,8 @@ export const bodies = {
     type: z.literal('verified'),
     action: z.string(),
     ok: z.boolean(),
+    /** All columns, or those that the plan writes. */
+    compared: z.enum(['full', 'planned']).exactOptional(),
     differences: z.array(z.strictObject({ object: z.string(), id: Id, field: z.string(), what: z.string() })),
     values: Hash,
   }),

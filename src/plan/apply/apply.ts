@@ -5,6 +5,7 @@ import { OrgView } from './org-view.ts'
 import { noPast, type Past, readPast, worksOf } from './past.ts'
 import { runStages } from './roll-out.ts'
 import type { ApplyOutcome, ApplyRequest, Run } from './run.ts'
+import { countVerified } from './stages.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -61,11 +62,18 @@ function startRun(request: ApplyRequest, past: Past): Run {
     moved: new Map(),
     linked: new Set(),
     ends,
+    verified: canariesOf(request, past),
     actions: new Map(request.plan.actions.map((action) => [action.id, action])),
     mayChange: new Set(Object.values(request.policy.survivorship).flatMap((one) => one?.mayChange ?? [])),
     nextStep: past.nextStep,
     binned: 0,
   }
+}
+
+function canariesOf({ plan }: ApplyRequest, { compared }: Past): Map<string, number> {
+  const verified = new Map<string, number>()
+  for (const action of plan.actions) if (compared.has(action.id)) countVerified(verified, action)
+  return verified
 }
 
 async function open({ plan, connection, journal, resume, consent, tool, pid }: ApplyRequest): Promise<void> {

@@ -8,7 +8,8 @@ import { newWork, noteDone, type PreImage, survivorOf, type Work } from './work.
 /** What the journal tells of earlier runs of a plan. */
 export interface Past {
   readonly nextStep: number
-  readonly canaryPassed: boolean
+  /** Groups that were compared in full and are as planned. */
+  readonly compared: ReadonlySet<string>
   /** Writes that were carried out, oldest first. */
   readonly done: readonly { readonly item: StepItem; readonly id: string | undefined }[]
   /** Brought back, or written as they were, by an undo. */
@@ -36,7 +37,7 @@ interface StepPast {
 
 export const noPast: Past = {
   nextStep: 0,
-  canaryPassed: false,
+  compared: new Set(),
   done: [],
   takenBack: [],
   open: new Map(),
@@ -54,7 +55,7 @@ interface Draft {
   /** Steps of undo are not ours to settle, and what it touched is not applied again. */
   readonly undoSteps: Map<number, StepPast>
   undoing: boolean
-  canaryPassed: boolean
+  readonly compared: Set<string>
 }
 
 /** Reads a journal front to back, once. */
@@ -66,10 +67,10 @@ export async function readPast(past: PastRun): Promise<Past> {
     skipped: new Map(),
     undoSteps: new Map(),
     undoing: false,
-    canaryPassed: false,
+    compared: new Set(),
   }
   for await (const entry of past.entries()) take(draft, entry)
-  const { steps, preImages, verified, skipped, undoSteps, canaryPassed } = draft
+  const { steps, preImages, verified, skipped, undoSteps, compared } = draft
   const undone = itemsOf(undoSteps).filter(({ outcome }) => outcome?.result !== 'refused')
   for (const { action } of undone.map(({ item }) => item)) {
     skipped.set(action, { action, code: 'undone', record: null, fields: [], cause: null })
@@ -84,16 +85,13 @@ export async function readPast(past: PastRun): Promise<Past> {
       : [],
   )
   const nextStep = Math.max(-1, ...steps.keys(), ...undoSteps.keys()) + 1
-  return { nextStep, canaryPassed, done, takenBack, open: openIn(steps), steps, preImages, verified, skipped }
+  return { nextStep, compared, done, takenBack, open: openIn(steps), steps, preImages, verified, skipped }
 }
 
 function take(draft: Draft, entry: JournalEntry): void {
   switch (entry.type) {
     case 'open':
       draft.undoing = entry.run === 'undo'
-      return
-    case 'stage':
-      draft.canaryPassed ||= entry.compared === 'full'
       return
     case 'intent': {
       const { step, verb, items } = entry
@@ -117,7 +115,7 @@ function take(draft: Draft, entry: JournalEntry): void {
   }
 }
 
-function takeEnd({ skipped, verified, steps }: Draft, entry: JournalEntry): void {
+function takeEnd({ skipped, verified, compared, steps }: Draft, entry: JournalEntry): void {
   if (entry.type === 'skip') {
     const { action, code, record = null, fields = [] } = entry
     skipped.set(action, {
@@ -130,6 +128,7 @@ function takeEnd({ skipped, verified, steps }: Draft, entry: JournalEntry): void
   }
   if (entry.type !== 'verified') return
   const { action, differences } = entry
+  if (entry.ok && entry.compared === 'full') compared.add(action)
   skipped.delete(action) // given up, and found to be done after all
   verified.set(action, { partly: differences.some(({ what }) => what.startsWith(leftMark)), differences })
 }

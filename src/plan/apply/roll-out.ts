@@ -3,37 +3,46 @@ import { runChunk } from './chunk.ts'
 import { mustGoOn, stop } from './going-on.ts'
 import { type Past, recall } from './past.ts'
 import type { Run } from './run.ts'
-import { chunksOf, type Stage, stagesOf } from './stages.ts'
+import { type Chunk, canaryOf, canarySize, chunksOf } from './stages.ts'
 import type { Work } from './work.ts'
 
 /** Stage by stage, chunk by chunk, in the order of the plan. */
 export async function runStages(run: Run, past: Past, works: ReadonlyMap<string, Work>): Promise<void> {
   const pending = [...run.actions.values()].filter(({ id }) => !run.ends.has(id))
   const through = run.actions.size - pending.length
-  const { stages: sizes } = run.request.policy.apply
-  let at = through
-  for (const stage of stagesOf(through, run.actions.size, past.canaryPassed, sizes)) {
-    const actions = pending.slice(at - through, stage.end - through)
-    for (const chunk of chunksOf(actions)) {
-      const some = chunk.flatMap(({ id }) => works.get(id) ?? [])
-      for (const work of some) if (work.done.length > 0) await recall(run, work, past)
-      await runOne(run, some, stage)
-      mustStayBelow(run, actions)
+  const { stages } = run.request.policy.apply
+  let compared: 'full' | 'planned' = 'full'
+  for (const chunk of chunksOf(pending, through, stages, run.verified)) {
+    const some = chunk.actions.flatMap(({ id }) => works.get(id) ?? [])
+    for (const work of some) if (work.done.length > 0) await recall(run, work, past)
+    await runOne(run, some, chunk)
+    mustStayBelow(run, chunk.stage)
+    if (!chunk.full) compared = 'planned'
+    if (chunk.last || isCanaryOver(run, chunk, pending)) {
+      await endStage(run, chunk.full ? chunk.actions : [], chunk.full ? 'full' : compared)
     }
-    await endStage(run, actions, stage)
-    at = stage.end
+    if (chunk.last) compared = 'full'
   }
 }
 
-async function runOne(run: Run, works: readonly Work[], stage: Stage): Promise<void> {
+/** Enough groups were compared, or there are no more. */
+function isCanaryOver(run: Run, { actions, full }: Chunk, pending: readonly PlanAction[]): boolean {
+  const [first] = actions
+  if (!full || first === undefined) return false
+  const canary = canaryOf(first)
+  if ((run.verified.get(canary) ?? 0) >= canarySize(run.request.policy.apply.stages)) return true
+  return pending.every((action) => run.ends.has(action.id) || canaryOf(action) !== canary)
+}
+
+async function runOne(run: Run, works: readonly Work[], { full }: Chunk): Promise<void> {
   const [first] = works
   if (first === undefined) return
   mustGoOn(run.request)
   mustFitBin(run, works)
   const view = await run.org.of(first.action.object)
-  await runChunk(run, works, view, stage.full)
+  await runChunk(run, works, view, full)
   const { size } = run.actions
-  run.request.progress(stage.full ? 'canary' : 'groups', run.ends.size, size)
+  run.request.progress(full ? 'canary' : 'groups', run.ends.size, size)
 }
 
 /** A bin that overflows drops what was deleted first: the undo of this very run, perhaps. */
@@ -61,23 +70,24 @@ function mustStayBelow(run: Run, actions: readonly PlanAction[]): void {
   throw stop(
     'TOO_MANY_REFUSED',
     `${troubled} of ${actions.length} groups of this stage were refused or did not end as planned; the policy stops at a share of ${share}.`,
-    ['Look at why:  steward journal show', 'Then go on with --resume'],
+    [
+      'Look at why:  steward journal show',
+      'Refused groups are left as they are: what remains of the plan goes on with --resume, they need a plan of their own',
+    ],
   )
 }
 
-async function endStage(run: Run, actions: readonly PlanAction[], { full }: Stage): Promise<void> {
+async function endStage(run: Run, whole: readonly PlanAction[], compared: 'full' | 'planned'): Promise<void> {
   const objects = new Set<string>()
-  if (full) {
-    for (const { object } of actions) {
-      objects.add(object)
-      for (const { object: rows } of (await run.org.of(object)).relationships.values()) objects.add(rows)
-    }
+  for (const { object } of whole) {
+    objects.add(object)
+    for (const { object: rows } of (await run.org.of(object)).relationships.values()) objects.add(rows)
   }
   const columns = await run.org.columns([...objects])
   const excluded = [...objects]
     .sort()
     .flatMap((object) => columns.get(object)?.excluded ?? [`${object} (cannot be read)`])
   await run.request.journal.appendAll([
-    { body: { type: 'stage', groups: run.ends.size, compared: full ? 'full' : 'planned', excluded } },
+    { body: { type: 'stage', groups: run.ends.size, compared, excluded } },
   ])
 }

@@ -85,6 +85,8 @@ export interface Run {
   /** Duplicates linked, by any run of this plan. */
   readonly linked: Set<string>
   readonly ends: Map<string, GroupEnd>
+  /** Groups compared in full that are as planned, of all runs of this plan: how far its canaries are. */
+  readonly verified: Map<string, number>
   readonly actions: ReadonlyMap<string, PlanAction>
   /** `Object.field` that automation may change, by the policy. */
   readonly mayChange: ReadonlySet<string>

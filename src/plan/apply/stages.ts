@@ -1,54 +1,75 @@
 import { pace } from '../pace.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
 
-export interface Stage {
-  /** Index of the action after its last one. */
-  readonly end: number
-  /** All columns are compared: the canary. */
+/** Actions that are looked at together: neighbours of one object and kind. */
+export interface Chunk {
+  readonly actions: readonly PlanAction[]
+  /** All columns are compared: the canary of this object and kind. */
   readonly full: boolean
+  /** All actions of its stage. */
+  readonly stage: readonly PlanAction[]
+  /** Its stage ends with it. */
+  readonly last: boolean
+}
+
+/** Groups that were compared in full and are as planned, by `canaryOf`; read anew for each chunk. */
+export type Verified = ReadonlyMap<string, number>
+
+/** Records of each object merge, or are linked, in their own way: each has its canary. */
+export function canaryOf({ object, kind }: PlanAction): string {
+  return `${object} ${kind}`
+}
+
+export function countVerified(verified: Map<string, number>, action: PlanAction): void {
+  const canary = canaryOf(action)
+  verified.set(canary, (verified.get(canary) ?? 0) + 1)
+}
+
+export function canarySize([canary = 10]: readonly number[]): number {
+  return canary
 }
 
 /**
- * Where a run checks itself. `from`: actions that earlier runs are through with. The canary is passed once; until then
- * each run begins with one.
+ * A plan in the order of its actions. `through`: actions that earlier runs are through with, besides the pending ones.
+ * A canary goes on until as many groups as the first stage has were compared in full, whatever became of others.
  */
-export function stagesOf(
-  from: number,
-  total: number,
-  canaryPassed: boolean,
+export function* chunksOf(
+  pending: readonly PlanAction[],
+  through: number,
   sizes: readonly number[],
-): readonly Stage[] {
-  const stages: Stage[] = []
-  const [canary = 10, ...others] = sizes
-  let at = from
-  if (!canaryPassed && at < total) {
-    at = Math.min(total, from + canary)
-    stages.push({ end: at, full: true })
+  verified: Verified,
+): Generator<Chunk> {
+  let at = 0
+  for (const end of stageEnds(through, through + pending.length, sizes)) {
+    const stage = pending.slice(at, end - through)
+    for (let from = 0; from < stage.length; ) {
+      const [first] = stage.slice(from, from + 1)
+      const need = first === undefined ? 0 : canarySize(sizes) - (verified.get(canaryOf(first)) ?? 0)
+      const actions = neighbours(stage, from, need > 0 ? need : pace.groupsPerChunk)
+      from += actions.length
+      yield { actions, full: need > 0, stage, last: from === stage.length }
+    }
+    at = end - through
   }
-  for (const size of [...(canaryPassed ? [canary] : []), ...others, total].sort((a, b) => a - b)) {
-    const end = Math.min(size, total)
-    if (end <= at) continue
-    stages.push({ end, full: false })
-    at = end
-  }
-  return stages
 }
 
-/** Neighbours of one object and kind, as many as are looked at together. */
-export function chunksOf(actions: readonly PlanAction[]): readonly (readonly PlanAction[])[] {
-  const chunks: PlanAction[][] = []
+/** Where a run checks itself: numbers of actions. */
+export function stageEnds(from: number, total: number, sizes: readonly number[]): readonly number[] {
+  const ends = [...sizes, total].map((size) => Math.min(size, total)).filter((end) => end > from)
+  return [...new Set(ends)].sort((a, b) => a - b)
+}
+
+function neighbours(stage: readonly PlanAction[], from: number, most: number): readonly PlanAction[] {
+  const first = stage[from]
+  const chunk: PlanAction[] = []
   let members = 0
-  for (const action of actions) {
-    const chunk = chunks.at(-1)
+  for (let at = from; at < stage.length && chunk.length < Math.min(most, pace.groupsPerChunk); at++) {
+    const action = stage[at] as PlanAction
     const size = 1 + othersOf(action).length
-    const fits =
-      chunk?.[0]?.object === action.object &&
-      chunk[0].kind === action.kind &&
-      chunk.length < pace.groupsPerChunk &&
-      members + size <= pace.idsPerChildren
-    if (fits) chunk.push(action)
-    else chunks.push([action])
-    members = fits ? members + size : size
+    const alike = action.object === first?.object && action.kind === first.kind
+    if (!alike || (chunk.length > 0 && members + size > pace.idsPerChildren)) break
+    chunk.push(action)
+    members += size
   }
-  return chunks
+  return chunk
 }

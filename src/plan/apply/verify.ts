@@ -5,6 +5,7 @@ import { stop } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'
 import { childrenOf, fatesOf, fetchAll } from './reads.ts'
 import { type Difference, leftMark, type Run } from './run.ts'
+import { countVerified } from './stages.ts'
 import { newRowsIn, rowsOf } from './verify-rows.ts'
 import { duplicateDifferences, survivorDifferences } from './verify-values.ts'
 import { survivorOf, type Work } from './work.ts'
@@ -46,7 +47,7 @@ export async function verify(
       ...(full ? newRowsIn(run, work, view, after) : []),
     ]
     bad.push(...found.filter(({ grave }) => grave || full))
-    writes.push(verified(run, work, found, after))
+    writes.push(verified(run, work, found, after, full))
   }
   await run.request.journal.appendAll(writes)
   if (bad.length > 0) throw notAsPlanned(bad)
@@ -94,7 +95,13 @@ function losersNotMerged(run: Run, { action, done }: Work, { fates }: After): re
     }))
 }
 
-function verified(run: Run, work: Work, found: readonly Found[], { records }: After): JournalWrite {
+function verified(
+  run: Run,
+  work: Work,
+  found: readonly Found[],
+  { records }: After,
+  full: boolean,
+): JournalWrite {
   const { action, failure, todo } = work
   const { id, object } = action
   const undone = failure === null ? [] : todo
@@ -108,9 +115,12 @@ function verified(run: Run, work: Work, found: readonly Found[], { records }: Af
     })),
   ]
   run.ends.set(id, { is: undone.length > 0 ? 'partly' : 'done', differences })
+  const ok = differences.length === 0
+  if (ok && full) countVerified(run.verified, action)
+  const compared = full ? 'full' : 'planned'
   const written = action.kind === 'merge' ? [] : work.done
   return {
-    body: { type: 'verified', action: id, ok: differences.length === 0, differences: [...differences] },
+    body: { type: 'verified', action: id, ok, compared, differences: [...differences] },
     values: { members: [survivorOf(run, action), ...written].flatMap((member) => records.get(member) ?? []) },
   }
 }

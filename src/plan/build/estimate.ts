@@ -1,4 +1,4 @@
-import { chunksOf, stagesOf } from '../apply/stages.ts'
+import { chunksOf, countVerified } from '../apply/stages.ts'
 import { pace } from '../pace.ts'
 import type { MergeAction, PlanAction } from '../plan-file.ts'
 import type { Target } from './target.ts'
@@ -14,16 +14,12 @@ export function estimateCalls(
 ): Record<string, number> {
   const calls = new Map<string, number>([['check', 1]])
   const add = (purpose: string, count: number) => calls.set(purpose, (calls.get(purpose) ?? 0) + count)
-  let from = 0
-  for (const { end, full } of stagesOf(0, actions.length, false, stages)) {
-    for (const chunk of chunksOf(actions.slice(from, end))) {
-      const target = targets.find(
-        ({ object, way }) => object === chunk[0]?.object && way.by === chunk[0].kind,
-      )
-      if (target === undefined) continue
-      for (const [purpose, count] of requestsOf(chunk, target, full)) add(purpose, count)
-    }
-    from = end
+  const verified = new Map<string, number>()
+  for (const { actions: chunk, full } of chunksOf(actions, 0, stages, verified)) {
+    if (full) for (const action of chunk) countVerified(verified, action)
+    const target = targets.find(({ object, way }) => object === chunk[0]?.object && way.by === chunk[0].kind)
+    if (target === undefined) continue
+    for (const [purpose, count] of requestsOf(chunk, target, full)) add(purpose, count)
   }
   if (actions.some(({ kind }) => kind === 'merge')) add('strays', 1)
   return Object.fromEntries([...calls].filter(([, count]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1)))

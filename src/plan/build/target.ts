@@ -61,7 +61,7 @@ export async function targetOf(
   const survivorship = survivorshipOf(request, entity)
   const way = wayOf(object, entity, { abilities, survivorship, description })
   if ('code' in way) return { why: way }
-  const relationships = way.by === 'merge' ? await writer.relationships(object) : []
+  const relationships = await writer.relationships(object)
   const mappings = connection.mappings.filter((one) => one.object === object && one.entity === entity)
   return {
     target: {

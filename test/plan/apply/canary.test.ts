@@ -64,6 +64,32 @@ describe('the first groups of a run', () => {
     expect(stage.journal.of('stage').map(({ compared }) => compared)).toEqual(['full'])
   })
 
+  it('are as many as were compared, not as were tried', async () => {
+    using stage = new Stage()
+    const planned = stage.plan(pairs(stage, 40))
+    for (let n = 0; n < 15; n++) stage.crm.set(`d${n}`, { Phone: '1' })
+    onMerge(stage.crm, (crm, id) => crm.set(id, { Level__c: 'Gold' }))
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ exit: 69, merged: 5, error: { code: 'UNPLANNED_CHANGE' } })
+  })
+
+  it('of each object stop it', async () => {
+    using stage = new Stage()
+    const accounts = Array.from({ length: 20 }, (_, n): Group => {
+      for (const id of [`a${n}`, `b${n}`]) stage.crm.add('Account', id)
+      return { object: 'Account', members: [`a${n}`, `b${n}`] }
+    })
+    const planned = stage.plan([...accounts, ...pairs(stage, 20)])
+    stage.crm.automation = (verb, object, id) => {
+      if (verb === 'merge' && object === 'Contact') stage.crm.set(id, { Level__c: 'Gold' })
+    }
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ exit: 69, merged: 30, error: { code: 'UNPLANNED_CHANGE' } })
+    expect(stage.journal.of('stage').map(({ groups, compared }) => [groups, compared])).toEqual([
+      [10, 'full'],
+    ])
+  })
+
   it('allow what a merge itself changes, and rows that it drops as one too many', async () => {
     using stage = new Stage()
     const groups = pairs(stage, 2)

@@ -1,38 +1,89 @@
 import { describe, expect, it } from 'vitest'
 import { differences, redirected, whereIs } from '../../../src/plan/apply/compare.ts'
 import { isInside } from '../../../src/plan/apply/going-on.ts'
-import { chunksOf, stagesOf } from '../../../src/plan/apply/stages.ts'
+import { type Chunk, chunksOf, countVerified, stageEnds } from '../../../src/plan/apply/stages.ts'
 import { Stage } from './org.ts'
 
 describe('stages', () => {
   it.each([
-    ['a first run', 0, 1000, false, [10, 100], ['10 full', '100', '1000']],
-    ['a small plan', 0, 4, false, [10, 100], ['4 full']],
-    ['a resumed run after its canary', 40, 1000, true, [10, 100], ['100', '1000']],
-    ['a resumed run whose canary did not pass', 10, 1000, false, [10, 100], ['20 full', '100', '1000']],
-    ['a resumed run past all', 500, 1000, true, [10, 100], ['1000']],
-    ['one stage', 0, 30, false, [10], ['10 full', '30']],
-    ['stages out of order', 0, 300, false, [5, 200, 50], ['5 full', '50', '200', '300']],
-    ['nothing left', 30, 30, true, [10], []],
-  ] as const)('of %s', (_, from, total, passed, sizes, expected) => {
-    const stages = stagesOf(from, total, passed, sizes)
-    expect(stages.map(({ end, full }) => `${end}${full ? ' full' : ''}`)).toEqual(expected)
+    ['a first run', 0, 1000, [10, 100], [10, 100, 1000]],
+    ['a small plan', 0, 4, [10, 100], [4]],
+    ['a resumed run', 40, 1000, [10, 100], [100, 1000]],
+    ['a resumed run past all', 500, 1000, [10, 100], [1000]],
+    ['stages out of order', 0, 300, [5, 200, 50], [5, 50, 200, 300]],
+    ['nothing left', 30, 30, [10], []],
+  ] as const)('of %s', (_, from, total, sizes, expected) => {
+    expect(stageEnds(from, total, sizes)).toEqual(expected)
   })
 })
 
 describe('chunks', () => {
-  it('hold one object, 60 groups, and no more members than one look at children takes', () => {
+  const actions = (...sorts: readonly (readonly [object: string, count: number, size: number])[]) => {
     using stage = new Stage()
-    const group = (object: string, n: number, size: number) => {
-      const ids = Array.from({ length: size }, (_, m) => `${object}${n}-${m}`)
-      for (const id of ids) stage.crm.add(object, id)
-      return { object, members: ids as [string, ...string[]] }
-    }
-    const small = Array.from({ length: 70 }, (_, n) => group('Contact', n, 2))
-    const large = Array.from({ length: 50 }, (_, n) => group('Account', n, 9))
-    const { plan } = stage.plan([...large, ...small])
-    const sizes = chunksOf(plan.actions).map((chunk) => `${chunk[0]?.object} ${chunk.length}`)
-    expect(sizes).toEqual(['Account 44', 'Account 6', 'Contact 60', 'Contact 10'])
+    const groups = sorts.flatMap(([object, count, size]) =>
+      Array.from({ length: count }, (_, n) => {
+        const ids = Array.from({ length: size }, (_, m) => stage.crm.add(object, `${object}${n}-${m}`))
+        return { object, members: ids as [string, ...string[]] }
+      }),
+    )
+    return stage.plan(groups).plan.actions
+  }
+  const words = (chunks: Iterable<Chunk>) =>
+    [...chunks].map(({ actions: [first, ...rest], full, last }) =>
+      [first?.object, 1 + rest.length, ...(full ? ['full'] : []), ...(last ? ['|'] : [])].join(' '),
+    )
+
+  it('hold one object, 60 groups, and no more members than one look at children takes', () => {
+    const plan = actions(['Account', 50, 9], ['Contact', 70, 2])
+    const verified = new Map([
+      ['Account merge', 10],
+      ['Contact merge', 10],
+    ])
+    expect(words(chunksOf(plan, 0, [10], verified))).toEqual([
+      'Account 10 |',
+      'Account 40',
+      'Contact 60',
+      'Contact 10 |',
+    ])
+    expect(words(chunksOf(plan, 40, [10], verified))).toEqual([
+      'Account 44',
+      'Account 6',
+      'Contact 60',
+      'Contact 10 |',
+    ])
+  })
+
+  it('begin with a canary of each object, as long as it takes', () => {
+    const plan = actions(['Account', 15, 2], ['Contact', 30, 2])
+    const verified = new Map([['Account merge', 4]])
+    const seen = words(
+      (function* () {
+        for (const chunk of chunksOf(plan, 0, [10, 20], verified)) {
+          yield chunk
+          const some = chunk.actions.slice(2) // two of each are skipped
+          if (chunk.full) for (const action of some) countVerified(verified, action)
+        }
+      })(),
+    )
+    expect(seen).toEqual([
+      'Account 6 full',
+      'Account 2 full',
+      'Account 2 full |',
+      'Account 2 full',
+      'Account 2 full',
+      'Account 1 full',
+      'Contact 5 full |',
+      'Contact 7 full',
+      'Contact 2 full',
+      'Contact 2 full',
+      'Contact 2 full',
+      'Contact 2 full',
+      'Contact 2 full',
+      'Contact 2 full',
+      'Contact 2 full',
+      'Contact 2 full',
+      'Contact 2 full |',
+    ])
   })
 })
 
