@@ -113,6 +113,11 @@ export interface Hazard {
   readonly blocks: boolean
   /** One sentence: what, and what to do. Object and field names and counts only, never a personal value. */
   readonly text: string
+  /** For a plan of many groups: what was counted, and the sentence for the sums over all of them. */
+  readonly total?: {
+    readonly counts: readonly number[]
+    readonly say: (counts: readonly number[]) => string
+  }
 }
 
 export interface MergeStep {

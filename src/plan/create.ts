@@ -51,6 +51,7 @@ export async function createPlan(
     name: target.name,
     decided: decisions.decided,
     leftOut: decisions.leftOut,
+    scanned: read,
     policy: policy.policy,
     policyHash: policy.hash,
     scan: { run: read.run.id, asOf: read.run.asOf, selectors: [...request.selectors] },

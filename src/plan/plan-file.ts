@@ -117,6 +117,16 @@ export type LeftOut = z.infer<typeof LeftOut>
 
 /** What the whole plan does, for people. */
 const Radius = z.strictObject({
+  /** Groups as the scan found them, waived ones not counted. */
+  scan: z.strictObject({
+    groups: Count,
+    /** Of which at least a part is in the plan. */
+    planned: Count,
+    /** Of these, those planned in several parts, or with records left out. */
+    inPart: Count,
+    /** The others, by the first reason. */
+    out: Counts,
+  }),
   merges: Count,
   /** Records that go in and records that stay, of merges. */
   before: Count,
@@ -131,6 +141,10 @@ const Radius = z.strictObject({
   optOutsKept: Count,
   /** Addresses of losers that are opted out and that the survivor does not have. */
   suppressed: Count,
+  /** Columns of survivors that the merge itself changes, by object. */
+  changes: z.array(z.strictObject({ object: z.string(), columns: z.array(z.string()) })),
+  /** Rows that no undo puts back, by relationship. */
+  lost: Counts,
   hazards: z.array(z.strictObject({ code: z.string(), text: z.string(), groups: Count })),
   fires: z.array(
     z.strictObject({ object: z.string(), type: z.string(), name: z.string(), on: z.array(z.string()) }),
@@ -142,6 +156,8 @@ const Radius = z.strictObject({
   undo: z.strictObject({ exact: Count, approximate: Count, impossible: Count, unknown: Count }),
   blind: z.array(Gap),
   calls: Counts,
+  /** Requests for taking back all of it, at most and about. */
+  undoCalls: Count,
   /** Program text that will be run, when a merge is done by one; one sample step. */
   script: z.string().nullable(),
 })

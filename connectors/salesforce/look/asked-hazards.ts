@@ -2,7 +2,7 @@ import type { Hazard } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
 import { fetchRecords } from './fetch.ts'
-import { blocks, count, type Group, note } from './group-view.ts'
+import { blocks, count, counts, type Group } from './group-view.ts'
 import { countOwnRows, ownRowHazards } from './own-rows.ts'
 import { findInactiveOwners } from './owners.ts'
 
@@ -127,15 +127,13 @@ async function findOpenBusiness(groups: readonly Group[], context: AskedContext)
 function openHazards(group: Group, open: Open): Hazard[] {
   const deals = new Set(opportunitiesOf(group).filter((id) => open.Opportunity.has(id))).size
   const cases = new Set(casesOf(group).filter((id) => open.Case.has(id))).size
+  return deals + cases === 0 ? [] : [counts('open-business', [deals, cases], openText)]
+}
+
+function openText([deals = 0, cases = 0]: readonly number[]): string {
   const both = [
     deals === 0 ? [] : [count(deals, 'open opportunity', 'open opportunities')],
     cases === 0 ? [] : [count(cases, 'open case')],
   ].flat()
-  if (both.length === 0) return []
-  return [
-    note(
-      'open-business',
-      `The survivor takes over ${both.join(' and ')} of duplicates: tell whoever works on them.`,
-    ),
-  ]
+  return `The survivor takes over ${both.join(' and ')} of duplicates: tell whoever works on them.`
 }

@@ -44,6 +44,15 @@ export function note(code: string, text: string): Hazard {
   return { code, blocks: false, text }
 }
 
+/** Of what is counted a plan of many groups tells the sum. */
+export function counts(
+  code: string,
+  many: readonly number[],
+  say: (many: readonly number[]) => string,
+): Hazard {
+  return { ...note(code, say(many)), total: { counts: many, say } }
+}
+
 /** Values that are not empty, each once. */
 export function distinct(records: readonly NativeRecord[], column: string): ReadonlySet<Value> {
   return new Set(records.map(({ values }) => values[column] ?? null).filter((value) => value !== null))

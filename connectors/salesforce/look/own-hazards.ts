@@ -1,6 +1,6 @@
 import type { ChildRow, Hazard, NativeRecord } from '../../../src/kit/writer.ts'
 import { householdMark, householdValue } from '../mapping.ts'
-import { blocks, count, distinct, type Group, note } from './group-view.ts'
+import { blocks, count, counts, distinct, type Group, note } from './group-view.ts'
 
 export interface HazardContext {
   readonly object: string
@@ -160,28 +160,37 @@ function lostWithLosers(group: Group): Hazard[] {
   const consents = ['CommSubscriptionConsent', 'AuthorizationFormConsent'].flatMap(lost).length
   const team = lost('AccountTeamMember').length
   const brands = lost('AccountBrand').length
-  const found: readonly (readonly [number, string, string])[] = [
+  const found: readonly (readonly [number, string, (many: number) => string])[] = [
     [
       shares,
       'manual-shares-lost',
-      `The merge loses ${count(shares, 'manual share')} of duplicates: whoever saw a record by one may no longer see it.`,
+      (many) =>
+        `The merge loses ${count(many, 'manual share')} of duplicates: whoever saw a record by one may no longer see it.`,
     ],
     [
       roles,
       'primary-roles-lost',
-      `The merge takes the mark as primary from ${count(roles, 'contact role')} of duplicates.`,
+      (many) => `The merge takes the mark as primary from ${count(many, 'contact role')} of duplicates.`,
     ],
     [
       consents,
       'consent-records',
-      `The survivor takes over ${count(consents, 'consent record')}, which forbid deleting it: check that they agree with its own.`,
+      (many) =>
+        `The survivor takes over ${count(many, 'consent record')}, which forbid deleting it: check that they agree with its own.`,
     ],
     [
       team,
       'account-team',
-      `The survivor's account team takes over ${count(team, 'member')}, one role for each user; a unique field on team members makes the merge fail.`,
+      (many) =>
+        `The survivor's account team takes over ${count(many, 'member')}, one role for each user; a unique field on team members makes the merge fail.`,
     ],
-    [brands, 'account-brand', `The merge puts ${count(brands, 'brand')} of duplicates into the recycle bin.`],
+    [
+      brands,
+      'account-brand',
+      (many) => `The merge puts ${count(many, 'brand')} of duplicates into the recycle bin.`,
+    ],
   ]
-  return found.flatMap(([many, code, text]) => (many === 0 ? [] : [note(code, text)]))
+  return found.flatMap(([many, code, say]) =>
+    many === 0 ? [] : [counts(code, [many], ([sum = 0]) => say(sum))],
+  )
 }

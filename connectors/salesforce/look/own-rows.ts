@@ -2,7 +2,7 @@ import type { Hazard } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
 import { bodyOf, getTogether, type Part } from '../composite.ts'
 import { QueryPage, queryPath, quote } from '../soql.ts'
-import { count, type Group, note } from './group-view.ts'
+import { count, counts, type Group, note } from './group-view.ts'
 
 /** Rows that stay with a loser: counted by record id; `null` where that could not be found out. */
 export interface OwnRows {
@@ -42,18 +42,18 @@ function countPath(object: string, field: string, ids: string): string {
 
 /** Grouped queries have one page, of at most 2,000 groups. */
 function tally(parts: readonly Part[]): ReadonlyMap<string, number> | null {
-  const counts = new Map<string, number>()
+  const found = new Map<string, number>()
   for (const part of parts) {
     const page = bodyOf(QueryPage, part)
     if (page === undefined) return null
-    for (const { record, rows } of page.records) counts.set(String(record), Number(rows))
+    for (const { record, rows } of page.records) found.set(String(record), Number(rows))
   }
-  return counts
+  return found
 }
 
 export function ownRowHazards({ losers }: Group, { history, feed }: OwnRows): Hazard[] {
-  const sum = (counts: ReadonlyMap<string, number>): number =>
-    losers.reduce((total, { id }) => total + (counts.get(id) ?? 0), 0)
+  const sum = (rows: ReadonlyMap<string, number>): number =>
+    losers.reduce((total, { id }) => total + (rows.get(id) ?? 0), 0)
   const found: Hazard[] = []
   if (feed === null)
     found.push(
@@ -63,7 +63,13 @@ export function ownRowHazards({ losers }: Group, { history, feed }: OwnRows): Ha
       ),
     )
   else if (sum(feed) > 0)
-    found.push(note('feed-lost', `The merge loses ${count(sum(feed), 'post')} in the feeds of duplicates.`))
+    found.push(
+      counts(
+        'feed-lost',
+        [sum(feed)],
+        ([many = 0]) => `The merge loses ${count(many, 'post')} in the feeds of duplicates.`,
+      ),
+    )
   if (history === null)
     found.push(
       note(
@@ -73,9 +79,11 @@ export function ownRowHazards({ losers }: Group, { history, feed }: OwnRows): Ha
     )
   else if (sum(history) > 0)
     found.push(
-      note(
+      counts(
         'history-lost',
-        `The merge loses ${count(sum(history), 'entry', 'entries')} in the field history of duplicates.`,
+        [sum(history)],
+        ([many = 0]) =>
+          `The merge loses ${count(many, 'entry', 'entries')} in the field history of duplicates.`,
       ),
     )
   return found

@@ -18,7 +18,12 @@ export default class PlanShow extends StewardCommand {
       default: 'text',
     }),
     'output-file': outputFileFlag,
-    limit: Flags.integer({ summary: 'Groups to list.', min: 1 }),
+    limit: Flags.integer({
+      summary: 'Groups to list, and as many of every other list.',
+      min: 1,
+      exclusive: ['all'],
+    }),
+    all: Flags.boolean({ summary: 'Every list in full.', default: false }),
     unmask: unmaskFlag,
   }
 
@@ -29,7 +34,8 @@ export default class PlanShow extends StewardCommand {
       import('../../report/plan/index.ts'),
       import('../../cli/plan-view.ts'),
     ])
-    const limit = flags.limit === undefined ? {} : { limit: flags.limit }
+    const most = flags.all ? Number.POSITIVE_INFINITY : flags.limit
+    const limit = most === undefined ? {} : { limit: most }
     if (flags.group !== undefined) {
       const { plan, values } = readPlan(args.plan)
       const mask = !flags.unmask && process.stdout.isTTY !== true

@@ -1,10 +1,10 @@
-import type { Entity, Value } from '../../kit/index.ts'
+import type { Entity, Hazard, Value } from '../../kit/index.ts'
 import { comparedValues, expectHash } from '../files/canonical.ts'
 import type { LinkAction, MergeAction, Note } from '../plan-file.ts'
 import type { Suppressed, ValueChoices } from '../survivorship/index.ts'
 import type { LiveGroup } from './live-groups.ts'
 import type { LiveMember } from './live-member.ts'
-import { type RowCounts, undoOf } from './rows.ts'
+import { lostRows, type RowCounts, undoOf } from './rows.ts'
 import type { Target, Way } from './target.ts'
 
 /** An action but for its id, which depends on all others. */
@@ -15,6 +15,10 @@ export interface Built {
   readonly seen: Readonly<Record<string, Readonly<Record<string, Value>>>>
   readonly suppressed: readonly Suppressed[]
   readonly optOutsKept: number
+  /** What the notes of the CRM count. */
+  readonly totals: readonly Hazard[]
+  /** Rows that no undo puts back. */
+  readonly lost: Readonly<Record<string, number>>
 }
 
 /** A group for which everything is decided. */
@@ -24,6 +28,7 @@ export interface Settled {
   readonly others: readonly LiveMember[]
   readonly chosen: string
   readonly notes: readonly Note[]
+  readonly totals: readonly Hazard[]
 }
 
 export function mergeAction(
@@ -50,6 +55,8 @@ export function mergeAction(
     seen,
     suppressed,
     optOutsKept,
+    totals: settled.totals,
+    lost: lostRows(counts, target.relationships),
   }
 }
 
@@ -74,6 +81,8 @@ export function linkAction(
     seen,
     suppressed: [],
     optOutsKept: 0,
+    totals: [],
+    lost: {},
   }
 }
 

@@ -11,6 +11,7 @@ import { judgeLinks, judgeMerges, leftOutFor } from './judge.ts'
 import { chunksOf, type Hanging, readGroups, readHanging } from './live-groups.ts'
 import { distinct, planActionsOf, radiusOf } from './radius.ts'
 import type { BuildRequest } from './request.ts'
+import { type Scanned, scanGroups } from './scan-groups.ts'
 import { survivorshipOf, type Target, targetOf } from './target.ts'
 
 /**
@@ -223,9 +224,23 @@ async function seal(
     scan: request.scan,
     actions,
     leftOut: sortedLeftOut(work.leftOut),
-    radius: await radiusOf({ connection, writer, built, actions, stages, targets, check, blind }),
+    radius: await radiusOf({
+      connection,
+      writer,
+      built,
+      actions,
+      stages,
+      targets,
+      check,
+      blind,
+      scan: scanGroups(scannedOf(request), actions, work.leftOut),
+    }),
   } as const
   return { plan: sealPlan(draft, values, request.valuesFile), values }
+}
+
+function scannedOf({ scanned, decided, leftOut }: BuildRequest): Scanned {
+  return scanned ?? { candidates: decided, leftOut }
 }
 
 function sortedLeftOut(leftOut: readonly LeftOut[]): LeftOut[] {

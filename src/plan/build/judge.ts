@@ -32,7 +32,7 @@ export async function judgeMerges(
     const found = hazards.get(one) ?? []
     const blocking = found.find(({ blocks }) => blocks)
     if (blocking !== undefined) return { why: { code: blocking.code, text: blocking.text } }
-    return merge(context, target, way, { ...one, notes: notesOf(found) }, hanging)
+    return merge(context, target, way, { ...one, notes: notesOf(found), totals: found }, hanging)
   })
 }
 
@@ -93,7 +93,7 @@ function settle(
   const others = members
     .filter((member) => member !== survivor)
     .sort((a, b) => (a.key.id < b.key.id ? -1 : 1))
-  return { group, survivor, others, chosen: choice.chosen, notes: [] }
+  return { group, survivor, others, chosen: choice.chosen, notes: [], totals: [] }
 }
 
 function whyTooMuch({ policy }: Context, hanging: Hanging, ids: readonly string[]): Note | null {

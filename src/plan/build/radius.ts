@@ -3,6 +3,7 @@ import { counted } from '../../text/words.ts'
 import type { MergeAction, PlanAction, Radius } from '../plan-file.ts'
 import type { Built } from './actions.ts'
 import { estimateCalls } from './estimate.ts'
+import { estimateUndo } from './estimate-undo.ts'
 import { sorted } from './rows.ts'
 import type { Target } from './target.ts'
 
@@ -18,6 +19,7 @@ export interface RadiusParts {
   /** Null when there is nothing to write. */
   readonly check: WriteCheck | null
   readonly blind: readonly Gap[]
+  readonly scan: Radius['scan']
 }
 
 type Merge = Omit<MergeAction, 'id'>
@@ -28,6 +30,7 @@ export async function radiusOf(parts: RadiusParts): Promise<Radius> {
   const merges = built.flatMap(({ action }) => (action.kind === 'merge' ? [action] : []))
   const fields = merges.flatMap((action) => action.fields)
   return {
+    scan: parts.scan,
     merges: merges.length,
     before: merges.reduce((all, { losers }) => all + losers.length + 1, 0),
     after: merges.length,
@@ -42,6 +45,8 @@ export async function radiusOf(parts: RadiusParts): Promise<Radius> {
     outvoted: merges.reduce((all, { outvoted }) => all + outvoted.length, 0),
     optOutsKept: built.reduce((all, { optOutsKept }) => all + optOutsKept, 0),
     suppressed: built.reduce((all, { suppressed }) => all + suppressed.length, 0),
+    changes: changesOf(merges, parts.targets),
+    lost: totals(built.map(({ lost }) => lost)),
     hazards: [...binHazards(merges, check), ...hazardsOf(built)],
     ...(await firesOf(parts)),
     systems: [...(check?.systems ?? [])],
@@ -49,6 +54,7 @@ export async function radiusOf(parts: RadiusParts): Promise<Radius> {
     undo: undoCounts(built),
     blind: distinct([...(check?.blind ?? []), ...parts.blind]),
     calls: built.length === 0 ? {} : estimateCalls(parts.actions, parts.stages, parts.targets),
+    undoCalls: estimateUndo(parts.actions, parts.targets),
     script: sampleScript(parts, merges),
   }
 }
@@ -60,7 +66,16 @@ function totals(counts: readonly Readonly<Record<string, number>>[]): Record<str
   return sorted(all)
 }
 
-/** Notes by code, those of most groups first; where their texts differ, one stands for all. */
+function changesOf(merges: readonly Merge[], targets: readonly Target[]): Radius['changes'] {
+  const objects = [...new Set(merges.map(({ object }) => object))].sort()
+  return objects.flatMap((object) => {
+    const way = targets.find((target) => target.object === object && target.way.by === 'merge')?.way
+    const columns = way?.by === 'merge' ? [...way.merge.changes] : []
+    return columns.length === 0 ? [] : [{ object, columns }]
+  })
+}
+
+/** Notes by code, those of most groups first; what is counted is summed up, of other texts one stands for all. */
 function hazardsOf(built: readonly Built[]): Radius['hazards'] {
   const byCode = new Map<string, { texts: Set<string>; groups: number }>()
   for (const { action } of built) {
@@ -74,9 +89,18 @@ function hazardsOf(built: readonly Built[]): Radius['hazards'] {
   return [...byCode]
     .map(([code, { texts, groups }]) => {
       const [first = ''] = [...texts].sort()
-      return { code, text: texts.size > 1 ? `e.g. ${first}` : first, groups }
+      const one = texts.size > 1 ? `e.g. ${first}` : first
+      return { code, text: totalText(built, code) ?? one, groups }
     })
     .sort((a, b) => b.groups - a.groups || (a.code < b.code ? -1 : 1))
+}
+
+function totalText(built: readonly Built[], code: string): string | null {
+  const found = built.flatMap(({ totals }) => totals.filter((one) => one.code === code && !one.blocks))
+  const [first] = found
+  if (first?.total === undefined) return null
+  const { counts, say } = first.total
+  return say(counts.map((_, at) => found.reduce((all, { total }) => all + (total?.counts[at] ?? 0), 0)))
 }
 
 /** A run that overfills the recycle bin throws out what its own undo needs. */

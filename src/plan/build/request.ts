@@ -2,6 +2,7 @@ import type { Connection, Writer } from '../../kit/index.ts'
 import type { Policy } from '../../policy/index.ts'
 import type { Decided } from '../group.ts'
 import type { LeftOut, PlanFile } from '../plan-file.ts'
+import type { Scanned } from './scan-groups.ts'
 
 export interface BuildRequest {
   /** With the mappings of the policy's `objects:`. */
@@ -12,6 +13,8 @@ export interface BuildRequest {
   readonly decided: readonly Decided[]
   /** What deciding left out already. */
   readonly leftOut: readonly LeftOut[]
+  /** Absent: each decided or left out group is one of the scan. */
+  readonly scanned?: Scanned
   readonly policy: Pick<Policy, 'survivorship' | 'limits' | 'apply'>
   readonly policyHash: string
   readonly scan: PlanFile['scan']

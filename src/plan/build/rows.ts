@@ -43,6 +43,18 @@ export function sorted(counts: ReadonlyMap<string, number>): Record<string, numb
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+/** Of a merge's rows those that can neither be moved back nor be made again. */
+export function lostRows(
+  { moves, collisions, drops }: RowCounts,
+  relationships: ReadonlyMap<string, Relationship>,
+): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>()
+  for (const [name, count] of [moves, collisions, drops].flatMap((one) => Object.entries(one))) {
+    if (relationships.get(name)?.undo === 'lost') counts.set(name, (counts.get(name) ?? 0) + count)
+  }
+  return sorted(counts)
+}
+
 /** How far a merge can be taken back, given what hangs on its losers and what the login sees. */
 export function undoOf(
   undo: Undo,
@@ -57,14 +69,16 @@ export function undoOf(
   }
   if (undo.kind === 'impossible') return undo
   const reasons = undo.kind === 'approximate' ? [undo.why] : []
+  const lost = Object.entries(lostRows({ moves, collisions, drops }, relationships))
+  for (const [name, count] of lost) reasons.push(`${counted(count, 'row')} of ${name} cannot be put back`)
+  const isLost = ([name]: readonly [string, number]) => relationships.get(name)?.undo === 'lost'
   for (const [name, count] of Object.entries(moves)) {
-    const way = relationships.get(name)?.undo
-    if (way === 'lost') reasons.push(`${counted(count, 'row')} of ${name} cannot be put back`)
-    if (way === 'create') reasons.push(`${counted(count, 'row')} of ${name} come back as new rows`)
+    if (relationships.get(name)?.undo === 'create')
+      reasons.push(`${counted(count, 'row')} of ${name} come back as new rows`)
   }
-  const dropped = [...Object.entries(collisions), ...Object.entries(drops)].map(
-    ([name, count]) => `${counted(count, 'row')} of ${name}`,
-  )
+  const dropped = [...Object.entries(collisions), ...Object.entries(drops)]
+    .filter((one) => !isLost(one))
+    .map(([name, count]) => `${counted(count, 'row')} of ${name}`)
   if (dropped.length > 0) reasons.push(`${listed(dropped)} dropped by the merge come back as new rows`)
   return reasons.length === 0 ? { kind: 'exact' } : { kind: 'approximate', why: reasons.join('; ') }
 }

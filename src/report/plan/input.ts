@@ -12,7 +12,7 @@ export interface PlanInput {
   readonly validFor?: string
   /** The org's own count of calls. */
   readonly org?: { readonly used: number; readonly limit: number } | null
-  /** Actions listed; 10 in a terminal, 500 in a page. */
+  /** Actions listed, and more of every other list; 10 in a terminal, all in a page. */
   readonly limit?: number
   readonly width?: number
   readonly colour?: boolean

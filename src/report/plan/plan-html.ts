@@ -12,9 +12,11 @@ import {
   byCount,
   byObject,
   callsText,
+  changesText,
   codeText,
   evidenceSummary,
   fillsText,
+  groupsText,
   minute,
   movesSummary,
   tally,
@@ -73,23 +75,28 @@ function inShort(input: PlanInput): Markup {
   const { plan } = input
   const { radius } = plan
   const { undo } = radius
-  const decided = plan.actions.length + plan.leftOut.length
+  const { scan } = radius
   const sentences =
     plan.actions.length === 0
-      ? [`Nothing to apply: none of ${counted(decided, 'group')} is in this plan.`]
+      ? ['Nothing to apply.', `${groupsText(plan)}.`]
       : [
           `${whatItDoes(plan)}.`,
+          `${groupsText(plan)}.`,
           `Evidence: ${evidenceSummary(plan.actions).join('; ')}.`,
           `Values: ${fillsText(radius)}.`,
           `Undo: ${undoText(plan)}.`,
           `Cost: ${callsText(input)}.`,
         ]
   const figures: readonly (readonly [string, string, string])[] = [
-    ['Groups', figure(plan.actions.length), `of ${figure(decided)} looked at`],
+    ['Groups', figure(scan.planned), `of ${figure(scan.groups)} that the scan found`],
     ['Records less', figure(radius.before - radius.after), `of ${figure(radius.before)} in merges`],
     ['Rows that move', figure(sum(radius.moves)), `${figure(sum(radius.collisions))} more collide`],
     ['Undo exact', figure(undo.exact), `of ${figure(plan.actions.length)}`],
-    ['API calls', `≈ ${figure(sum(radius.calls))}`, 'to apply it'],
+    [
+      'API calls',
+      `≈ ${figure(sum(radius.calls))}`,
+      `to apply it, ≤ ${figure(radius.undoCalls)} to take it back`,
+    ],
   ]
   return markup`<section id="short" class="short" aria-labelledby="short-title"><h2 id="short-title">In short</h2>
 <div class="card"><ol>${sentences.map((sentence) => markup`<li>${sentence}</li>`)}</ol></div>
@@ -117,7 +124,7 @@ function whatMoves({ plan }: PlanInput): Markup {
       'How sure',
       'groups, by score',
       'groups',
-      bars(tally(plan.actions.map(({ score }) => probability(score)))).slice(0, 8),
+      bars(tally(plan.actions.map(({ score }) => probability(score)))),
     ),
   ].filter((chart) => chart !== nothing)
   const words = movesSummary({ moves, collisions })
@@ -126,10 +133,13 @@ function whatMoves({ plan }: PlanInput): Markup {
 }
 
 function careful({ plan }: PlanInput): Markup {
-  const { hazards, systems, blind, script } = plan.radius
+  const { hazards, systems, blind, script, changes } = plan.radius
   const bin = binText(plan.radius)
   const notes = [
-    ...hazards.map(({ text, groups }) => [`${counted(groups, 'group')}`, text] as const),
+    ...hazards.map(
+      ({ text, groups }) => [`${figure(groups)} of ${counted(plan.actions.length, 'group')}`, text] as const,
+    ),
+    ...(changes.length === 0 ? [] : [['Changed by the merge', changesText(plan.radius)] as const]),
     ...systems.map(({ name, what }) => [name, what] as const),
     ...blind.map(({ what, why }) => [`Not seen: ${what}`, why] as const),
     ...(bin === null ? [] : [['Way back', bin] as const]),
@@ -171,11 +181,11 @@ function about(input: PlanInput): Markup {
   const objects = tally(
     plan.actions.flatMap((action) => [action.survivor, ...othersOf(action)].map(() => action.object)),
   )
-  const reasons = tally(plan.leftOut.map(({ code }) => codeText(code)))
+  const reasons = byCount(Object.entries(plan.radius.scan.out))
   return markup`<section id="facts" aria-labelledby="facts-title"><h2 id="facts-title">About this plan</h2><div class="card"><dl class="facts">
 <dt>Apply</dt><dd><code>${applyCommand(input)}</code></dd><dt>Org</dt><dd>${connection.crm} <span class="id">${connection.orgId}</span>, ${connection.host}, API ${connection.apiVersion}</dd>
 <dt>Scan</dt><dd>${figure(scan.run)}, as of ${scan.asOf}; ${scan.selectors.join(', ')}</dd><dt>Records</dt><dd>${objects.map(([object, count]) => `${object} ${figure(count)}`).join(', ') || 'none'}</dd>
-<dt>Left out</dt><dd>${reasons.map(([reason, count]) => `${figure(count)} ${reason}`).join(', ') || 'nothing'}</dd>
+<dt>Left out</dt><dd>${reasons.map(([reason, count]) => `${figure(count)} ${codeText(reason)}`).join(', ') || 'nothing'}</dd>
 <dt>Checksum</dt><dd class="id">${plan.checksum}</dd><dt>Policy</dt><dd class="id">${plan.policy}</dd></dl></div></section>
 `
 }

@@ -2,10 +2,10 @@ import { othersOf, type PlanAction } from '../../plan/plan-file.ts'
 import { counted, figure, probability } from '../../text/words.ts'
 import { anchor, type Markup, markup, nothing } from '../html/markup.ts'
 import type { PlanInput } from './input.ts'
-import { codeText, evidenceText, movesSummary, tally } from './words.ts'
+import { codeText, evidenceText, groupsText, movesSummary } from './words.ts'
 
-/** Groups in full; the rest is counted, so that the page still opens from a mail. */
-const groupsShown = 500
+/** Lists are whole unless a limit is asked for. */
+const groupsShown = Number.POSITIVE_INFINITY
 const idsShown = 20
 
 /** Every group that was looked at and is not in the plan, by reason. */
@@ -13,11 +13,10 @@ export function leftOutTable({ plan, limit = groupsShown }: PlanInput): Markup {
   const { leftOut } = plan
   const shown = leftOut.slice(0, limit)
   const left = leftOut.length - shown.length
-  const reasons = tally(leftOut.map(({ code }) => code))
-  return markup`<section id="left-out" aria-labelledby="left-out-title"><h2 id="left-out-title">Not in the plan (${figure(leftOut.length)})</h2><div class="card">${
+  return markup`<section id="left-out" aria-labelledby="left-out-title"><h2 id="left-out-title">Not in the plan</h2><div class="card">${
     leftOut.length === 0
       ? markup`<p>Every group that was decided is in it.</p>`
-      : markup`<p>${reasons.map(([code, count]) => `${figure(count)} ${codeText(code)}`).join(', ')}.</p>
+      : markup`<p>${groupsText(plan)}. Below is each group or part of one that is left out, ${figure(leftOut.length)} in all.</p>
 <div class="wide"><table><caption class="unseen">Groups that are not in the plan</caption><thead><tr><th scope="col">Group</th><th scope="col">Records</th><th scope="col">Why</th></tr></thead><tbody>${shown.map(
           (one) =>
             markup`<tr><th scope="row"><code>${one.group}</code><br><span class="soft small">${one.rule}</span></th><td>${one.object} ${idList(one.records)}</td><td><strong>${codeText(one.code)}</strong><br>${one.text}</td></tr>`,

@@ -1,4 +1,4 @@
-import type { PlanAction, PlanFile } from '../../plan/plan-file.ts'
+import type { PlanAction } from '../../plan/plan-file.ts'
 import { othersOf } from '../../plan/plan-file.ts'
 import { oneLine, printable } from '../../text/neutral.ts'
 import { counted, figure, probability } from '../../text/words.ts'
@@ -8,10 +8,11 @@ import {
   applyCommand,
   binText,
   callsText,
+  changesText,
   evidenceSummary,
   fillsText,
   firesText,
-  leftOutSummary,
+  groupsText,
   madeText,
   movesSummary,
   undoText,
@@ -19,8 +20,12 @@ import {
 } from './words.ts'
 
 const labelWidth = 9
-/** Reasons, kinds of rows, systems, gaps that are named; the rest is counted. */
+/** Reasons, kinds of rows, hazards, systems, gaps that are named unless more are asked for; the rest is counted. */
 const named = 8
+
+function namedOf({ limit = 0 }: PlanInput): number {
+  return Math.max(named, limit)
+}
 
 /** What a plan would do, before it does anything. Holds no value of any record. */
 export async function* showPlan(input: PlanInput): AsyncGenerator<string> {
@@ -43,17 +48,17 @@ function head(input: PlanInput): readonly string[] {
   const paint = painter(input.colour === true)
   const [first = '', ...rest] = wrap(oneLine(`Plan ${plan.id} · ${madeText(input)}`), width)
   const evidence = evidenceSummary(plan.actions)
+  const groups = groupsText(plan, (texts) => some(texts, input))
   const does =
     plan.actions.length === 0
       ? 'Nothing to apply: no group is in this plan.'
-      : `${whatItDoes(plan)} · evidence: ${some(evidence)}`
-  return [paint(first, 'bold'), ...rest, ...wrap(oneLine(does, 2000), width), ...leftOutLines(plan, width)]
-}
-
-function leftOutLines({ leftOut, actions }: PlanFile, width: number): readonly string[] {
-  if (leftOut.length === 0) return actions.length === 0 ? [] : ['Every group that was decided is in it.']
-  const groups = counted(leftOut.length, 'group')
-  return wrap(oneLine(`${groups} not in it: ${some(leftOutSummary({ leftOut }))}`, 2000), width)
+      : `${whatItDoes(plan)} · evidence: ${some(evidence, input)}`
+  return [
+    paint(first, 'bold'),
+    ...rest,
+    ...wrap(oneLine(does, 20_000), width),
+    ...wrap(oneLine(groups, 20_000), width),
+  ]
 }
 
 function effects(input: PlanInput): readonly string[] {
@@ -63,14 +68,15 @@ function effects(input: PlanInput): readonly string[] {
   const moves = movesSummary(radius)
   const bin = binText(radius)
   const rows: readonly (readonly [string, string])[] = [
-    ['moves', moves.length === 0 ? 'nothing: no rows hang on the records' : some(moves)],
+    ['moves', moves.length === 0 ? 'nothing: no rows hang on the records' : some(moves, input)],
     ...(radius.merges === 0 ? [] : [['values', fillsText(radius)] as const]),
+    ...(radius.changes.length === 0 ? [] : [['', changesText(radius)] as const]),
     ['fires', firesText(radius)],
     ['undo', undoText(plan)],
     ...(bin === null ? [] : [['', bin] as const]),
     ['calls', callsText(input)],
   ]
-  return rows.flatMap(([label, text]) => definition(label, oneLine(text, 2000), width, labelWidth))
+  return rows.flatMap(([label, text]) => definition(label, oneLine(text, 20_000), width, labelWidth))
 }
 
 /** What a person must know before: hazards, connected systems, what the login does not see, program text. */
@@ -80,8 +86,8 @@ function cautions(input: PlanInput): readonly string[] {
   const paint = painter(input.colour === true)
   const of = input.plan.actions.length
   const lines = (label: string, texts: readonly string[]) => {
-    const shown = texts.slice(0, named)
-    if (texts.length > shown.length) shown.push(`… ${figure(texts.length - shown.length)} more`)
+    const shown = texts.slice(0, namedOf(input))
+    if (texts.length > shown.length) shown.push(`… ${figure(texts.length - shown.length)} more: --all`)
     return shown.flatMap((text, index) =>
       definition(index === 0 ? label : '', oneLine(text, 1000), width, labelWidth),
     )
@@ -121,9 +127,7 @@ function list(input: PlanInput): readonly string[] {
   const lines = shown.flatMap((action) =>
     definition(action.id, oneLine(actionLine(action), 300), input.width ?? 80, width),
   )
-  return left === 0
-    ? lines
-    : [...lines, `… ${counted(left, 'more group')}: --limit ${actions.length} shows all`]
+  return left === 0 ? lines : [...lines, `… ${counted(left, 'more group')}: --all shows them`]
 }
 
 /** `merge of 2 Contact into 003…, 99.4 %, touched last`. */
@@ -145,8 +149,8 @@ function last(input: PlanInput): readonly string[] {
   return [`group    ${show} --group ${actions[0]?.id ?? ''}`, `apply    ${path}`]
 }
 
-function some(texts: readonly string[]): string {
-  const shown = texts.slice(0, named)
+function some(texts: readonly string[], input: PlanInput): string {
+  const shown = texts.slice(0, namedOf(input))
   const left = texts.length - shown.length
-  return [...shown, ...(left > 0 ? [`… ${figure(left)} more`] : [])].join(', ')
+  return [...shown, ...(left > 0 ? [`… ${figure(left)} more with --all`] : [])].join(', ')
 }

@@ -65,8 +65,28 @@ export function codeText(code: string): string {
   return leftOutWords[code] ?? code.replaceAll('-', ' ')
 }
 
-export function leftOutSummary({ leftOut }: Pick<PlanFile, 'leftOut'>): readonly string[] {
-  return tally(leftOut.map(({ code }) => code)).map(([code, count]) => `${figure(count)} ${codeText(code)}`)
+/** `In it are 113 of 170 groups that scan 31 found …: 30 two owners, …`. */
+export function groupsText({ radius, scan: { run }, actions }: PlanFile, named: NamedTexts = all): string {
+  const { groups, planned, inPart, out } = radius.scan
+  const found = `${counted(groups, 'group')} that scan ${run} found`
+  const several = `, ${figure(inPart)} of them not as a whole`
+  const parts = inPart === 0 ? '' : several
+  const made = actions.length === planned ? '' : `, as ${counted(actions.length, 'group')} of the plan`
+  const reasons = byCount(Object.entries(out)).map(([code, count]) => `${figure(count)} ${codeText(code)}`)
+  if (planned === 0) return `Not in it: all of ${found}${reasons.length === 0 ? '' : `: ${named(reasons)}`}`
+  if (groups === planned) return `In it: all of ${found}${parts}${made}`
+  return `In it: ${figure(planned)} of ${found}${parts}${made}; ${figure(groups - planned)} not: ${named(reasons)}`
+}
+
+/** How many texts of a list are named. */
+export type NamedTexts = (texts: readonly string[]) => string
+
+const all: NamedTexts = (texts) => texts.join(', ')
+
+/** What the merge itself changes in survivors. */
+export function changesText({ changes }: Radius): string {
+  const columns = changes.map(({ object, columns: names }) => `${object} ${names.join(', ')}`)
+  return `the CRM itself changes these columns of survivors in a merge: ${columns.join('; ')}`
 }
 
 /** Rows by object, those that collide included, most first. */
@@ -123,8 +143,16 @@ export function undoText({ radius, actions }: PlanFile): string {
     `values and links exact for ${figure(exact)}`,
     `approximated for ${figure(approximate)}${why}`,
     `impossible for ${figure(impossible)}`,
+    ...lostTexts(radius),
     ...(unknown > 0 ? [`unknown for ${figure(unknown)}`] : []),
   ].join(', ')
+}
+
+function lostTexts({ lost }: Radius): readonly string[] {
+  const rows = sum(lost)
+  if (rows === 0) return []
+  const kinds = byCount(byObject([lost])).map(([object, count]) => `${figure(count)} ${object}`)
+  return [`${counted(rows, 'row')} cannot be put back at all (${kinds.join(', ')})`]
 }
 
 export function binText({ bin }: Radius): string | null {
@@ -140,7 +168,8 @@ export function callsText({ plan, org }: PlanInput): string {
     org === undefined || org === null
       ? ''
       : `; the org has used ${figure(org.used)} of ${figure(org.limit)} today`
-  return `about ${counted(sum(calls), 'API call')} (${parts.join(', ')})${left}`
+  const back = `taking all of it back: up to ${figure(plan.radius.undoCalls)}`
+  return `about ${counted(sum(calls), 'API call')} (${parts.join(', ')}); ${back}${left}`
 }
 
 /** Production must be named. */

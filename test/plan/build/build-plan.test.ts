@@ -72,6 +72,30 @@ describe('a plan', () => {
     expect(plan.leftOut).toEqual([])
   })
 
+  it('sums up what notes count, and counts groups of the scan', async () => {
+    const org = twoContacts()
+    const say = ([posts = 0]: readonly number[]) => `The merge loses ${posts} posts.`
+    const total = { counts: [15], say }
+    const [c, d, e] = ['003C', '003D', '003E'].map((id) => org.record('Contact', id, { LastName: 'Roe' }))
+    if (c === undefined || d === undefined || e === undefined) throw new Error('three contacts')
+    const part = org.group('6b6b6b6b0001', [c, d])
+    org.crm.add('FeedItem', '0D51', { ParentId: '003B' })
+    org.hazards = () => [{ code: 'feed-lost', blocks: false, text: say([15]), total }]
+    const candidates = [...org.decided.slice(0, 1), { ...part, group: 'whole', members: [c, d, e] }]
+    const out = { rule: part.rule, object: 'Contact', text: '' }
+    const leftOut = [
+      { ...out, group: 'gone', records: ['003F', '003G'], code: 'gone' },
+      { ...out, group: 'whole', records: ['003E'], code: 'record-types' },
+    ]
+    const { plan } = await org.build({}, { leftOut, scanned: { candidates, leftOut: leftOut.slice(0, 1) } })
+    expect(plan.actions).toHaveLength(2)
+    expect(plan.radius.hazards).toMatchObject([{ text: 'The merge loses 30 posts.', groups: 2 }])
+    expect(plan.radius.scan).toEqual({ groups: 3, planned: 2, inPart: 1, out: { gone: 1 } })
+    expect(plan.radius.lost).toEqual({ 'FeedItem.ParentId': 1 })
+    expect(plan.radius.changes).toEqual([])
+    expect(plan.radius.undoCalls).toBeGreaterThan(2 * plan.actions.length)
+  })
+
   it('hashes what it saw of each member, survivor first', async () => {
     const { plan, values } = await twoContacts().build()
     const [action] = plan.actions

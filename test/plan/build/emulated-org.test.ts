@@ -147,6 +147,10 @@ describe('a plan for the emulated org', () => {
       firesUnknown: [],
       blind: [],
       bin: { days: 15 },
+      changes: ['Account', 'Contact'].map((object) => ({
+        object,
+        columns: expect.arrayContaining(['CreatedDate', 'CreatedById']),
+      })),
     })
     expect(plan.radius.fires).toEqual([
       { object: 'Contact', type: 'trigger', name: 'StampLevel', on: ['update'] },

@@ -54,6 +54,7 @@ export const draft: PlanDraft = {
     },
   ],
   radius: {
+    scan: { groups: 2, planned: 1, inPart: 0, out: { dropped: 1 } },
     merges: 1,
     before: 2,
     after: 1,
@@ -65,6 +66,8 @@ export const draft: PlanDraft = {
     outvoted: 1,
     optOutsKept: 0,
     suppressed: 0,
+    changes: [{ object: 'Contact', columns: ['CreatedDate', 'CreatedById'] }],
+    lost: {},
     hazards: [{ code: 'feed', text: 'Feed posts of the merged records are lost.', groups: 1 }],
     fires: [{ object: 'Contact', type: 'flow', name: 'Welcome', on: ['update'] }],
     firesUnknown: [],
@@ -73,6 +76,7 @@ export const draft: PlanDraft = {
     undo: { exact: 0, approximate: 1, impossible: 0, unknown: 0 },
     blind: [],
     calls: { merge: 1, 're-read': 1 },
+    undoCalls: 30,
     script: null,
   },
 }

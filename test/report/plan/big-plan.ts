@@ -47,6 +47,12 @@ export function bigPlan(connection: Partial<PlanFile['connection']> = {}): PlanF
     leftOut,
     radius: {
       ...draft.radius,
+      scan: {
+        groups: 389,
+        planned: 385,
+        inPart: 0,
+        out: { dropped: 1, 'lead-and-contact': 2, 'two-protected': 1 },
+      },
       merges: 384,
       before: 818,
       after: 384,

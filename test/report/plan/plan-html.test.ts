@@ -46,7 +46,7 @@ it('says in short what the plan does, and of how many', () => {
   expect(page).toContain(
     '<li>384 merges of 818 records into 384 · 1 record in 1 group linked and closed, none deleted.</li>',
   )
-  expect(page).toContain('of 389 looked at')
+  expect(page).toContain('of 389 that the scan found')
   expect(page).toContain('keeps 23 opt-outs of merged records')
   expect(page).toContain('No View All on Case.')
   expect(page).toContain('Marketing Cloud')

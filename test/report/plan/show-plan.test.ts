@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isKitError } from '../../../src/kit/index.ts'
-import { planJson, showGroup, showPlan } from '../../../src/report/plan/index.ts'
+import { planHtml, planJson, showGroup, showPlan } from '../../../src/report/plan/index.ts'
 import { columnsOf } from '../../../src/report/terminal.ts'
 import { draft, mergeAction, samplePlan, values } from '../../plan/files/sample-plan.ts'
 import { hostile } from '../hostile.ts'
@@ -20,18 +20,21 @@ scan 31 · valid 24h
 384 merges of 818 records into 384 · 1 record in 1 group linked and closed, none
 deleted · evidence: 212 by policy rule "same e-mail and name" (same email,
 lastName), 173 by decision by ada in groups.csv
-4 groups not in it: 2 lead and contact, 1 dropped by a person, 1 two protected
+In it: 385 of 389 groups that scan 31 found; 4 not: 2 lead and contact, 1
+dropped by a person, 1 two protected
 moves    1,204 Task, 310 Case, 45 CampaignMember (6 collide, kept once)
 values   fills 612 blanks, keeps 23 opt-outs of merged records, overwrites
          nothing (31 differing values kept in the journal), 4 opted-out
          addresses for the suppression list
+         the CRM itself changes these columns of survivors in a merge: Contact
+         CreatedDate, CreatedById
 fires    2 flows on Contact, 1 trigger on Contact, 1 validation rule on Contact;
          rows that move fire nothing
 undo     values and links exact for 368, approximated for 17 (e.g. feed posts
          get new ids), impossible for 0
          recycle bin: room for 60,990 records; the window is 15 days
-calls    about 174 API calls (140 children, 20 merge, 14 re-read); the org has
-         used 300 of 15,000 today
+calls    about 174 API calls (140 children, 20 merge, 14 re-read); taking all of
+         it back: up to 30; the org has used 300 of 15,000 today
 careful  3 of 385 groups: The survivor is a portal user.
 systems  Marketing Cloud: keeps contact ids and follows no merge.
 unseen   Case: No View All on Case.
@@ -44,7 +47,7 @@ runs     this program for each step, here of one group:
           approximate
 5a5a0001  99.4 %  2 Contact into 003000000000001AAA (last touched), undo
           approximate
-… 383 more groups: --limit 385 shows all
+… 383 more groups: --all shows them
 
 group    steward plan show plan.json --group 5a5a0000
 apply    steward plan apply plan.json
@@ -62,9 +65,12 @@ apply    steward plan apply plan.json
   })
 
   it('says so when there is nothing to apply, and proposes no apply', async () => {
-    const text = await textOf(showPlan({ plan: samplePlan({ actions: [] }), path }))
+    const scan = { groups: 1, planned: 0, inPart: 0, out: { dropped: 1 } }
+    const text = await textOf(
+      showPlan({ plan: samplePlan({ actions: [], radius: { ...draft.radius, scan } }), path }),
+    )
     expect(text).toContain(
-      'Nothing to apply: no group is in this plan.\n1 group not in it: 1 dropped by a person\n',
+      'Nothing to apply: no group is in this plan.\nNot in it: all of 1 group that scan 31 found: 1 dropped by a person\n',
     )
     expect(text).toContain('steward plan review duplicates/people')
     expect(text).not.toContain('plan apply')
@@ -78,6 +84,39 @@ apply    steward plan apply plan.json
     }
     const text = await textOf(showPlan({ plan: samplePlan({ radius }), path }))
     expect(text).toContain('fires    nothing known; not known: automation: View Setup is missing;')
+  })
+
+  it('counts groups of the scan, also where they are planned in parts', async () => {
+    const scan = { groups: 3, planned: 1, inPart: 1, out: { 'two-owners': 2 } }
+    const other = { ...mergeAction, id: '5b5b5b5b', group: '5b5b5b5b00000001' }
+    const plan = samplePlan({ actions: [mergeAction, other], radius: { ...draft.radius, scan } })
+    const says =
+      'In it: 1 of 3 groups that scan 31 found, 1 of them not as a whole, as 2 groups of the plan; 2 not: 2 two owners'
+    expect(await textOf(showPlan({ plan, path, width: 120 }))).toContain(`${says}\n`)
+    expect(await textOf(planHtml({ plan, path }))).toContain(`<li>${says}.</li>`)
+  })
+
+  it('says how many rows no undo puts back', async () => {
+    const lost = { 'ContentDocumentLink.LinkedEntityId': 40, 'Attachment.ParentId': 5 }
+    const plan = samplePlan({ radius: { ...draft.radius, lost } })
+    const says = 'impossible for 0, 45 rows cannot be put back at all (40 ContentDocumentLink, 5 Attachment)'
+    expect(await textOf(showPlan({ plan, path, width: 200 }))).toContain(says)
+    expect(await textOf(planHtml({ plan, path }))).toContain(says)
+  })
+
+  it('names more of every list when more are asked for, and all in the page', async () => {
+    const numbers = Array.from({ length: 24 }, (_, at) => at)
+    const moves = Object.fromEntries(numbers.map((at) => [`Child${at}__c.Parent__c`, 100 - at]))
+    const hazards = numbers.map((at) => ({ code: `h${at}`, text: `Hazard ${at}.`, groups: 24 - at }))
+    const plan = samplePlan({ radius: { ...draft.radius, moves, hazards } })
+    const few = await textOf(showPlan({ plan, path, width: 200 }))
+    expect(few).toContain('… 17 more with --all') // one kind of row collides
+    expect(few).toContain('… 16 more: --all')
+    const wholes = [showPlan({ plan, path, limit: 30, width: 200 }), planHtml({ plan, path })].map(textOf)
+    for (const whole of await Promise.all(wholes)) {
+      for (const at of numbers) expect(whole).toContain(`Hazard ${at}.`)
+      for (const at of numbers) expect(whole.replace(/\s+/g, ' ')).toContain(`${100 - at} Child${at}__c`)
+    }
   })
 
   it.each([60, 80, 120])('fits %i columns, but for commands and program text', async (width) => {

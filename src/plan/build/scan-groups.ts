@@ -1,0 +1,56 @@
+import type { Candidate } from '../group.ts'
+import type { LeftOut, PlanAction, Radius } from '../plan-file.ts'
+
+/** The groups that a scan found, before anything was decided about them or divided. */
+export interface Scanned {
+  readonly candidates: readonly Pick<Candidate, 'rule' | 'group' | 'members'>[]
+  /** Of groups that went out before they could be candidates. */
+  readonly leftOut: readonly LeftOut[]
+}
+
+interface Found {
+  actions: number
+  /** Of the first reason for leaving out a record of it. */
+  code: string | null
+}
+
+/** What became of each group of the scan: a group may be planned in parts, and parts have names of their own. */
+export function scanGroups(
+  scanned: Scanned,
+  actions: readonly Pick<PlanAction, 'rule' | 'expect'>[],
+  leftOut: readonly LeftOut[],
+): Radius['scan'] {
+  const byRecord = new Map<string, Found>()
+  const groups: Found[] = []
+  const add = (rule: string, ids: readonly string[]) => {
+    const found: Found = { actions: 0, code: null }
+    groups.push(found)
+    for (const id of ids) byRecord.set(`${rule}\n${id}`, found)
+  }
+  for (const { rule, members } of scanned.candidates)
+    add(
+      rule,
+      members.map(({ key }) => key.id),
+    )
+  for (const { rule, records } of scanned.leftOut) add(rule, records)
+  for (const { rule, expect } of actions) {
+    const found = byRecord.get(`${rule}\n${expect[0]?.id}`)
+    if (found !== undefined) found.actions += 1
+  }
+  for (const { rule, records, code } of leftOut) {
+    const found = byRecord.get(`${rule}\n${records[0]}`)
+    if (found !== undefined) found.code ??= code
+  }
+  const planned = groups.filter((found) => found.actions > 0)
+  return {
+    groups: groups.length,
+    planned: planned.length,
+    inPart: planned.filter(({ actions, code }) => actions > 1 || code !== null).length,
+    out: countCodes(groups.filter((found) => found.actions === 0)),
+  }
+}
+
+function countCodes(groups: readonly Found[]): Record<string, number> {
+  const counts = Map.groupBy(groups, ({ code }) => code ?? 'no-evidence')
+  return Object.fromEntries([...counts].map(([code, all]) => [code, all.length] as const).sort())
+}
