@@ -1,12 +1,12 @@
-import { exitCodes, KitError } from '../kit/index.ts'
 import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
 import { applyPlan } from './apply/apply.ts'
 import type { ApplyOutcome } from './apply/run.ts'
 import { guardLive, guardPlan } from './guard.ts'
 import { guardContents } from './guard-contents.ts'
-import { createJournal, hasJournal, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
+import { createJournal, RunLock, readJournal, reopenJournal } from './journal/index.ts'
 import { openWritable } from './open-org.ts'
 import type { PlanFile } from './plan-file.ts'
+import { refuseJournal } from './refuse-journal.ts'
 import type { ValuesFile } from './values-file.ts'
 
 export interface CarryOutRequest {
@@ -41,7 +41,7 @@ export type CarriedOut = ApplyOutcome & { readonly journal: { readonly dir: stri
 /** Every check, the journal, and the plan. Throws refusals (31) before anything is written, and what `applyPlan` throws. */
 export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
   const { plan, values, policy, home, resume, signal, now } = request
-  await refuseJournal(request)
+  await refuseJournal({ home, plan: plan.id, dir: request.journal.dir, resume })
   using _lock = new RunLock(home, plan.connection.orgId, now())
   // A Ctrl-C must not cut a write in half: the connection lives on until the run has put down what came of it.
   await using org = await openWritable({ ...request, signal: new AbortController().signal })
@@ -86,37 +86,4 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
     beyondBin: request.beyondBin,
   })
   return { ...outcome, journal: { dir: journal.dir, head: journal.head } }
-}
-
-/** A plan is applied once; what is left of it is resumed, with its own journal. */
-async function refuseJournal({ plan, journal, resume }: CarryOutRequest): Promise<void> {
-  const there = hasJournal(journal.dir)
-  if (!there && !resume) return
-  if (!there) {
-    throw new KitError('JOURNAL_MISSING', `There is no journal in ${journal.dir} to go on with.`, {
-      exit: exitCodes.usage,
-      actions: ['Leave --resume away to begin, or name the journal of the earlier run with --journal DIR'],
-    })
-  }
-  await using reader = readJournal(journal.dir)
-  const { first, close } = await stateOf(reader.entries())
-  if (first !== null && first.plan !== plan.id) {
-    throw new KitError(
-      'OTHER_JOURNAL',
-      `The journal in ${journal.dir} is of plan ${first.plan}, not ${plan.id}.`,
-      {
-        exit: exitCodes.refused,
-        actions: ['Name another folder with --journal DIR'],
-      },
-    )
-  }
-  if (resume) return
-  const how = close === null ? 'was begun and broke off' : `was begun: ${close.done} done, ${close.left} left`
-  throw new KitError('PLAN_BEGUN', `Plan ${plan.id} ${how}.`, {
-    exit: exitCodes.refused,
-    actions: [
-      'Go on with the rest:  steward plan apply PLAN --resume',
-      'See what was done:  steward journal show',
-    ],
-  })
 }

@@ -13,13 +13,17 @@ export function movedWithAnchors(run: Run, work: Work, view: ObjectView): Moved 
   const survivor = survivorOf(run, work.action)
   const kept = members.find(({ id }) => id === survivor || id === work.action.survivor)?.values
   if (anchors.size === 0 || kept === undefined) return run.moved
-  const moved = new Map(run.moved)
+  const more = new Map<string, string>()
   for (const { id, values } of members) {
     if (!work.done.includes(id)) continue
     for (const anchor of anchors) {
       const [from, to] = [values[anchor], kept[anchor]]
-      if (typeof from === 'string' && typeof to === 'string') moved.set(from, to)
+      if (typeof from === 'string' && typeof to === 'string') more.set(from, to)
     }
   }
-  return moved
+  return {
+    get: (id) => more.get(id) ?? run.moved.get(id),
+    has: (id) => more.has(id) || run.moved.has(id),
+    size: run.moved.size + more.size,
+  }
 }

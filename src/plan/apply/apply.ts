@@ -1,11 +1,13 @@
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
+import type { PlanAction } from '../plan-file.ts'
 import { writeIdMap, writeStrays, writeSuppression } from './files.ts'
 import { lookIfPossible, lookOnceMore } from './last-look.ts'
 import { OrgView } from './org-view.ts'
-import { noPast, type Past, readPast, worksOf } from './past.ts'
+import { noPast, type Past, readPast } from './past.ts'
 import { runStages } from './roll-out.ts'
 import type { ApplyOutcome, ApplyRequest, Run } from './run.ts'
 import { countVerified } from './stages.ts'
+import { worksOf } from './taken-up.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -64,10 +66,16 @@ function startRun(request: ApplyRequest, past: Past): Run {
     ends,
     verified: canariesOf(request, past),
     actions: new Map(request.plan.actions.map((action) => [action.id, action])),
+    pointed: new Set(request.plan.actions.flatMap(pointedBy)),
     mayChange: new Set(Object.values(request.policy.survivorship).flatMap((one) => one?.mayChange ?? [])),
     nextStep: past.nextStep,
     binned: 0,
   }
+}
+
+function pointedBy(action: PlanAction): readonly string[] {
+  if (action.kind === 'link-and-close') return action.duplicates.map((id) => `${id} ${action.link}`)
+  return action.fields.map(({ field }) => `${action.survivor} ${field}`)
 }
 
 function canariesOf({ plan }: ApplyRequest, { compared }: Past): Map<string, number> {

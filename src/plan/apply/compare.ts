@@ -4,7 +4,7 @@ import type { ColumnView } from './org-view.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /** Merged-away ids and where they went, of all merges of this plan so far. */
-export type Moved = ReadonlyMap<string, string>
+export type Moved = Pick<ReadonlyMap<string, string>, 'get' | 'has' | 'size'>
 
 export function whereIs(moved: Moved, id: string): string {
   let at = id

@@ -1,7 +1,8 @@
 import { isKitError } from '../../kit/index.ts'
 import { settleDoubts } from './doubts.ts'
-import { type Past, recall } from './past.ts'
+import type { Past } from './past.ts'
 import type { Run } from './run.ts'
+import { recall } from './taken-up.ts'
 import { verify } from './verify.ts'
 import type { Work } from './work.ts'
 

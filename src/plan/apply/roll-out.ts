@@ -1,9 +1,10 @@
 import type { PlanAction } from '../plan-file.ts'
 import { runChunk } from './chunk.ts'
 import { mustGoOn, stop } from './going-on.ts'
-import { type Past, recall } from './past.ts'
+import type { Past } from './past.ts'
 import type { Run } from './run.ts'
 import { type Chunk, canaryOf, canarySize, chunksOf } from './stages.ts'
+import { recall } from './taken-up.ts'
 import type { Work } from './work.ts'
 
 /** Stage by stage, chunk by chunk, in the order of the plan. */

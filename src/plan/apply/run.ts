@@ -88,6 +88,8 @@ export interface Run {
   /** Groups compared in full that are as planned, of all runs of this plan: how far its canaries are. */
   readonly verified: Map<string, number>
   readonly actions: ReadonlyMap<string, PlanAction>
+  /** `id field` of what the plan writes into records that stay. */
+  readonly pointed: ReadonlySet<string>
   /** `Object.field` that automation may change, by the policy. */
   readonly mayChange: ReadonlySet<string>
   nextStep: number

@@ -1,5 +1,4 @@
 import type { ChildRow, Relationship } from '../../kit/index.ts'
-import { othersOf } from '../plan-file.ts'
 import { movedWithAnchors } from './anchors.ts'
 import { differences, type Moved } from './compare.ts'
 import type { ColumnsView, ObjectView } from './org-view.ts'
@@ -88,13 +87,7 @@ function collided(row: ChildRow, slots: ReadonlySet<string>): boolean {
 
 /** True for a row that is itself a record of this plan: merged away, or pointed elsewhere by a planned value. */
 function isOurs(run: Run, id: string, field: string): boolean {
-  if (run.moved.has(id)) return true
-  for (const action of run.actions.values()) {
-    if (action.kind === 'link-and-close') {
-      if (action.link === field && othersOf(action).includes(id)) return true
-    } else if (action.survivor === id && action.fields.some((choice) => choice.field === field)) return true
-  }
-  return false
+  return run.moved.has(id) || run.pointed.has(`${id} ${field}`)
 }
 
 /** Columns of a row that changed, but for those that the CRM derives and nobody can write. */

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path'
+import { exitCodes, KitError } from '../kit/index.ts'
+import { type ActionState, hasJournal, readJournal, readRegistry, stateOf } from './journal/index.ts'
+import { notCarriedOut } from './journal-entry.ts'
+
+interface Asked {
+  readonly home: string
+  /** Its id. */
+  readonly plan: string
+  /** Folder of the journal that is to be written. */
+  readonly dir: string
+  readonly resume: boolean
+}
+
+/** A plan is applied once; what is left of it is resumed, with its own journal. */
+export async function refuseJournal(asked: Asked): Promise<void> {
+  const { plan, dir, resume } = asked
+  await refuseSecondJournal(asked)
+  const there = hasJournal(dir)
+  if (!there && !resume) return
+  if (!there) {
+    throw new KitError('JOURNAL_MISSING', `There is no journal in ${dir} to go on with.`, {
+      exit: exitCodes.usage,
+      actions: ['Leave --resume away to begin, or name the journal of the earlier run with --journal DIR'],
+    })
+  }
+  await using reader = readJournal(dir)
+  const { first, close } = await stateOf(reader.entries())
+  if (first !== null && first.plan !== plan) {
+    throw new KitError('OTHER_JOURNAL', `The journal in ${dir} is of plan ${first.plan}, not ${plan}.`, {
+      exit: exitCodes.refused,
+      actions: ['Name another folder with --journal DIR'],
+    })
+  }
+  if (resume) return
+  const how = close === null ? 'was begun and broke off' : `was begun: ${close.done} done, ${close.left} left`
+  throw new KitError('PLAN_BEGUN', `Plan ${plan} ${how}.`, {
+    exit: exitCodes.refused,
+    actions: [
+      'Go on with the rest:  steward plan apply PLAN --resume',
+      'See what was done:  steward journal show',
+    ],
+  })
+}
+
+/** What was written, or may have been, under another journal of the plan is unknown to this one. */
+async function refuseSecondJournal({ home, plan, dir }: Asked): Promise<void> {
+  const { listed } = await readRegistry(home)
+  for (const { type, path, plan: of } of listed) {
+    if (type !== 'journal' || of !== plan || path === resolve(dir) || !hasJournal(path)) continue
+    await using reader = readJournal(path)
+    const { actions } = await stateOf(reader.entries())
+    if (![...actions.values()].some(isBegun)) continue
+    throw new KitError('PLAN_BEGUN', `Plan ${plan} was begun with the journal in ${path}.`, {
+      exit: exitCodes.refused,
+      actions: [
+        `Go on with the rest:  steward plan apply PLAN --resume --journal ${path}`,
+        'Or make the plan again:  steward plan create',
+      ],
+    })
+  }
+}
+
+function isBegun({ items }: ActionState): boolean {
+  return [...items.values()].some(
+    ({ is, outcome }) =>
+      is !== 'refused' || (outcome?.result === 'refused' && outcome.code === notCarriedOut),
+  )
+}
