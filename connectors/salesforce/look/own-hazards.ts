@@ -1,5 +1,6 @@
 import type { ChildRow, Hazard, NativeRecord } from '../../../src/kit/writer.ts'
 import { householdMark, householdValue } from '../mapping.ts'
+import { lostResponses } from './campaign-hazards.ts'
 import { blocks, count, counts, distinct, type Group, note } from './group-view.ts'
 
 export interface HazardContext {
@@ -17,6 +18,7 @@ export function ownHazards(group: Group, context: HazardContext): readonly Hazar
     ...relatedTwice(group, context),
     ...individuals(group),
     ...lostWithLosers(group),
+    ...lostResponses(group),
   ]
 }
 

@@ -204,6 +204,28 @@ describe('what a person should know', () => {
     )
   })
 
+  test('campaign responses of duplicates that collide', async () => {
+    const ids = await contacts({}, {}, {})
+    const campaigns = await world.create('Campaign', [{ Name: 'One' }, { Name: 'Two' }, { Name: 'Three' }])
+    const joined = (campaign: number, contact: number, Status: string) => ({
+      CampaignId: campaigns[campaign],
+      ContactId: ids[contact],
+      Status,
+    })
+    await world.create('CampaignMember', [
+      ...[joined(0, 0, 'Sent'), joined(0, 1, 'Responded'), joined(0, 2, 'Sent')],
+      ...[joined(1, 1, 'Responded'), joined(2, 0, 'Responded'), joined(2, 1, 'Sent')],
+    ])
+    const [lost] = await examine('Contact', ids)
+    expect(lost).toMatchObject({
+      code: 'campaign-responses-lost',
+      blocks: false,
+      text: expect.stringMatching(/loses 1 response of .*NumberOfResponses/),
+    })
+    expect(lost?.total?.say([30, 2])).toMatch(/loses 30 responses and 2 other statuses of/)
+    expect(codes(await examine('Contact', [ids[1] ?? '', ids[2] ?? '']), false)).toEqual([])
+  })
+
   test('an account team and consent records', async () => {
     const ids = await world.create('Account', [{ Name: 'One' }, { Name: 'Two' }])
     const [user] = await query(world, 'SELECT Id FROM User LIMIT 1')
