@@ -11,6 +11,21 @@ export function readRow(org: Org, object: ObjectSchema, id: string): StoredRow |
   return statement(org.db, `SELECT * FROM "${object.name}" WHERE "Id" = ?`).get(id) as StoredRow | undefined
 }
 
+/** A contact always has one direct relation to its account; that it is there again after undelete is not verified. */
+export function relateAgain(org: Org, contact: string, now: string): void {
+  const object = org.schema.objects.get('Contact')
+  const row = object === undefined ? undefined : readRow(org, object, contact)
+  if (row !== undefined && row.IsDeleted !== 1) relate(org, row, undefined, now)
+}
+
+/** Whoever relates a contact to its own account gets the direct relation. Not verified: no page says so. */
+function direct(org: Org, row: StoredRow): void {
+  statement(
+    org.db,
+    `UPDATE "AccountContactRelation" SET "IsDirect" = 1 WHERE "Id" = ? AND EXISTS (SELECT 1 FROM "Contact" c WHERE c."Id" = ? AND c."AccountId" = ?)`,
+  ).run(row.Id ?? null, row.ContactId ?? null, row.AccountId ?? null)
+}
+
 function relate(org: Org, row: StoredRow, before: StoredRow | undefined, now: string): void {
   if (row.AccountId === before?.AccountId || row.IsPersonAccount === 1) return
   if (before?.AccountId)
@@ -116,6 +131,7 @@ export function follow(
     relate(org, row, before, now)
     if (row.IsPersonAccount === 1) twinFromContacts(org, id)
   }
+  if (object.name === 'AccountContactRelation' && before === undefined) direct(org, row)
   if (object.name === 'Task' || object.name === 'Event') touch(org, row)
   track(org, object, row, before, now)
 }

@@ -1,4 +1,5 @@
 import type { Org, Session } from '../org.ts'
+import { relateAgain } from './aftermath.ts'
 import { crossReference, noAccess, refuse } from './fault.ts'
 import { fullId } from './id.ts'
 import { now } from './moment.ts'
@@ -49,6 +50,8 @@ export function undeleteRecord(org: Org, session: Session, given: unknown): stri
       statement(org.db, 'DELETE FROM bin WHERE id = ?').run(mate.id)
     }
     relink(org, id)
+    for (const mate of mates as unknown as Binned[])
+      if (mate.object === 'Contact') relateAgain(org, mate.id, at)
     return id
   })
 }

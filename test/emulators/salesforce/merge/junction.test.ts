@@ -194,6 +194,34 @@ describe('relations of contacts and accounts', () => {
     expect(row('Contact', other).IsDeleted).toBe(0)
   })
 
+  it('undelete gives a contact its one direct relation again', async () => {
+    const [one, other] = accounts()
+    const master = make('Contact', { LastName: 'm', AccountId: one })
+    const loser = make('Contact', { LastName: 'l', AccountId: other })
+    expect(await merge('Contact', master, loser)).toEqual(['success'])
+    const undelete = () => call(`<undelete><ids>${loser}</ids></undelete>`)
+    expect(outcomes(await undelete())).toEqual(['success'])
+    expect(relations(loser)).toEqual([[other, 1]])
+    deleteRecord(inside.org, inside.system(), 'Contact', loser)
+    expect(outcomes(await undelete())).toEqual(['success'])
+    expect(relations(loser)).toEqual([[other, 1]])
+  })
+
+  it("a relation to a contact's own account is direct", () => {
+    const [account, other] = accounts()
+    const contact = make('Contact', { LastName: 'c', AccountId: account })
+    const [own] = ids('AccountContactRelation', `"ContactId" = '${contact}'`)
+    inside.org.db.prepare('DELETE FROM "AccountContactRelation" WHERE "Id" = ?').run(own ?? '')
+    for (const AccountId of [account, other])
+      make('AccountContactRelation', { AccountId, ContactId: contact })
+    expect(relations(contact).toSorted()).toEqual(
+      [
+        [account, 1],
+        [other, 0],
+      ].toSorted(),
+    )
+  })
+
   it('accounts with the same contact are refused until the relation is gone', async () => {
     const [master, loser] = accounts()
     const contact = make('Contact', { LastName: 'c', AccountId: loser })
