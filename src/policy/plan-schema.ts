@@ -94,7 +94,9 @@ export const Apply = z.strictObject({
     .array(z.int().min(1))
     .min(1)
     .default([10, 100])
-    .describe('Groups after which a run checks itself; the first is the canary, compared field by field.'),
+    .describe(
+      'Groups after which a run checks itself; the first is the canary of each object, compared field by field.',
+    ),
   refusedShare: z
     .number()
     .min(0)

@@ -10,7 +10,7 @@ import type { PlanFile } from '../../plan/plan-file.ts'
 export default class PlanApply extends StewardCommand {
   static override summary = 'Carry out a plan; what every write would destroy is on disk before it.'
   static override description =
-    `First a canary of ten groups, compared column by column, then a hundred, then the rest. Ctrl-C finishes the request
+    `First a canary of ten groups of each object, compared column by column, then a hundred, then the rest. Ctrl-C finishes the request
 under way; --resume goes on, also after a crash, and merges nothing twice.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> plan.json',
