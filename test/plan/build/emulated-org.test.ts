@@ -181,7 +181,7 @@ describe('a plan for the emulated org', () => {
 
   it('shows the program of one merge where a group takes several', async () => {
     const names = ['f1', 'f2', 'f3', 'f4', 'f5']
-    for (const name of names) await add(name, 'Case', { Subject: 'Printer', ContactId: ids.a })
+    for (const name of names) await add(name, 'Case', { Subject: 'Printer', ContactId: ids.a ?? '' })
     const { plan } = await build([group('ffff', 'Case', 'case', 'case', names)])
     expect(plan.actions[0]).toMatchObject({ kind: 'merge', survivor: ids.f1 })
     expect(plan.radius.script).toContain(ids.f3)
