@@ -190,6 +190,6 @@ describe('rows of a duplicate', () => {
     const { kept, said } = await org.plan([group('Contact', [a, b])], { policy: limited })
     expect(kept).toEqual(['too-many-children'])
     expect(said).toContain('4 rows hang on its records; limits.childrenPerGroup allows 3')
-    expect(said).toContain('1 group not in it: 1 with too much hanging on them')
+    expect(said).toContain('all of 1 group that scan 1 found: 1 with too much hanging on them')
   })
 })

@@ -135,7 +135,7 @@ describe('groups', () => {
     )
     expect(plan.actions).toHaveLength(2)
     expect(kept).toEqual(['over-limit'])
-    expect(said).toContain('1 group not in it: 1 over the limit of one plan')
+    expect(said).toContain('2 of 3 groups that scan 1 found; 1 not: 1 over the limit of one plan')
   })
 
   it('of which a record is gone, merged or changed since the scan stay out', async () => {
