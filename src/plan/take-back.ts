@@ -38,7 +38,10 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome> {
   const { connection } = org
   refuseOtherOrg(plan.connection, connection.identity)
   refuseUnnamed(connection.identity, request.confirmOrg)
-  const common = { plan, values, actions, connection, reader, state, now, pause, signal }
+  const mayChange = new Set(
+    Object.values(request.policy.policy.survivorship).flatMap((one) => one?.mayChange ?? []),
+  )
+  const common = { plan, values, actions, connection, mayChange, reader, state, now, pause, signal }
   const report = (stage: string, done: number, total: number): void => progress(stage, done, total)
   const consent = await request.consent(await foreseeUndo({ ...common, progress: report }))
   await using journal = await reopenJournal(dir, options)

@@ -42,6 +42,7 @@ export function outlookOf(found: Iterable<Attempt | UndoneItem>): Outlook {
 
 export const writeNames = {
   values: (id: string) => `update:values:${id}`,
+  again: (id: string) => `update:again:${id}`,
   record: (id: string) => `restore:record:${id}`,
   move: (relationship: string, id: string) => `update:${relationship}:${id}`,
   row: (relationship: string, id: string) => `restore:${relationship}:${id}`,

@@ -6,11 +6,12 @@ import type { JournalOutcome } from '../journal-entry.ts'
 import type { PlanAction } from '../plan-file.ts'
 import { type Attempt, type Outlook, outlookOf, type Turn, turns } from './attempt.ts'
 import type { Looking, Now } from './look.ts'
-import { recordsBack, valuesBack } from './records.ts'
+import { recordsBack, valuesAgain, valuesBack } from './records.ts'
 import type { GroupUndo, Refusal, UndoRequest } from './request.ts'
 import { madeAlready, requestsOf } from './requests.ts'
 import { rowsBack } from './rows.ts'
 import { sendUndo, type Undoing } from './send.ts'
+import { lostOf } from './sources.ts'
 import { readSubject, type Subject } from './subject.ts'
 import { changedOnReturn, itemsNow } from './verify.ts'
 
@@ -54,7 +55,8 @@ export async function undoGroup(
   if (refused !== null) return { action: action.id, refused, items: [] }
   const undoing = { run, looking, steps, subject }
   const first = recordsOutlook(subject, now)
-  const records = await carryOut(undoing, first.attempts, now)
+  const tried = await carryOut(undoing, first.attempts, now)
+  const records = await giveAgain(undoing, tried, now)
   const returned = new Set(idsOf(records.done))
   looking.back(returned)
   const { rows, again, came } = await rowsAfter(undoing, now, returned)
@@ -73,6 +75,25 @@ export async function undoGroup(
 
 function recordsOutlook(subject: Subject, now: Now): Outlook {
   return outlookOf([...valuesBack(subject, now), ...recordsBack(subject, now)])
+}
+
+/** What came from a record that did not come back after all is written into the survivor again. */
+async function giveAgain(undoing: Undoing, tried: Carried, now: Now): Promise<Carried> {
+  const { subject } = undoing
+  const failed = tried.failed.flatMap(({ what, id }) => (what === 'record' ? [id] : []))
+  const lost = new Set([...lostOf(recordsBack(subject, now), subject), ...failed])
+  const values = tried.done.filter(({ turn }) => turn === 'values')
+  const taken = values.flatMap(({ items }) => items.map(({ what }) => what))
+  const due = [...valuesAgain(subject, now, new Set(taken), lost)]
+  if (due.length === 0) return tried
+  const again = await carryOut(undoing, due, now)
+  const given = new Set(due.flatMap(({ items }) => items.map(({ what }) => what)))
+  const rest = tried.done.map((attempt) =>
+    attempt.turn === 'values'
+      ? { ...attempt, items: attempt.items.filter(({ what }) => !given.has(what)) }
+      : attempt,
+  )
+  return { done: [...rest, ...again.done], failed: [...tried.failed, ...again.failed] }
 }
 
 /** Rows may come back along with records: then it is looked again before any is written. */

@@ -24,6 +24,8 @@ export interface Now {
   readonly rowFates: ReadonlyMap<string, Fate>
   /** Where references to records went that are merged away by this plan. */
   readonly moved: Moved
+  /** `Object.field` that automation may change, by the policy. */
+  readonly mayChange: ReadonlySet<string>
 }
 
 /** Looks at the org for one undo after the other; what does not change is asked once. */
@@ -40,7 +42,7 @@ export interface Looking {
 }
 
 export function lookAround(request: UndoRequest): Looking {
-  const { connection } = request
+  const { connection, mayChange } = request
   const org = new OrgView(connection)
   const { writer } = org
   const moved = movedBy(request)
@@ -65,7 +67,7 @@ export function lookAround(request: UndoRequest): Looking {
     const fates = await fatesOf(writer, view.name, gone)
     const rows = await rowsOn(writer, action, [...records.keys()])
     const rowFates = await fatesOfRows(writer, subject, view, rows)
-    return { view, fields: await fields(view.name), records, fates, rows, rowFates, moved }
+    return { view, fields: await fields(view.name), records, fates, rows, rowFates, moved, mayChange }
   }
 
   function expect(ids: Iterable<string>): void {

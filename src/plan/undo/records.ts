@@ -3,6 +3,7 @@ import { differences, redirected } from '../apply/compare.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import type { Now } from './look.ts'
+import { lostOf, onlyCopy, oursIn, sourcesOf } from './sources.ts'
 import type { Subject } from './subject.ts'
 
 type Values = Readonly<Record<string, Value>>
@@ -11,11 +12,12 @@ type Values = Readonly<Record<string, Value>>
 export function* valuesBack(subject: Subject, now: Now): Generator<Attempt | UndoneItem> {
   const { action, members, after, done } = subject
   const written = action.kind === 'merge' ? new Set([action.survivor]) : done
+  const lost = lostOf(recordsBack(subject, now), subject)
   for (const { id, values: was } of members) {
     const left = after.get(id)
     const is = now.records.get(id)?.values
     if (!written.has(id) || left === undefined) continue
-    if (is !== undefined) yield* recordBack(subject, now, { id, was, left, is })
+    if (is !== undefined) yield* recordBack(subject, now, { id, was, left, is }, lost)
     else {
       const item = { what: 'record', object: action.object, id }
       yield { ...item, fidelity: 'kept', why: 'deleted or merged since' }
@@ -31,13 +33,15 @@ interface Three {
 }
 
 function* recordBack(
-  { action: { object }, earlier }: Subject,
-  { view, fields, moved }: Now,
+  subject: Subject,
+  { view, fields, moved, mayChange }: Now,
   { id, was, left, is }: Three,
+  lost: ReadonlySet<string>,
 ): Generator<Attempt | UndoneItem> {
+  const { object } = subject.action
   const name = writeNames.values(id)
-  const again = earlier.get(name)
-  const undone = new Set(again?.is === 'done' ? again.item.fields : [])
+  const undone = undoneIn(subject, id)
+  const ours = oursIn(subject, view, mayChange)
   const open = new Set(differences(was, is, view.columns, moved))
   const edited = new Set(differences(left, is, view.columns, moved))
   const set: Record<string, Value> = {}
@@ -47,6 +51,10 @@ function* recordBack(
     if (!open.has(field) || !view.columns.get(field)?.writable) continue
     if (undone.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since it was taken back' }
     else if (edited.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since the merge' }
+    else if (!ours(field) || subject.differing.has(`${id} ${field}`))
+      yield { ...item, fidelity: 'kept', why: 'changed by somebody before the merge was verified' }
+    else if (sourcesOf(subject, field, left).some((source) => lost.has(source)))
+      yield { ...item, fidelity: 'kept', why: onlyCopy }
     else if (fields.get(field)?.updateable !== true)
       yield { ...item, fidelity: 'impossible', why: 'the CRM does not let it be set' }
     else set[field] = was[field] ?? null
@@ -60,6 +68,54 @@ function* recordBack(
     name,
     items: names.map((what) => ({ what, object, id, fidelity: 'exact', why: '' })),
     write: { verb: 'update', object, update: { id, values: redirected(set, view.columns, moved) } },
+  }
+}
+
+/** Columns that undo gave their old values, and that nobody but undo itself wrote again. */
+function undoneIn({ earlier, valuesTaken }: Subject, id: string): ReadonlySet<string> {
+  const taken = earlier.get(writeNames.values(id))
+  const again = earlier.get(writeNames.again(id))
+  const fields = new Set(taken?.is === 'done' ? taken.item.fields : [])
+  for (const field of valuesTaken.get(id) ?? []) fields.add(field)
+  if (again?.is === 'done' && again.step > (taken?.step ?? -1))
+    for (const field of again.item.fields) fields.delete(field)
+  return fields
+}
+
+/**
+ * The merged values once more, of which undo took back what turned out to be the only copy: the record that they came
+ * from did not come back after all. `taken`: columns of the survivor that were taken back just now.
+ */
+export function* valuesAgain(
+  subject: Subject,
+  { view, records, moved }: Now,
+  taken: ReadonlySet<string>,
+  lost: ReadonlySet<string>,
+): Generator<Attempt> {
+  const { action, members, after } = subject
+  const id = action.survivor
+  const [was, left, is] = [
+    members.find((one) => one.id === id)?.values,
+    after.get(id),
+    records.get(id)?.values,
+  ]
+  if (action.kind !== 'merge' || was === undefined || left === undefined || is === undefined) return
+  const stays = differences(was, is, view.columns, moved)
+  const undone = [...undoneIn(subject, id)].filter((field) => !stays.includes(field))
+  const names = differences(was, left, view.columns, moved)
+    .filter((field) => taken.has(field) || undone.includes(field))
+    .filter((field) => sourcesOf(subject, field, left).some((source) => lost.has(source)))
+  if (names.length === 0) return
+  const values = Object.fromEntries(names.map((name) => [name, left[name] ?? null]))
+  yield {
+    turn: 'values',
+    name: writeNames.again(id),
+    items: names.map((what) => ({ what, object: action.object, id, fidelity: 'kept', why: onlyCopy })),
+    write: {
+      verb: 'update',
+      object: action.object,
+      update: { id, values: redirected(values, view.columns, moved) },
+    },
   }
 }
 

@@ -11,6 +11,8 @@ export interface UndoRequest {
   /** In the order in which they were applied; undone backwards. */
   readonly actions: readonly PlanAction[]
   readonly connection: Connection
+  /** `Object.field` that automation may change along with a merge, by the policy: undone with it. */
+  readonly mayChange: ReadonlySet<string>
   readonly reader: Pick<JournalReader, 'preImage' | 'valuesOf'>
   readonly state: JournalState
   readonly now: () => Date

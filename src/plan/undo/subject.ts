@@ -4,6 +4,7 @@ import type { PreImage } from '../apply/work.ts'
 import type { ActionState, ItemState } from '../journal/index.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
 import type { UndoRequest } from './request.ts'
+import { onlyCopy } from './sources.ts'
 
 type Values = Readonly<Record<string, Value>>
 
@@ -18,8 +19,12 @@ export interface Subject {
   readonly after: ReadonlyMap<string, Values>
   /** `relationship id` of rows that did not hang on the survivor when the run looked after its merges. */
   readonly missed: ReadonlySet<string>
+  /** `id column` of members that were not as planned when the run looked after its merges: somebody else's work. */
+  readonly differing: ReadonlySet<string>
   /** Writes of earlier undos. */
   readonly earlier: ReadonlyMap<string, ItemState>
+  /** By record: columns that an earlier undo found to be as they were before the merge. */
+  readonly valuesTaken: ReadonlyMap<string, ReadonlySet<string>>
   /** `relationship id` of rows that came back by an earlier undo, also of those that did so by themselves. */
   readonly takenBack: ReadonlySet<string>
 }
@@ -38,10 +43,34 @@ export async function readSubject(
   const missed = new Set(
     (state.verified?.differences ?? []).map(({ object, field, id }) => `${object}.${field} ${id}`),
   )
+  const differing = new Set((state.verified?.differences ?? []).map(({ id, field }) => `${id} ${field}`))
   const takenBack = new Set(
     state.undone.flatMap(({ fidelity, what, id }) => (fidelity === 'exact' ? [`${what} ${id}`] : [])),
   )
-  return { action, members, children, done, after, missed, earlier: state.undoItems, takenBack }
+  const valuesTaken = valuesTakenIn(state)
+  return {
+    action,
+    members,
+    children,
+    done,
+    after,
+    missed,
+    differing,
+    earlier: state.undoItems,
+    valuesTaken,
+    takenBack,
+  }
+}
+
+function valuesTakenIn({ undone }: ActionState): Subject['valuesTaken'] {
+  const taken = new Map<string, Set<string>>()
+  for (const { what, id, fidelity, why } of undone) {
+    const fields = taken.get(id) ?? new Set()
+    taken.set(id, fields)
+    if (fidelity === 'exact') fields.add(what)
+    else if (why === onlyCopy) fields.delete(what)
+  }
+  return taken
 }
 
 /** Looks that were taken again between two merges of a group complete the first one. */

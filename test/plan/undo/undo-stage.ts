@@ -17,6 +17,7 @@ export function mergeByHand({ crm }: Pick<Stage, 'crm'>, survivor: string, loser
 export class UndoStage extends Stage {
   planned: Planned | undefined
   /** Entries whose values a forgotten person took along. */
+  mayChange: ReadonlySet<string> = new Set()
   readonly forgotten = new Set<number>()
 
   /** Calls that may have changed something. */
@@ -44,6 +45,7 @@ export class UndoStage extends Stage {
       ...planned,
       actions: actions.filter((_, n) => which?.includes(n) ?? true),
       connection,
+      mayChange: this.mayChange,
       now,
       pause,
       signal,

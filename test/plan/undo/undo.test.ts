@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { exitCodes, KitError } from '../../../src/kit/index.ts'
+import { Policy } from '../../../src/policy/schema.ts'
 import type { Group, Stage } from '../apply/org.ts'
 import { column, mergeable, object, relationship, scriptedObjects } from '../scripted-objects.ts'
 import { fillFive, five, fiveBack } from './five.ts'
@@ -14,6 +16,7 @@ async function applied(groups: readonly Group[] = [five], fill = fillFive): Prom
 }
 
 const gone = (id: string) => ({ [`record ${id}`]: 'impossible: no longer in the recycle bin' })
+const onlyCopy = 'kept: the record that it came from does not come back'
 const notBack = 'impossible: its record does not come back'
 
 /** What somebody did since, what undo then says besides or instead, and its exit code. */
@@ -31,6 +34,7 @@ const since: readonly (readonly [string, (crm: Crm) => void, Readonly<Record<str
     (crm) => crm.purge('c2'),
     {
       ...gone('c2'),
+      'Title c1': onlyCopy,
       'Task.WhoId t-c2': notBack,
       'CampaignMember.ContactId m-c2': notBack,
       'Contact.ReportsToId c2': 'kept: deleted since',
@@ -182,6 +186,73 @@ describe('undo of a merge', () => {
         : undefined
     expect(await stage.undo()).toMatchObject({ exit: 0 })
     expect(stage.crm.get('b')).toMatchObject({ Phone: 'unique' })
+  })
+
+  const unplanned = 'kept: changed by somebody before the merge was verified'
+  it.each<readonly [string, readonly string[], string, string]>([
+    ['somebody', [], unplanned, 'Gold'],
+    ['automation that the policy names', ['Contact.Level__c'], 'exact', ''],
+  ])('of what %s wrote between a merge and its verification', async (_, mayChange, says, left) => {
+    using stage = new UndoStage()
+    stage.crm.add('Contact', 'a', { Title: 'A', Level__c: '' })
+    stage.crm.add('Contact', 'b', { Title: 'B' })
+    stage.crm.automation = (verb) => {
+      if (verb === 'merge') stage.crm.set('a', { Level__c: 'Gold' })
+    }
+    stage.policy = Policy.parse({ version: 1, survivorship: { person: { mayChange } } })
+    stage.mayChange = new Set(mayChange)
+    await stage.applied([{ members: ['a', 'b'], set: { Title: 'B' } }])
+    const expected = { 'Title a': 'exact', 'Level__c a': says, 'record b': 'exact' }
+    expect(byItem(await stage.foresee())).toEqual(expected)
+    expect(byItem((await stage.undo()).groups)).toEqual(expected)
+    expect(stage.crm.get('a')).toMatchObject({ Title: 'A', Level__c: left })
+  })
+
+  it('keeps what somebody wrote into a planned column before the merge was verified', async () => {
+    using stage = new UndoStage()
+    stage.crm.add('Contact', 'a', { Title: 'A', Phone: '1' })
+    stage.crm.add('Contact', 'b', { Title: 'B', Phone: '2' })
+    stage.crm.automation = (verb) => {
+      if (verb === 'merge') stage.crm.set('a', { Title: 'Chair' })
+    }
+    await stage.applied([{ members: ['a', 'b'], set: { Title: 'B', Phone: '2' } }])
+    const expected = { 'Title a': unplanned, 'Phone a': 'exact', 'record b': 'exact' }
+    expect(byItem((await stage.undo()).groups)).toEqual(expected)
+    expect(stage.crm.get('a')).toMatchObject({ Title: 'Chair', Phone: '1' })
+  })
+
+  it('writes a value again whose record turns out not to come back, and takes it back once that does', async () => {
+    using stage = await applied()
+    stage.crm.script = ({ verb }) =>
+      verb === 'restore'
+        ? { refuse: (id) => (id === 'c2' ? { code: 'UNDELETE_FAILED', retryable: false } : null) }
+        : undefined
+    expect(byItem(await stage.foresee())).toMatchObject({ 'Title c1': 'exact' })
+    const outcome = await stage.undo()
+    expect(byItem(outcome.groups)).toMatchObject({
+      'Title c1': onlyCopy,
+      'Phone c1': 'exact',
+      'record c2': 'impossible: refused: UNDELETE_FAILED',
+    })
+    expect(outcome.exit).toBe(68)
+    expect(stage.crm.get('c1')).toMatchObject({ Title: 'CEO', Phone: '1' })
+    stage.crm.script = () => undefined
+    expect(byItem((await stage.undo()).groups)).toMatchObject({ 'Title c1': 'exact', 'record c2': 'exact' })
+    expect(stage.crm.get('c1')).toMatchObject({ Title: null, Phone: '1' })
+  })
+
+  it('that broke off writes a value again whose record left the bin meanwhile', async () => {
+    using stage = await applied()
+    stage.crm.script = ({ verb }) => {
+      if (verb !== 'restore') return undefined
+      throw new KitError('API_BUDGET', 'used up', { exit: exitCodes.stopped })
+    }
+    expect(await stage.undo()).toMatchObject({ exit: 69 })
+    expect(stage.crm.get('c1')).toMatchObject({ Title: null })
+    stage.crm.script = () => undefined
+    stage.crm.purge('c2')
+    expect(byItem((await stage.undo()).groups)).toMatchObject({ 'Title c1': onlyCopy })
+    expect(stage.crm.get('c1')).toMatchObject({ Title: 'CEO' })
   })
 
   it('says which values the CRM does not let be set, and sets the others', async () => {

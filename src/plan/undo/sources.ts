@@ -1,0 +1,53 @@
+import type { Value } from '../../kit/index.ts'
+import type { ObjectView } from '../apply/org-view.ts'
+import type { UndoneItem } from '../journal/state.ts'
+import { type Attempt, writeNames } from './attempt.ts'
+import type { Subject } from './subject.ts'
+
+/** Columns of a written record that changed by the run: planned ones, what the CRM changes along, what the policy lets change. */
+export function oursIn(
+  { action }: Subject,
+  { abilities }: ObjectView,
+  mayChange: ReadonlySet<string>,
+): (field: string) => boolean {
+  const planned =
+    action.kind === 'merge'
+      ? action.fields.map(({ field }) => field)
+      : [...Object.keys(action.set), action.link]
+  const own = action.kind === 'merge' ? (abilities.merge?.changes ?? []) : []
+  const following = planned.flatMap((field) => abilities.follows?.[field] ?? [])
+  const ours = new Set([...planned, ...own, ...following])
+  return (field) => ours.has(field) || mayChange.has(`${action.object}.${field}`)
+}
+
+export const onlyCopy = 'the record that it came from does not come back'
+
+/** Members that a value of the survivor came from, as the plan has it. */
+export function sourcesOf(
+  { action, members, done }: Subject,
+  field: string,
+  left: Readonly<Record<string, Value>>,
+): readonly string[] {
+  if (action.kind !== 'merge') return []
+  const choice = action.fields.find((one) => one.field === field)
+  if (choice === undefined || choice.why.includes('typed')) return []
+  if (choice.from !== null) return [choice.from]
+  const whole = String(left[field] ?? '')
+  const holds = (value: Value | undefined): boolean =>
+    value !== undefined &&
+    value !== null &&
+    value !== '' &&
+    String(value)
+      .split(';')
+      .some((part) => whole.includes(part))
+  return members.flatMap(({ id, values }) => (done.has(id) && holds(values[field]) ? [id] : []))
+}
+
+/** Records that were merged away and will not come back. What was taken back once is not ours to judge any more. */
+export function lostOf(found: Iterable<Attempt | UndoneItem>, { earlier }: Subject): ReadonlySet<string> {
+  const lost = new Set<string>()
+  for (const one of found) {
+    if (!('write' in one) && earlier.get(writeNames.record(one.id))?.is !== 'done') lost.add(one.id)
+  }
+  return lost
+}
