@@ -128,7 +128,7 @@ function whatMoves({ plan }: PlanInput): Markup {
     ),
   ].filter((chart) => chart !== nothing)
   const words = movesSummary({ moves, collisions })
-  return markup`<section id="moves" aria-labelledby="moves-title"><h2 id="moves-title">What moves</h2><div class="card"><p>${words.length === 0 ? 'No rows hang on the merged records.' : `${words.join(', ')}.`}</p>${charts.length === 0 ? nothing : markup`<div class="charts">${charts}</div>`}</div></section>
+  return markup`<section id="moves" aria-labelledby="moves-title"><h2 id="moves-title">What moves</h2><div class="card"><p>${words.length === 0 ? 'No rows hang on the merged records.' : [...words.flatMap((word, at) => (at === 0 ? [word] : [', ', word])), '.']}</p>${charts.length === 0 ? nothing : markup`<div class="charts">${charts}</div>`}</div></section>
 `
 }
 
