@@ -2,6 +2,8 @@
 export const pace = {
   /** Groups whose pre-images are taken together, before their merges are sent. */
   groupsPerChunk: 60,
+  /** Groups whose values are read once more together, right before their merges are sent. */
+  groupsPerLook: 20,
   /** Most ids in one call of `Writer.fetch`. */
   idsPerFetch: 2000,
   /** Most ids in one call of `Writer.children`. */

@@ -1,6 +1,7 @@
 import type { StepItem } from '../journal-entry.ts'
 import type { Settled } from '../journalled.ts'
 import { slices } from '../pace.ts'
+import { lookAgain } from './look-again.ts'
 import type { ObjectView } from './org-view.ts'
 import { skip, takePreImages } from './pre-image.ts'
 import type { Run } from './run.ts'
@@ -56,6 +57,7 @@ async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full
       const going = [...waiting].filter(({ failure }) => failure === null)
       await takePreImages(run, going, view, full)
     }
+    await lookAgain(run, batch, batches.slice(n + 1).flat(), view)
     const able = batch.filter(({ work, item }) => isDue(run, work, item, view))
     const settled = await send(run, able, view)
     for (const [at, sending] of able.entries()) {
@@ -75,6 +77,7 @@ function isOld({ request }: Run, { work }: Sending): boolean {
 }
 
 function settle(run: Run, { work, item }: Sending, outcome: Settled): 'again' | 'settled' {
+  work.lookedAt = null
   if (outcome.result === 'done') {
     run.binned += item.losers?.length ?? 0
     noteDone(run, work, item, outcome.id)

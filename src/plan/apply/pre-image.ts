@@ -66,7 +66,8 @@ function judge(run: Run, work: Work, view: ObjectView, before: Before): readonly
   return work.done.length === 0 ? [skip(run, work, work.failure)] : []
 }
 
-function failureIn(
+/** What is not as it was when the plan was decided. */
+export function failureIn(
   run: Run,
   work: Work,
   view: ObjectView,

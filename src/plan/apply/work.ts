@@ -26,6 +26,8 @@ export interface Work {
   /** True once values that a merge cannot take are written. */
   valuesSet: boolean
   preImage: PreImage | null
+  /** Milliseconds; when its values were last read for the merge that comes next, null when not yet. */
+  lookedAt: number | null
   /** Why it goes no further. */
   failure: Failure | null
   /** Rounds in a row in which a write of it could not be carried out. */
@@ -55,6 +57,7 @@ export function newWork(action: PlanAction): Work {
     merges: 0,
     valuesSet: false,
     preImage: null,
+    lookedAt: null,
     failure: null,
     attempts: 0,
     doubts: new Map(),

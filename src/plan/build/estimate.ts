@@ -41,8 +41,12 @@ function requestsOf(chunk: readonly PlanAction[], target: Target, full: boolean)
   }
   const merges = chunk.flatMap((action) => (action.kind === 'merge' ? [action] : []))
   const valued = way.merge.takesValues ? 0 : merges.filter(({ fields }) => fields.length > 0).length
+  const again = { ...way.merge, mergesPerRequest: Math.max(pace.groupsPerLook, way.merge.mergesPerRequest) }
   return [
-    ['re-read', parts(members, pace.idsPerFetch) + parts(chunk.length, pace.idsPerFetch)],
+    [
+      're-read',
+      parts(members, pace.idsPerFetch) + mergeRequests(merges, again) + parts(chunk.length, pace.idsPerFetch),
+    ],
     ['children', childRequests(members, target) + childRequests(full ? chunk.length : laden(merges), target)],
     ['merge', mergeRequests(merges, way.merge)],
     ['update', parts(valued, abilities.updatesPerRequest)],
