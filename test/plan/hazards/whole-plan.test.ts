@@ -142,7 +142,7 @@ describe('rights', () => {
 describe('the budget of API calls', () => {
   it('is printed by purpose before anything is written', async () => {
     const { plan, said } = await org.plan([group('Lead', leads)])
-    expect(plan.radius.calls).toMatchObject({ merge: 1, 're-read': 2 })
+    expect(plan.radius.calls).toMatchObject({ merge: 1, 're-read': 3 })
     expect(said).toMatch(/^calls +about \d+ API calls \(.*1 merge/m)
   })
 })
