@@ -57,6 +57,7 @@ kept. Records come out of the recycle bin under their own ids, and what hung on 
       home: this.homeOf(flags),
       plan,
       values,
+      valuesNow: () => readPlanToUndo(args.plan).values,
       policy,
       target,
       dir: flags.journal ?? journalFolderOf(args.plan),

@@ -3,13 +3,20 @@ import { join } from 'node:path'
 import { exitCodes, KitError, type StrayId } from '../../kit/index.ts'
 import { csvCell } from '../../text/neutral.ts'
 import type { PlanAction } from '../plan-file.ts'
-import { whereIs } from './compare.ts'
-import type { Run } from './run.ts'
+import { type Moved, whereIs } from './compare.ts'
+import type { Run, RunJournal } from './run.ts'
 
 type Row = readonly (string | number | boolean | null)[]
 
+/** Ids that merges of a plan have ended, and the folder that takes the list of them. */
+export interface EndedIds {
+  readonly actions: Run['actions']
+  readonly moved: Moved
+  readonly request: { readonly journal: Pick<RunJournal, 'dir'>; readonly pid: number }
+}
+
 /** `id-map.csv`: every id that this plan's merges have ended, and the one that stands for it now. */
-export async function writeIdMap(run: Run): Promise<string> {
+export async function writeIdMap(run: EndedIds): Promise<string> {
   const rows: Row[] = []
   for (const { object, survivor, id: action, ...rest } of run.actions.values()) {
     if (!('losers' in rest)) continue
@@ -49,7 +56,12 @@ export async function writeStrays(run: Run, found: readonly StrayId[]): Promise<
   return writeCsv(run, 'stray-ids.csv', ['object', 'id', 'field', 'old_id', 'new_id'], rows)
 }
 
-async function writeCsv(run: Run, name: string, head: Row, rows: readonly Row[]): Promise<string> {
+async function writeCsv(
+  run: Pick<EndedIds, 'request'>,
+  name: string,
+  head: Row,
+  rows: readonly Row[],
+): Promise<string> {
   const path = join(run.request.journal.dir, name)
   const fresh = `${path}.${run.request.pid}.part`
   const text = [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('')

@@ -39,6 +39,8 @@ export interface Looking {
   /** Records that came back: references to them are no longer led to their survivor. */
   readonly back: (ids: Iterable<string>) => void
   readonly isBack: (id: string) => boolean
+  /** Ids that this plan's merges have ended and that are not back, with where they lead. */
+  readonly ended: () => Moved
 }
 
 export function lookAround(request: UndoRequest): Looking {
@@ -47,6 +49,7 @@ export function lookAround(request: UndoRequest): Looking {
   const { writer } = org
   const moved = movedBy(request)
   const returned = new Set<string>()
+  const seen = new Set<string>()
   const described = new Map<string, Fields>()
 
   async function fields(object: string): Promise<Fields> {
@@ -63,6 +66,7 @@ export function lookAround(request: UndoRequest): Looking {
     const view = await org.of(action.object)
     const members = [action.survivor, ...othersOf(action)]
     const records = new Map((await fetchAll(writer, view.name, members)).map((one) => [one.id, one]))
+    for (const id of records.keys()) seen.add(id)
     const gone = members.filter((id) => !records.has(id))
     const fates = await fatesOf(writer, view.name, gone)
     const rows = await rowsOn(writer, action, [...records.keys()])
@@ -81,7 +85,9 @@ export function lookAround(request: UndoRequest): Looking {
     }
   }
 
-  return { org, writer, fields, now, expect, back, isBack: (id) => returned.has(id) }
+  const ended = () => new Map([...moved].filter(([id]) => !seen.has(id)))
+
+  return { ended, org, writer, fields, now, expect, back, isBack: (id) => returned.has(id) }
 }
 
 async function rowsOn(
@@ -120,6 +126,9 @@ function movedBy({ plan, state }: UndoRequest): Map<string, string> {
     if (action.kind !== 'merge') continue
     const of = state.of(action.id)
     for (const id of doneIn(action, of)) moved.set(id, action.survivor)
+    for (const { outcome, item } of of.items.values())
+      if (outcome?.result === 'done' && outcome.id !== undefined && outcome.id !== item.record)
+        moved.set(item.record ?? action.survivor, outcome.id)
     for (const { verb, is, item } of of.undoItems.values())
       if (verb === 'restore' && is === 'done') moved.delete(item.record ?? '')
   }

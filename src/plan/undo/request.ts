@@ -4,6 +4,7 @@ import type { UndoneItem } from '../journal/state.ts'
 import type { Journalling } from '../journalled.ts'
 import type { PlanAction, PlanFile } from '../plan-file.ts'
 import type { ValuesFile } from '../values-file.ts'
+import type { ReadBackBody } from './settle.ts'
 
 export interface UndoRequest {
   readonly plan: PlanFile
@@ -24,7 +25,9 @@ export interface UndoRequest {
 
 /** What undo needs besides, once it writes. */
 export interface UndoRun extends UndoRequest {
-  readonly journal: Journalling['journal']
+  readonly journal: Journalling['journal'] & { readonly dir: string }
+  /** From `settle`: put down before anything is written. */
+  readonly readBacks: readonly ReadBackBody[]
   readonly consent: string
   readonly tool: string
   readonly pid: number
@@ -50,4 +53,6 @@ export interface UndoOutcome {
   readonly exit: number
   readonly groups: readonly GroupUndo[]
   readonly left: number
+  /** The list of ended ids, written anew: `back` came back and are no longer in it. */
+  readonly idMap: { readonly path: string; readonly back: number }
 }

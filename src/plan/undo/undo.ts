@@ -1,6 +1,8 @@
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
+import type { Moved } from '../apply/compare.ts'
+import { type EndedIds, writeIdMap } from '../apply/files.ts'
 import { foreseeGroup, undoGroup } from './group.ts'
-import { lookAround } from './look.ts'
+import { type Looking, lookAround } from './look.ts'
 import type { GroupUndo, UndoOutcome, UndoRequest, UndoRun } from './request.ts'
 
 /** What undo would do, group by group, in the order in which it would: nothing is written. */
@@ -21,10 +23,12 @@ export async function foreseeUndo(request: UndoRequest): Promise<readonly GroupU
  */
 export async function undoPlan(run: UndoRun): Promise<UndoOutcome> {
   const groups: GroupUndo[] = []
-  await run.journal.appendAll([{ body: opening(run) }])
+  await run.journal.appendAll([opening(run), ...run.readBacks].map((body) => ({ body })))
+  const looking = lookAround(run)
+  const before = looking.ended().size
   let error: KitError | null = null
   try {
-    await undoAll(run, groups)
+    await undoAll(run, looking, groups)
   } catch (cause) {
     if (!isKitError(cause) || cause.code === 'JOURNAL_NOT_WRITABLE') {
       await closeFailed(run, groups)
@@ -32,13 +36,19 @@ export async function undoPlan(run: UndoRun): Promise<UndoOutcome> {
     }
     error = stopped(cause)
   }
-  const outcome = outcomeOf(groups, run.actions.length, error)
+  const ended = looking.ended()
+  const path = await writeIdMap(endedIds(run, ended))
+  const outcome = outcomeOf(groups, run.actions.length, error, { path, back: before - ended.size })
   await run.journal.appendAll([{ body: closing(outcome) }])
   return outcome
 }
 
-async function undoAll(run: UndoRun, groups: GroupUndo[]): Promise<void> {
-  const looking = lookAround(run)
+function endedIds({ plan, journal, pid }: UndoRun, moved: Moved): EndedIds {
+  const actions = new Map(plan.actions.map((action) => [action.id, action]))
+  return { actions, moved, request: { journal, pid } }
+}
+
+async function undoAll(run: UndoRun, looking: Looking, groups: GroupUndo[]): Promise<void> {
   const steps = { next: run.state.nextStep }
   for (const action of run.actions.toReversed()) {
     if (run.signal.aborted) throw interrupted('Interrupted. The group under way was finished.')
@@ -87,11 +97,16 @@ function countsOf(groups: readonly GroupUndo[], left: number) {
   return { done: groups.length - skipped, skipped, left }
 }
 
-function outcomeOf(groups: readonly GroupUndo[], wanted: number, error: KitError | null): UndoOutcome {
+function outcomeOf(
+  groups: readonly GroupUndo[],
+  wanted: number,
+  error: KitError | null,
+  idMap: UndoOutcome['idMap'],
+): UndoOutcome {
   const whole = groups.every(
     ({ refused, items }) => refused === null && items.every(({ fidelity }) => fidelity !== 'impossible'),
   )
   const ended = error === null ? 'finished' : error.exit === exitCodes.interrupted ? 'interrupted' : 'stopped'
   const exit = error?.exit ?? (whole ? exitCodes.clean : exitCodes.partial)
-  return { ended, error, exit, groups, left: wanted - groups.length }
+  return { ended, error, exit, groups, left: wanted - groups.length, idMap }
 }

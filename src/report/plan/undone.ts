@@ -11,7 +11,7 @@ const words: Readonly<Record<Fidelity, string>> = {
   exact: 'exactly',
   approximate: 'nearly',
   impossible: 'not at all',
-  kept: 'changed since',
+  kept: 'kept',
 }
 const labelWidth = 15
 const named = 6
@@ -23,12 +23,20 @@ export function foreseen(groups: readonly GroupUndo[], width = 80): string {
 }
 
 /** What undo did, item by item in sums; the journal has each. */
-export function undone({ groups, left }: UndoOutcome, width = 80): string {
+export function undone({ groups, left, idMap }: UndoOutcome, width = 80): string {
   const done = groups.filter(({ refused }) => refused === null).length
   const rest = left > 0 ? `; ${counted(left, 'group')} left` : ''
   return [
     `Taken back: ${figure(done)} of ${counted(groups.length + left, 'group')}${rest}.`,
     ...lines(groups, width),
+    ...(idMap.back > 0
+      ? definition(
+          'ids',
+          `${counted(idMap.back, 'id')} that came back ${idMap.back === 1 ? 'is' : 'are'} no longer in ${oneLine(idMap.path)}: tell integrations that were given the list`,
+          width,
+          labelWidth,
+        )
+      : []),
   ].join('\n')
 }
 

@@ -7,7 +7,7 @@ import type { KitError } from '../../../src/kit/index.ts'
 import { carryOut } from '../../../src/plan/carry-out.ts'
 import { sealPlan } from '../../../src/plan/files/seal.ts'
 import type { Decided } from '../../../src/plan/group.ts'
-import { RunLock, verifyJournal } from '../../../src/plan/journal/index.ts'
+import { forgetInJournals, RunLock, verifyJournal } from '../../../src/plan/journal/index.ts'
 import type { PlanFile } from '../../../src/plan/plan-file.ts'
 import { type TakeBackRequest, takeBack } from '../../../src/plan/take-back.ts'
 import type { GroupUndo } from '../../../src/plan/undo/index.ts'
@@ -24,7 +24,7 @@ survivorship:
 `
 
 let org: HazardOrg
-let base: Omit<TakeBackRequest, 'plan' | 'values' | 'groups' | 'consent'>
+let base: Omit<TakeBackRequest, 'plan' | 'values' | 'valuesNow' | 'groups' | 'consent'>
 
 beforeEach(async () => {
   org = await openHazardOrg()
@@ -83,7 +83,8 @@ async function undone(planned: Planned, more: Partial<TakeBackRequest> = {}) {
     foreseen = groups
     return '--confirm-plan'
   }
-  const outcome = await takeBack({ ...base, ...planned, groups: null, consent, ...more })
+  const valuesNow = () => planned.values
+  const outcome = await takeBack({ ...base, ...planned, valuesNow, groups: null, consent, ...more })
   return { foreseen: byItem(foreseen), outcome, items: byItem(outcome.groups) }
 }
 
@@ -231,6 +232,52 @@ describe('undo on the emulated org', () => {
       StageName: 'Prospecting',
       Duplicate_Of__c: null,
     })
+  })
+})
+
+describe('undo goes by what is so once it was agreed to', () => {
+  it('brings nothing back of a person who is forgotten meanwhile', async () => {
+    const [a = '', b = ''] = await org.twins(
+      'Contact',
+      { LastName: 'Ada' },
+      { LastName: 'Ada', Title: 'CEO' },
+    )
+    const planned = await applied([group('Contact', [a, b])])
+    const consent = async (): Promise<string> => {
+      expect((await forgetInJournals(base.home, `acme/Contact/${b}`, now)).failed).toEqual([])
+      return 'terminal'
+    }
+    const { outcome } = await undone(planned, { consent })
+    expect(outcome).toMatchObject({ exit: 68, groups: [{ refused: { code: 'forgotten' } }] })
+    expect(await org.query(`SELECT Id FROM Contact WHERE Id = '${b}'`)).toEqual([])
+    expect(await valuesOf('Contact', a, 'Title')).toEqual({ Title: 'CEO' })
+    expect(await verifyJournal(base.dir)).toMatchObject({ ok: true, problems: [] })
+  })
+
+  it('does nothing twice when another undo ends meanwhile', async () => {
+    const ids = await org.twins('Contact', { LastName: 'Ada' }, { LastName: 'Ada', Title: 'CEO' })
+    const planned = await applied([group('Contact', ids)])
+    const consent = async (): Promise<string> => {
+      await undone(planned, { home: join(org.world.tempDir, 'other-home') })
+      return 'terminal'
+    }
+    const { outcome } = await undone(planned, { consent })
+    expect(outcome).toMatchObject({ exit: 0, groups: [{ refused: null, items: [] }] })
+    expect(await verifyJournal(base.dir)).toMatchObject({ ok: true, problems: [] })
+  })
+
+  it('takes ids that came back out of the list of ended ones', async () => {
+    const [a = '', b = ''] = await org.twins('Contact', { LastName: 'Ada' }, { LastName: 'Ada' })
+    const [c = '', d = ''] = await org.twins('Contact', { LastName: 'Bob' }, { LastName: 'Bob' })
+    const planned = await applied([group('Contact', [a, b]), group('Contact', [c, d])])
+    const action = planned.plan.actions.find(({ survivor }) => survivor === a)
+    const path = join(base.dir, 'id-map.csv')
+    expect(readFileSync(path, 'utf8')).toContain(b)
+    const { outcome } = await undone(planned, { groups: [action?.id ?? ''] })
+    expect(outcome.idMap).toEqual({ path, back: 1 })
+    const text = readFileSync(path, 'utf8')
+    expect(text).not.toContain(b)
+    expect(text).toContain(`Contact,${d},${c},`)
   })
 })
 

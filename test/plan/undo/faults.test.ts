@@ -199,19 +199,33 @@ describe('an undo', async () => {
     expect(stage.journal.lines).toHaveLength(length)
   })
 
-  it('leaves a group alone of which a request has no answer yet', async () => {
+  it.each<readonly [string, Mishap, string | null]>([
+    ['was carried out', { dropped: true }, null],
+    ['never arrived', { lost: true }, 'not-applied'],
+  ])('looks what became of a request without an answer that %s', async (_, mishap, refused) => {
     using stage = new UndoStage()
-    fillFive(stage)
-    stage.crm.script = once('merge', { dropped: true })
+    stage.crm.add('Contact', 'a', { Title: 'A' })
+    stage.crm.add('Contact', 'b', { Title: 'B' })
+    const before = stage.crm.state()
+    stage.crm.script = once('merge', mishap)
     stage.journal.hook = (when, at) => {
       if (when !== 'before' || stage.journal.lines[at - 1]?.type !== 'intent') return
       stage.journal.dead = true
       throw new Crash('before an outcome')
     }
-    await expect(stage.applied([five])).rejects.toThrow(Crash)
+    await expect(stage.applied([{ members: ['a', 'b'], set: { Title: 'B' } }])).rejects.toThrow(Crash)
     stage.journal.dead = false
     stage.journal.hook = () => {}
-    expect(await stage.undo()).toMatchObject({ exit: 68, groups: [{ refused: { code: 'unknown' } }] })
-    expect(stage.crm.calls('restore')).toEqual([])
+    expect((await stage.foresee()).map((group) => group.refused?.code ?? null)).toEqual([refused])
+    expect(stage.journal.of('read-back')).toEqual([])
+    const outcome = await stage.undo()
+    expect(outcome.groups.map((group) => group.refused?.code ?? null)).toEqual([refused])
+    expect(stage.journal.of('read-back')).toMatchObject([
+      { outcomes: [{ result: refused === null ? 'done' : 'refused' }] },
+    ])
+    expect(stage.crm.state()).toEqual(before)
+    expect(stage.journal.lines.map(({ type }) => type).indexOf('read-back')).toBeLessThan(
+      stage.journal.lines.map(({ type }) => type).lastIndexOf('close'),
+    )
   })
 })

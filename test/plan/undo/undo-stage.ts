@@ -1,6 +1,11 @@
-import { stateOf } from '../../../src/plan/journal/index.ts'
-import { foreseeUndo, type GroupUndo, type UndoOutcome, undoPlan } from '../../../src/plan/undo/index.ts'
-import type { UndoRequest } from '../../../src/plan/undo/request.ts'
+import {
+  foreseeUndo,
+  type GroupUndo,
+  settle,
+  type UndoOutcome,
+  undoPlan,
+} from '../../../src/plan/undo/index.ts'
+import type { UndoRequest, UndoRun } from '../../../src/plan/undo/request.ts'
 import { type Group, Stage } from '../apply/org.ts'
 import type { ScriptedCall } from '../scripted-crm.ts'
 
@@ -36,11 +41,13 @@ export class UndoStage extends Stage {
     return await this.apply(this.planned)
   }
 
-  async undoRequest(which?: readonly number[]): Promise<UndoRequest> {
+  async undoRequest(which?: readonly number[]): Promise<UndoRequest & Pick<UndoRun, 'readBacks'>> {
     const planned = this.must()
     const { connection, now, pause, signal, progress } = this.request(planned)
     const { actions } = planned.plan
     const { journal, forgotten } = this
+    const pauses = [1000]
+    const settled = await settle({ ...planned, past: journal, connection, pause, pauses })
     return {
       ...planned,
       actions: actions.filter((_, n) => which?.includes(n) ?? true),
@@ -50,7 +57,7 @@ export class UndoStage extends Stage {
       pause,
       signal,
       progress,
-      state: await stateOf(journal.entries()),
+      ...settled,
       reader: {
         preImage: async (ref) => (forgotten.has(ref.seq) ? null : journal.preImage(ref)),
         valuesOf: async ({ seq }) =>

@@ -32,7 +32,15 @@ const groups: readonly GroupUndo[] = [
 ]
 
 function outcome(more: Partial<UndoOutcome> = {}): UndoOutcome {
-  return { ended: 'finished', error: null, exit: 68, groups, left: 0, ...more }
+  return {
+    ended: 'finished',
+    error: null,
+    exit: 68,
+    groups,
+    left: 0,
+    idMap: { path: '/j/id-map.csv', back: 0 },
+    ...more,
+  }
 }
 
 describe('an undo', () => {
@@ -43,7 +51,7 @@ describe('an undo', () => {
         'exactly        2 × Contact, 1 × Task.WhoId',
         'nearly         1 × CampaignMember.ContactId (a new row with a new id)',
         'not at all     1 × Contact (no longer in the recycle bin)',
-        'changed since  1 × Contact: Phone (changed since the merge)',
+        'kept           1 × Contact: Phone (changed since the merge)',
         'not undone     0a1b2c3d: its survivor was merged into another record since: undo that first',
       ].join('\n'),
     )
@@ -65,6 +73,13 @@ describe('an undo', () => {
     expect(lines[1]).toContain('1 × Contact: F, 2 more kinds')
     expect(lines.filter((line) => line.startsWith('not undone'))).toHaveLength(10)
     expect(lines.at(-1)?.trim()).toBe('and 3 groups more')
+  })
+
+  it('says that the list of ended ids is another one now', () => {
+    expect(undone(outcome({ idMap: { path: '/j/id-map.csv', back: 2 } }), 200)).toContain(
+      'ids            2 ids that came back are no longer in /j/id-map.csv: tell integrations that were given the list',
+    )
+    expect(undone(outcome())).not.toContain('id-map')
   })
 
   it('fits the terminal', () => {
