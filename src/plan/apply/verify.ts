@@ -24,7 +24,8 @@ export interface After {
 
 /**
  * Reads the result of a chunk in few calls and compares it with pre-images and plan. Anything grave stops the run, and
- * so does, where all is compared, any change that nobody planned; both only after they are in the journal.
+ * so does a change that nobody planned: any where all is compared, else one that several groups have in common. Both
+ * only after they are in the journal.
  */
 export async function verify(
   run: Run,
@@ -37,7 +38,7 @@ export async function verify(
   if (full) await run.org.columns([...new Set([...view.relationships.values()].map(({ object }) => object))])
   const childColumns = await run.org.columns([])
   const writes: JournalWrite[] = []
-  const bad: Found[] = []
+  const all: (readonly Found[])[] = []
   for (const work of works) {
     const found = [
       ...losersNotMerged(run, work, after),
@@ -46,11 +47,28 @@ export async function verify(
       ...rowsOf(run, work, view, after, full ? childColumns : null),
       ...(full ? newRowsIn(run, work, view, after) : []),
     ]
-    bad.push(...found.filter(({ grave }) => grave || full))
+    all.push(found)
     writes.push(verified(run, work, found, after, full))
   }
   await run.request.journal.appendAll(writes)
+  const often = full ? null : commonIn(all)
+  const bad = all.flat().filter((found) => found.grave || often === null || often.has(columnOf(found)))
   if (bad.length > 0) throw notAsPlanned(bad)
+}
+
+/** Columns that changed without a plan in more than one group: that is automation, not somebody at work. */
+function commonIn(all: readonly (readonly Found[])[]): ReadonlySet<string> {
+  const groups = new Map<string, number>()
+  for (const found of all) {
+    for (const column of new Set(found.filter(({ grave }) => !grave).map(columnOf))) {
+      groups.set(column, (groups.get(column) ?? 0) + 1)
+    }
+  }
+  return new Set([...groups].flatMap(([column, count]) => (count > 1 ? [column] : [])))
+}
+
+function columnOf({ object, field }: Found): string {
+  return `${object}.${field}`
 }
 
 async function lookAfter(
@@ -128,8 +146,8 @@ function verified(
 function notAsPlanned(bad: readonly Found[]): Error {
   const grave = bad.some((found) => found.grave)
   const kinds = new Map<string, number>()
-  for (const { object, field, what } of bad) {
-    const kind = `${object}.${field}: ${what}`
+  for (const found of bad) {
+    const kind = `${columnOf(found)}: ${found.what}`
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   }
   const named = [...kinds].slice(0, 10).map(([kind, count]) => `${kind} (${count})`)

@@ -151,6 +151,32 @@ describe('later groups', () => {
     expect(outcome.error?.message).toContain(column)
   })
 
+  it('stop a run after the chunk in which several changed alike', async () => {
+    using stage = new Stage()
+    const planned = stage.plan(pairs(stage, 200))
+    onMerge(stage.crm, (crm, id) => {
+      if (id === 'c30') crm.set(id, { Phone: '1' })
+      if (['c20', 'c40', 'c69', 'c90'].includes(id)) crm.set(id, { Level__c: 'Gold' })
+    })
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ exit: 69, merged: 70, error: { code: 'UNPLANNED_CHANGE' } })
+    expect(outcome.error?.message).toContain('Contact.Level__c: it changed (3)')
+    expect(outcome.error?.message).not.toContain('Phone')
+    expect(stage.journal.of('verified').filter(({ ok }) => !ok)).toHaveLength(4)
+  })
+
+  it('go on when different columns changed', async () => {
+    using stage = new Stage()
+    const planned = stage.plan(pairs(stage, 100))
+    onMerge(stage.crm, (crm, id) => {
+      if (id === 'c30') crm.set(id, { Phone: '1' })
+      if (id === 'c40') crm.set(id, { Level__c: 'Gold' })
+    })
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ ended: 'finished', exit: 0, merged: 100 })
+    expect(outcome.differences).toHaveLength(2)
+  })
+
   it('are told of, and weighed by stage, when something else changed', async () => {
     using stage = new Stage()
     const planned = stage.plan(pairs(stage, 40))
