@@ -5,6 +5,7 @@ import { definition } from '../terminal.ts'
 import { byCount } from './words.ts'
 
 const labelWidth = 9
+const mostGroups = 10
 
 /** What a journal says was done; ids and codes only. */
 export function journalText(state: JournalState, width = 80): string {
@@ -25,11 +26,24 @@ export function journalText(state: JournalState, width = 80): string {
     ...(torn.length === 0
       ? []
       : [['crashes', `${figure(torn.length)} found when it was opened again`] as const]),
+    ...differing(state),
     ['last run', lastRun(state)],
     ['entries', `${figure(entries)}; head ${head ?? 'none'}`],
     ...(close === null || close.left > 0 ? [['next', 'steward plan apply PLAN --resume'] as const] : []),
   ]
   return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
+}
+
+/** Groups whose result was not as planned, each with the columns in which it differs. */
+function differing({ actions }: JournalState): readonly (readonly [string, string])[] {
+  const groups = [...actions.values()].flatMap(({ action, verified }) => {
+    const columns = [...new Set(verified?.differences.map(({ object, field }) => `${object}.${field}`))]
+    return columns.length === 0 ? [] : [`${action}: ${columns.join(', ')}`]
+  })
+  const left = groups.length - mostGroups
+  const rows = groups.slice(0, mostGroups)
+  if (left > 0) rows.push(`and ${counted(left, 'group')} more`)
+  return rows.map((row, index) => [index === 0 ? 'differ' : '', row])
 }
 
 function lastRun({ open, close }: JournalState): string {
