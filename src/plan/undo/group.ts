@@ -19,31 +19,43 @@ type Looked =
   | { readonly refused: Refusal; readonly subject: null; readonly now: null }
   | { readonly refused: null; readonly subject: Subject; readonly now: Now }
 
-/** The group and the org around it; also why it cannot be undone. */
-export async function lookAt(request: UndoRequest, looking: Looking, action: PlanAction): Promise<Looked> {
-  const state = request.state.of(action.id)
-  const refused = refusalOf(state)
-  if (refused !== null) return { refused, subject: null, now: null }
-  const subject = await readSubject(action, state, request)
-  if (subject === null) return { refused: forgotten, subject: null, now: null }
-  const now = await looking.now(subject)
-  if (action.kind === 'link-and-close' || now.records.has(action.survivor))
-    return { refused: null, subject, now }
-  return { refused: survivorGone(now.fates.get(action.survivor)), subject: null, now: null }
-}
-
-/** What undo would do. */
-export async function foreseeGroup(
+/** The groups and the org around them; also why one cannot be undone. All of one object and kind. */
+async function lookAt(
   request: UndoRequest,
   looking: Looking,
-  action: PlanAction,
-): Promise<GroupUndo> {
-  const { refused, subject, now } = await lookAt(request, looking, action)
-  if (refused !== null) return { action: action.id, refused, items: [] }
-  const first = recordsOutlook(subject, now)
-  looking.expect(idsOf(first.attempts))
-  const outlooks = [first, outlookOf(rowsBack(subject, now, looking))]
-  return { action: action.id, refused: null, items: outlooks.flatMap(itemsOf) }
+  actions: readonly PlanAction[],
+): Promise<readonly Looked[]> {
+  const read = await Promise.all(actions.map((action) => subjectOf(request, action)))
+  const nows = await looking.nows(read.flatMap((one) => ('action' in one ? [one] : [])))
+  return read.map((one): Looked => {
+    if (!('action' in one)) return { refused: one, subject: null, now: null }
+    const { kind, survivor } = one.action
+    const now = nows.get(one) as Now
+    if (kind === 'link-and-close' || now.records.has(survivor)) return { refused: null, subject: one, now }
+    return { refused: survivorGone(now.fates.get(survivor)), subject: null, now: null }
+  })
+}
+
+async function subjectOf(request: UndoRequest, action: PlanAction): Promise<Subject | Refusal> {
+  const state = request.state.of(action.id)
+  return refusalOf(state) ?? (await readSubject(action, state, request)) ?? forgotten
+}
+
+/** What undo would do with groups of one object and kind. */
+export async function foreseeGroups(
+  request: UndoRequest,
+  looking: Looking,
+  actions: readonly PlanAction[],
+): Promise<readonly GroupUndo[]> {
+  const looked = await lookAt(request, looking, actions)
+  return looked.map(({ refused, subject, now }, n): GroupUndo => {
+    const { id } = actions[n] as PlanAction
+    if (refused !== null) return { action: id, refused, items: [] }
+    const first = recordsOutlook(subject, now)
+    looking.expect(idsOf(first.attempts))
+    const outlooks = [first, outlookOf(rowsBack(subject, now, looking))]
+    return { action: id, refused: null, items: outlooks.flatMap(itemsOf) }
+  })
 }
 
 /** Undoes one group; what became of each item is in the journal, too. */
@@ -51,7 +63,8 @@ export async function undoGroup(
   { run, looking, steps }: Omit<Undoing, 'subject'>,
   action: PlanAction,
 ): Promise<GroupUndo> {
-  const { refused, subject, now } = await lookAt(run, looking, action)
+  const [looked] = await lookAt(run, looking, [action])
+  const { refused, subject, now } = looked as Looked
   if (refused !== null) return { action: action.id, refused, items: [] }
   const undoing = { run, looking, steps, subject }
   const first = recordsOutlook(subject, now)

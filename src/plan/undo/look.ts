@@ -34,6 +34,8 @@ export interface Looking {
   readonly writer: Writer
   readonly fields: (object: string) => Promise<Fields>
   readonly now: (subject: Subject) => Promise<Now>
+  /** As `now`, for groups of one object and kind together. */
+  readonly nows: (subjects: readonly Subject[]) => Promise<ReadonlyMap<Subject, Now>>
   /** Records that will have come back by the time it matters. */
   readonly expect: (ids: Iterable<string>) => void
   /** Records that came back: references to them are no longer led to their survivor. */
@@ -61,17 +63,32 @@ export function lookAround(request: UndoRequest): Looking {
     return found
   }
 
-  async function now(subject: Subject): Promise<Now> {
-    const { action } = subject
-    const view = await org.of(action.object)
-    const members = [action.survivor, ...othersOf(action)]
+  /** Groups of one object and kind, in as few requests as they fit into. */
+  async function nows(subjects: readonly Subject[]): Promise<ReadonlyMap<Subject, Now>> {
+    const found = new Map<Subject, Now>()
+    const [first] = subjects
+    if (first === undefined) return found
+    const view = await org.of(first.action.object)
+    const members = subjects.flatMap(({ action }) => membersOf(action))
     const records = new Map((await fetchAll(writer, view.name, members)).map((one) => [one.id, one]))
     for (const id of records.keys()) seen.add(id)
     const gone = members.filter((id) => !records.has(id))
     const fates = await fatesOf(writer, view.name, gone)
-    const rows = await rowsOn(writer, action, [...records.keys()])
-    const rowFates = await fatesOfRows(writer, subject, view, rows)
-    return { view, fields: await fields(view.name), records, fates, rows, rowFates, moved, mayChange }
+    const rows = await rowsOn(writer, first.action, [...records.keys()])
+    const rowFates = await fatesOfRows(writer, subjects, view, rows)
+    const common = { view, fields: await fields(view.name), fates, rowFates, moved, mayChange }
+    const rowsOf = Map.groupBy(rows.values(), ({ member }) => member)
+    for (const subject of subjects) {
+      const ids = membersOf(subject.action)
+      const own = ids.flatMap((id) => rowsOf.get(id) ?? []).map((row) => [rowKey(row), row] as const)
+      const there = ids.flatMap((id) => records.get(id) ?? []).map((one) => [one.id, one] as const)
+      found.set(subject, { ...common, records: new Map(there), rows: new Map(own) })
+    }
+    return found
+  }
+
+  async function now(subject: Subject): Promise<Now> {
+    return (await nows([subject])).get(subject) as Now
   }
 
   function expect(ids: Iterable<string>): void {
@@ -87,7 +104,11 @@ export function lookAround(request: UndoRequest): Looking {
 
   const ended = () => new Map([...moved].filter(([id]) => !seen.has(id)))
 
-  return { ended, org, writer, fields, now, expect, back, isBack: (id) => returned.has(id) }
+  return { ended, org, writer, fields, now, nows, expect, back, isBack: (id) => returned.has(id) }
+}
+
+function membersOf(action: PlanAction): readonly string[] {
+  return [action.survivor, ...othersOf(action)]
 }
 
 async function rowsOn(
@@ -104,13 +125,13 @@ async function rowsOn(
 
 async function fatesOfRows(
   writer: Writer,
-  { action, children }: Subject,
+  subjects: readonly Subject[],
   { relationships }: ObjectView,
   rows: Now['rows'],
 ): Promise<ReadonlyMap<string, Fate>> {
   const fates = new Map<string, Fate>()
-  if (action.kind !== 'merge') return fates
-  const away = children.filter((row) => !rows.has(rowKey(row)))
+  const merges = subjects.filter(({ action }) => action.kind === 'merge')
+  const away = merges.flatMap(({ children }) => children).filter((row) => !rows.has(rowKey(row)))
   const byObject = Map.groupBy(away, ({ relationship }) => relationships.get(relationship)?.object ?? '')
   byObject.delete('')
   for (const [object, some] of byObject) {

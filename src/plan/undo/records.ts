@@ -6,6 +6,8 @@ import type { Now } from './look.ts'
 import { lostOf, onlyCopy, oursIn, sourcesOf } from './sources.ts'
 import type { Subject } from './subject.ts'
 
+export const mergedElsewhere = 'merged into another record since'
+
 type Values = Readonly<Record<string, Value>>
 
 /** Compares what was, what the run left and what is: later edits are kept. */
@@ -137,7 +139,7 @@ export function* recordsBack(subject: Subject, now: Now): Generator<Attempt | Un
     if (earlier.get(name)?.is === 'done')
       yield { ...item, fidelity: 'kept', why: 'deleted or merged since it was taken back' }
     else if (fate?.is === 'merged' && now.moved.get(id) !== fate.into)
-      yield { ...item, fidelity: 'kept', why: 'merged into another record since' }
+      yield { ...item, fidelity: 'kept', why: mergedElsewhere }
     else if (fate?.is === 'merged' && fate.restorable)
       yield {
         turn: 'records',

@@ -1,20 +1,35 @@
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
 import type { Moved } from '../apply/compare.ts'
 import { type EndedIds, writeIdMap } from '../apply/files.ts'
-import { foreseeGroup, undoGroup } from './group.ts'
+import { pace, slices } from '../pace.ts'
+import type { PlanAction } from '../plan-file.ts'
+import { foreseeGroups, undoGroup } from './group.ts'
 import { type Looking, lookAround } from './look.ts'
+import { mergedElsewhere } from './records.ts'
 import type { GroupUndo, UndoOutcome, UndoRequest, UndoRun } from './request.ts'
+import { onlyCopy } from './sources.ts'
 
 /** What undo would do, group by group, in the order in which it would: nothing is written. */
 export async function foreseeUndo(request: UndoRequest): Promise<readonly GroupUndo[]> {
   const looking = lookAround(request)
   const groups: GroupUndo[] = []
-  for (const action of request.actions.toReversed()) {
+  for (const some of chunksOf(request.actions.toReversed())) {
     if (request.signal.aborted) throw interrupted('Interrupted. Nothing was written.')
-    groups.push(await foreseeGroup(request, looking, action))
+    groups.push(...(await foreseeGroups(request, looking, some)))
     request.progress('looking at', groups.length, request.actions.length)
   }
   return groups
+}
+
+/** Neighbours of one object and kind. */
+function chunksOf(actions: readonly PlanAction[]): readonly (readonly PlanAction[])[] {
+  const runs: PlanAction[][] = []
+  for (const action of actions) {
+    const last = runs.at(-1)
+    if (last?.[0]?.object === action.object && last[0].kind === action.kind) last.push(action)
+    else runs.push([action])
+  }
+  return runs.flatMap((some) => slices(some, pace.groupsPerChunk))
 }
 
 /**
@@ -97,15 +112,18 @@ function countsOf(groups: readonly GroupUndo[], left: number) {
   return { done: groups.length - skipped, skipped, left }
 }
 
+/** Did not come back, and not because somebody wanted it otherwise in the meantime. */
+function isShort({ fidelity, why }: GroupUndo['items'][number]): boolean {
+  return fidelity === 'impossible' || (fidelity === 'kept' && [onlyCopy, mergedElsewhere].includes(why))
+}
+
 function outcomeOf(
   groups: readonly GroupUndo[],
   wanted: number,
   error: KitError | null,
   idMap: UndoOutcome['idMap'],
 ): UndoOutcome {
-  const whole = groups.every(
-    ({ refused, items }) => refused === null && items.every(({ fidelity }) => fidelity !== 'impossible'),
-  )
+  const whole = groups.every(({ refused, items }) => refused === null && !items.some(isShort))
   const ended = error === null ? 'finished' : error.exit === exitCodes.interrupted ? 'interrupted' : 'stopped'
   const exit = error?.exit ?? (whole ? exitCodes.clean : exitCodes.partial)
   return { ended, error, exit, groups, left: wanted - groups.length, idMap }

@@ -426,4 +426,26 @@ describe('undo of more than one group', () => {
     expect(stage.crm.fateOf('b')).toEqual({ is: 'there' })
     expect(stage.crm.fateOf('q')).toMatchObject({ is: 'merged' })
   })
+
+  it('is foretold for many groups at the cost of one', async () => {
+    const many = Array.from({ length: 50 }, (_, n): Group => ({ members: [`a${n}`, `b${n}`] }))
+    using stage = await applied(many, ({ crm }) => {
+      for (const id of many.flatMap(({ members }) => members)) crm.add('Contact', id)
+    })
+    const callsFor = async (which: readonly number[]): Promise<number> => {
+      const before = stage.crm.metered
+      expect(await stage.foresee(which)).toHaveLength(which.length)
+      return stage.crm.metered - before
+    }
+    expect(await callsFor(many.map((_, n) => n))).toBe(await callsFor([0]))
+  })
+
+  it('ends with 68 when a record alone stays merged into another one', async () => {
+    using stage = await applied([{ members: ['a', 'b'] }], ({ crm }) => {
+      for (const id of ['a', 'b', 'x']) crm.add('Contact', id)
+    })
+    stage.crm.restore('Contact', 'b')
+    mergeByHand(stage, 'x', 'b')
+    expect(await stage.undo()).toMatchObject({ exit: 68 })
+  })
 })
