@@ -1,4 +1,4 @@
-import { exitCodes, KitError } from '../kit/index.ts'
+import { type Connection, exitCodes, KitError } from '../kit/index.ts'
 import { readBackPauses } from './apply/waits.ts'
 import type { CarryOutRequest } from './carry-out.ts'
 import { refuseOtherOrg, refuseUnnamed } from './guard.ts'
@@ -33,11 +33,19 @@ export interface TakeBackRequest
   /** Ids of actions; null for all that were applied. */
   readonly groups: readonly string[] | null
   /** Shown what can be restored exactly, nearly or not at all; throws to refuse. */
-  readonly consent: (foreseen: readonly GroupUndo[]) => Promise<string>
+  readonly consent: (foreseen: readonly GroupUndo[], told: Told) => Promise<string>
+}
+
+/** What holds for all groups. */
+export interface Told {
+  /** API calls: at most, as estimated before; those used, afterwards. */
+  readonly calls: number
+  /** Columns that the CRM stamps itself, and that no undo gives back. */
+  readonly stamps: readonly string[]
 }
 
 /** Says first what can be taken back and how well, then does it. Throws refusals before anything is written. */
-export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome> {
+export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome & Told> {
   const { plan, home, now, dir, signal, pause, tool } = request
   const options = { home, connection: request.target.name, plan: plan.id, now }
   using _lock = new RunLock(home, plan.connection.orgId, now())
@@ -50,7 +58,8 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome> {
   const progress = (stage: string, done: number, total: number): void => request.progress(stage, done, total)
   const common = { plan, connection, mayChange, now, pause, signal, progress }
   const foreseen = await foresee(request, common)
-  const consent = await request.consent(foreseen)
+  const stamps = await stampsOf(request, connection)
+  const consent = await request.consent(foreseen, { calls: estimate(request, foreseen.length), stamps })
   // While somebody thought about it, others may have forgotten a person or gone on with the plan.
   await using journal = await reopenJournal(dir, options)
   await using reader = readJournal(dir)
@@ -59,7 +68,7 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome> {
   refuseOtherJournal(request, state)
   const agreed = new Set(foreseen.map(({ action }) => action))
   const actions = plan.actions.filter(({ id }) => agreed.has(id))
-  return await undoPlan({
+  const outcome = await undoPlan({
     ...common,
     values,
     actions,
@@ -71,6 +80,27 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome> {
     tool,
     pid: process.pid,
   })
+  return { ...outcome, calls: connection.calls().total, stamps }
+}
+
+/** The plan's own upper bound, by the share of its groups. */
+function estimate({ plan: { radius, actions } }: TakeBackRequest, groups: number): number {
+  return Math.ceil((radius.undoCalls * groups) / Math.max(1, actions.length))
+}
+
+/** Who and when: system columns that hold a time or point at another kind of record. */
+async function stampsOf({ plan }: TakeBackRequest, connection: Connection): Promise<readonly string[]> {
+  const described = await connection.describe([...new Set(plan.actions.map(({ object }) => object))])
+  const stamps = described.flatMap(({ name: object, fields }) =>
+    fields
+      .filter(({ system, calculated }) => system && !calculated)
+      .filter(
+        ({ type, referenceTo }) =>
+          type === 'datetime' || (referenceTo.length > 0 && !referenceTo.includes(object)),
+      )
+      .map(({ name }) => name),
+  )
+  return [...new Set(stamps)].sort()
 }
 
 async function foresee(

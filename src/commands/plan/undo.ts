@@ -70,9 +70,9 @@ kept. Records come out of the recycle bin under their own ids, and what hung on 
         await setTimeout(milliseconds)
       },
       signal: this.signal,
-      consent: async (foreseen) => {
+      consent: async (foreseen, told) => {
         this.progress.end()
-        if (!this.jsonEnabled()) process.stderr.write(`${shown.foreseen(foreseen)}\n`)
+        if (!this.jsonEnabled()) process.stderr.write(`${shown.foreseen(foreseen, told)}\n`)
         await confirm('Take this back?', `--confirm-plan ${plan.id}`, confirmed !== undefined)
         return confirmed === undefined ? 'terminal' : '--confirm-plan'
       },

@@ -1,3 +1,4 @@
+import type { Told } from '../../plan/take-back.ts'
 import type { GroupUndo, UndoOutcome } from '../../plan/undo/index.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { counted, figure } from '../../text/words.ts'
@@ -18,17 +19,30 @@ const named = 6
 const groupsNamed = 10
 
 /** What undo would do, before it does anything. */
-export function foreseen(groups: readonly GroupUndo[], width = 80): string {
-  return [`To take back: ${counted(groups.length, 'group')}.`, ...lines(groups, width)].join('\n')
+export function foreseen(groups: readonly GroupUndo[], told: Told, width = 80): string {
+  return [
+    `To take back: ${counted(groups.length, 'group')}.`,
+    ...lines(groups, width),
+    ...stamps(told, width),
+    ...definition('API calls', `up to ${figure(told.calls)} (estimated)`, width, labelWidth),
+  ].join('\n')
+}
+
+function stamps(told: Told, width: number): readonly string[] {
+  if (told.stamps.length === 0) return []
+  const names = oneLine(told.stamps.join(', '), 1000)
+  const text = `the CRM's own stamps are not among what comes back; they stay as last written: ${names}`
+  return definition('except', text, width, labelWidth)
 }
 
 /** What undo did, item by item in sums; the journal has each. */
-export function undone({ groups, left, idMap }: UndoOutcome, width = 80): string {
+export function undone({ groups, left, idMap, ...told }: UndoOutcome & Told, width = 80): string {
   const done = groups.filter(({ refused }) => refused === null).length
   const rest = left > 0 ? `; ${counted(left, 'group')} left` : ''
   return [
     `Taken back: ${figure(done)} of ${counted(groups.length + left, 'group')}${rest}.`,
     ...lines(groups, width),
+    ...stamps(told, width),
     ...(idMap.back > 0
       ? definition(
           'ids',
@@ -37,6 +51,7 @@ export function undone({ groups, left, idMap }: UndoOutcome, width = 80): string
           labelWidth,
         )
       : []),
+    ...definition('API calls', figure(told.calls), width, labelWidth),
   ].join('\n')
 }
 

@@ -153,6 +153,8 @@ describe('undo on the emulated org', () => {
     expect(await valuesOf('Contact', a, fields)).toMatchObject({ Title: 'CEO', Phone: '+49 30 5550199' })
     const { foreseen, outcome, items } = await undone(planned)
     expect(outcome).toMatchObject({ ended: 'finished', exit: 0 })
+    expect(outcome.stamps).toEqual(expect.arrayContaining(['LastModifiedById', 'LastModifiedDate']))
+    expect(outcome.calls).toBeGreaterThan(0)
     expect(items).toEqual(foreseen)
     expect(await Promise.all(ids.map((id) => valuesOf('Contact', id, fields)))).toEqual(before)
     for (const [at, who] of [b, c].entries())

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Told } from '../../../src/plan/take-back.ts'
 import type { GroupUndo, UndoOutcome } from '../../../src/plan/undo/index.ts'
 import { foreseen, undone } from '../../../src/report/plan/undone.ts'
 
@@ -31,7 +32,11 @@ const groups: readonly GroupUndo[] = [
   },
 ]
 
-function outcome(more: Partial<UndoOutcome> = {}): UndoOutcome {
+const told = { calls: 1234, stamps: ['LastModifiedById', 'LastModifiedDate'] }
+const except =
+  "except         the CRM's own stamps are not among what comes back; they stay as last written: LastModifiedById, LastModifiedDate"
+
+function outcome(more: Partial<UndoOutcome> = {}): UndoOutcome & Told {
   return {
     ended: 'finished',
     error: null,
@@ -39,13 +44,14 @@ function outcome(more: Partial<UndoOutcome> = {}): UndoOutcome {
     groups,
     left: 0,
     idMap: { path: '/j/id-map.csv', back: 0 },
+    ...told,
     ...more,
   }
 }
 
 describe('an undo', () => {
   it('is foretold in sums, what is refused by its group', () => {
-    expect(foreseen(groups, 200)).toBe(
+    expect(foreseen(groups, told, 200)).toBe(
       [
         'To take back: 2 groups.',
         'exactly        2 × Contact, 1 × Task.WhoId',
@@ -53,6 +59,8 @@ describe('an undo', () => {
         'not at all     1 × Contact (no longer in the recycle bin)',
         'kept           1 × Contact: Phone (changed since the merge)',
         'not undone     0a1b2c3d: its survivor was merged into another record since: undo that first',
+        except,
+        'API calls      up to 1,234 (estimated)',
       ].join('\n'),
     )
   })
@@ -72,7 +80,7 @@ describe('an undo', () => {
     const lines = undone(outcome({ groups: [taken('5f2c81aa', kinds), ...refused] }), 500).split('\n')
     expect(lines[1]).toContain('1 × Contact: F, 2 more kinds')
     expect(lines.filter((line) => line.startsWith('not undone'))).toHaveLength(10)
-    expect(lines.at(-1)?.trim()).toBe('and 3 groups more')
+    expect(lines.map((line) => line.trim())).toContain('and 3 groups more')
   })
 
   it('says that the list of ended ids is another one now', () => {
@@ -82,13 +90,18 @@ describe('an undo', () => {
     expect(undone(outcome())).not.toContain('id-map')
   })
 
+  it('says what no undo gives back, and what it cost', () => {
+    expect(undone(outcome(), 200).split('\n').slice(-2)).toEqual([except, 'API calls      1,234'])
+    expect(undone({ ...outcome(), stamps: [] }, 200)).not.toContain('except')
+  })
+
   it('fits the terminal', () => {
-    for (const line of foreseen(groups, 60).split('\n')) expect(line.length).toBeLessThanOrEqual(60)
+    for (const line of foreseen(groups, told, 60).split('\n')) expect(line.length).toBeLessThanOrEqual(60)
   })
 
   it('lets no text of an org steer the terminal', () => {
     const evil = taken('5f2c81aa', [item('Phone\u001b[2J', 'kept', 'x\ny')])
-    const text = foreseen([evil])
+    const text = foreseen([evil], told)
     expect(text).not.toContain('\u001b')
     expect(text).not.toContain('x\ny')
   })
