@@ -8,6 +8,7 @@ import { runStages } from './roll-out.ts'
 import type { ApplyOutcome, ApplyRequest, Run } from './run.ts'
 import { countVerified } from './stages.ts'
 import { worksOf } from './taken-up.ts'
+import { askForUnmerged } from './unmerged.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -35,6 +36,7 @@ async function runAll(run: Run, past: Past): Promise<KitError | null> {
   let error: KitError | null = null
   try {
     works = await worksOf(run, past)
+    await askForUnmerged(run, past)
     await runStages(run, past, works)
     await lookOnceMore(run, past, works.values())
     return null

@@ -1,5 +1,5 @@
 import type { JournalEntry, JournalOutcome, StepItem } from '../journal-entry.ts'
-import { type Difference, leftMark, type PastRun, type PreImageRef, type Skip } from './run.ts'
+import { type Difference, isLeft, notMerged, type PastRun, type PreImageRef, type Skip } from './run.ts'
 
 /** What the journal tells of earlier runs of a plan. */
 export interface Past {
@@ -23,6 +23,8 @@ export interface Past {
     { readonly partly: boolean; readonly differences: readonly Difference[] }
   >
   readonly skipped: ReadonlyMap<string, Skip>
+  /** Losers that were not found to be merged, although the CRM said so. */
+  readonly unmerged: readonly string[]
 }
 
 interface StepPast {
@@ -41,6 +43,7 @@ export const noPast: Past = {
   preImages: new Map(),
   verified: new Map(),
   skipped: new Map(),
+  unmerged: [],
 }
 
 interface Draft {
@@ -67,6 +70,9 @@ export async function readPast(past: PastRun): Promise<Past> {
   }
   for await (const entry of past.entries()) take(draft, entry)
   const { steps, preImages, verified, skipped, undoSteps, compared } = draft
+  const unmerged = [...verified.values()].flatMap(({ differences }) =>
+    differences.flatMap(({ id, what }) => (what === notMerged ? [id] : [])),
+  )
   const undone = itemsOf(undoSteps).filter(({ outcome }) => outcome?.result !== 'refused')
   for (const { action } of undone.map(({ item }) => item)) {
     skipped.set(action, { action, code: 'undone', record: null, fields: [], cause: null })
@@ -81,7 +87,18 @@ export async function readPast(past: PastRun): Promise<Past> {
       : [],
   )
   const nextStep = Math.max(-1, ...steps.keys(), ...undoSteps.keys()) + 1
-  return { nextStep, compared, done, takenBack, open: openIn(steps), steps, preImages, verified, skipped }
+  return {
+    nextStep,
+    compared,
+    done,
+    takenBack,
+    open: openIn(steps),
+    steps,
+    preImages,
+    verified,
+    skipped,
+    unmerged,
+  }
 }
 
 function take(draft: Draft, entry: JournalEntry): void {
@@ -126,7 +143,7 @@ function takeEnd({ skipped, verified, compared, steps }: Draft, entry: JournalEn
   const { action, differences } = entry
   if (entry.ok && entry.compared === 'full') compared.add(action)
   skipped.delete(action) // given up, and found to be done after all
-  verified.set(action, { partly: differences.some(({ what }) => what.startsWith(leftMark)), differences })
+  verified.set(action, { partly: differences.some(isLeft), differences })
 }
 
 function itemsOf(steps: ReadonlyMap<number, StepPast>): readonly {

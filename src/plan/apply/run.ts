@@ -59,6 +59,14 @@ export interface Difference {
 /** How a difference begins that is a record of a group which was not merged or linked. */
 export const leftMark = 'left: '
 
+/** A difference that is a loser which the CRM said it merged, and did not. */
+export const notMerged = 'it does not lead to the survivor'
+
+/** True for a record of the plan that is not merged or linked. */
+export function isLeft({ what }: Difference): boolean {
+  return what === notMerged || what.startsWith(leftMark)
+}
+
 export interface Skip {
   readonly action: string
   /** `changed`, `gone`, `not-merged-twice`, `refused`, `undone` */

@@ -4,6 +4,7 @@ import type { Past } from './past.ts'
 import { combined } from './pre-image.ts'
 import { readBack } from './read-back.ts'
 import type { Run } from './run.ts'
+import { forgetUnmerged } from './unmerged.ts'
 import { newWork, noteDone, type PreImage, survivorOf, type Work } from './work.ts'
 
 /**
@@ -16,6 +17,7 @@ export async function worksOf(run: Run, past: Past): Promise<ReadonlyMap<string,
     const work = works.get(item.action)
     if (work !== undefined) noteDone(run, work, item, id)
   }
+  forgetUnmerged(run, past)
   for (const { verb, action, record } of past.takenBack) {
     const planned = run.actions.get(action)
     if (verb === 'restore') run.moved.delete(record)

@@ -1,11 +1,11 @@
 import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
 import type { JournalWrite } from '../journal/journal.ts'
-import { whereIs } from './compare.ts'
 import { stop } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'
 import { childrenOf, fatesOf, fetchAll } from './reads.ts'
-import { type Difference, leftMark, type Run } from './run.ts'
+import { type Difference, isLeft, leftMark, notMerged, type Run } from './run.ts'
 import { countVerified } from './stages.ts'
+import { leadsToSurvivor } from './unmerged.ts'
 import { newRowsIn, rowsOf } from './verify-rows.ts'
 import { duplicateDifferences, survivorDifferences } from './verify-values.ts'
 import { survivorOf, type Work } from './work.ts'
@@ -51,6 +51,7 @@ export async function verify(
     writes.push(verified(run, work, found, after, full))
   }
   await run.request.journal.appendAll(writes)
+  for (const { id, what } of all.flat()) if (what === notMerged) run.moved.delete(id)
   const often = full ? null : commonIn(all)
   const bad = all.flat().filter((found) => found.grave || often === null || often.has(columnOf(found)))
   if (bad.length > 0) throw notAsPlanned(bad)
@@ -98,17 +99,13 @@ async function lookAfter(
 
 function losersNotMerged(run: Run, { action, done }: Work, { fates }: After): readonly Found[] {
   if (action.kind !== 'merge') return []
-  const survivor = survivorOf(run, action)
   return done
-    .filter((id) => {
-      const fate = fates.get(id)
-      return !(fate?.is === 'merged' && whereIs(run.moved, fate.into) === survivor)
-    })
+    .filter((id) => !leadsToSurvivor(run, action, fates.get(id)))
     .map((id) => ({
       object: action.object,
       id,
       field: 'Id',
-      what: 'it does not lead to the survivor',
+      what: notMerged,
       grave: true,
     }))
 }
@@ -132,7 +129,7 @@ function verified(
       what: `${leftMark}${failure?.cause ?? failure?.code}`,
     })),
   ]
-  run.ends.set(id, { is: undone.length > 0 ? 'partly' : 'done', differences })
+  run.ends.set(id, { is: differences.some(isLeft) ? 'partly' : 'done', differences })
   const ok = differences.length === 0
   if (ok && full) countVerified(run.verified, action)
   const compared = full ? 'full' : 'planned'

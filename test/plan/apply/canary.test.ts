@@ -138,16 +138,16 @@ describe('later groups', () => {
       if (Number(number(id)) >= 10) act(crm, id)
     }
 
-  it.each<readonly [string, string, Automation]>([
-    ['a planned value is not there', 'Contact.Title', (crm, id) => crm.set(id, { Title: 'none' })],
-    ['a row is lost', 'Task.WhoId', (crm, id) => crm.delete(`t${number(id)}`)],
-    ['a loser came back', 'Contact.Id', (crm, id) => void crm.restore('Contact', `d${number(id)}`)],
-  ])('stop a run when %s', async (_, column, act) => {
+  it.each<readonly [string, string, Automation, number]>([
+    ['a planned value is not there', 'Contact.Title', (crm, id) => crm.set(id, { Title: 'none' }), 70],
+    ['a row is lost', 'Task.WhoId', (crm, id) => crm.delete(`t${number(id)}`), 70],
+    ['a loser came back', 'Contact.Id', (crm, id) => void crm.restore('Contact', `d${number(id)}`), 10],
+  ])('stop a run when %s', async (_, column, act, merged) => {
     using stage = new Stage()
     const planned = stage.plan(pairs(stage, 200))
     onMerge(stage.crm, late(act))
     const outcome = await stage.apply(planned)
-    expect(outcome).toMatchObject({ exit: 69, merged: 70, error: { code: 'NOT_AS_PLANNED' } })
+    expect(outcome).toMatchObject({ exit: 69, merged, error: { code: 'NOT_AS_PLANNED' } })
     expect(outcome.error?.message).toContain(column)
   })
 
