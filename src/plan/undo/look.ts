@@ -74,7 +74,9 @@ export function lookAround(request: UndoRequest): Looking {
     for (const id of records.keys()) seen.add(id)
     const gone = members.filter((id) => !records.has(id))
     const fates = await fatesOf(writer, view.name, gone)
-    const rows = await rowsOn(writer, first.action, [...records.keys()])
+    const parents = subjects.filter(({ children }) => children.length > 0)
+    const present = parents.flatMap(({ action }) => membersOf(action).filter((id) => records.has(id)))
+    const rows = await rowsOn(writer, first.action, present)
     const rowFates = await fatesOfRows(writer, subjects, view, rows)
     const common = { view, fields: await fields(view.name), fates, rowFates, moved, mayChange }
     const rowsOf = Map.groupBy(rows.values(), ({ member }) => member)

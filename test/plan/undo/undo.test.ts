@@ -440,6 +440,15 @@ describe('undo of more than one group', () => {
     expect(await callsFor(many.map((_, n) => n))).toBe(await callsFor([0]))
   })
 
+  it('does not look for rows of groups that had none', async () => {
+    using stage = await applied([{ members: ['a', 'b'] }], ({ crm }) => {
+      for (const id of ['a', 'b']) crm.add('Contact', id)
+    })
+    stage.crm.log.length = 0
+    expect(await stage.undo()).toMatchObject({ exit: 0 })
+    expect(stage.crm.log.map(({ verb }) => verb)).toEqual(['fetch', 'fates', 'restore', 'fetch'])
+  })
+
   it('ends with 68 when a record alone stays merged into another one', async () => {
     using stage = await applied([{ members: ['a', 'b'] }], ({ crm }) => {
       for (const id of ['a', 'b', 'x']) crm.add('Contact', id)
