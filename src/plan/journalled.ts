@@ -57,8 +57,9 @@ export async function sendJournalled(
   }))
 }
 
+/** A refusal's own words, a trigger's perhaps, may name a person: the journal, which outlives `forget`, has the code. */
 function outcomeOf(answer: Answer): JournalOutcome {
-  if (answer.result === 'refused') return { result: 'refused', code: answer.code, message: answer.message }
+  if (answer.result === 'refused') return { result: 'refused', code: answer.code, message: '' }
   if (answer.result === 'unknown') return answer
   const id = answer.id ?? answer.survivorId
   return id === undefined ? { result: 'done' } : { result: 'done', id }
