@@ -36,7 +36,7 @@ export async function makeFolder(files: JournalFiles): Promise<void> {
   const { dir } = files
   try {
     if (lstatSync(dir, { throwIfNoEntry: false }) === undefined) {
-      mkdirSync(dir, { recursive: true, mode: 0o700 })
+      makeFolders(dir)
       await syncFolder(dirname(dir))
     }
     refuseForeign(dir)
@@ -48,6 +48,13 @@ export async function makeFolder(files: JournalFiles): Promise<void> {
     if (error instanceof KitError) throw error
     throw notWritable(dir, error)
   }
+}
+
+/** Not by `recursive`, which never returns where a file system takes no folders and says so with ENOENT, as /proc. */
+function makeFolders(dir: string): void {
+  const parent = dirname(dir)
+  if (statSync(parent, { throwIfNoEntry: false }) === undefined) makeFolders(parent)
+  mkdirSync(dir, { mode: 0o700 })
 }
 
 /** Throws `JOURNAL_EXISTS`. */
@@ -66,6 +73,14 @@ export function refuseForeign(dir: string): void {
   if (found.isSymbolicLink()) throw wrongFolder(dir, 'is a symbolic link')
   if (!found.isDirectory()) throw wrongFolder(dir, 'is not a folder')
   if (!isOwn(found)) throw wrongFolder(dir, 'belongs to another user')
+}
+
+/** Refuses an open file that is not plainly a file of this user's own, under one name. */
+export function refuseShared(path: string, found: Stats): void {
+  if (!found.isFile()) throw wrongFolder(dirname(path), `has a ${basename(path)} that is not a plain file`)
+  if (!isOwn(found)) throw wrongFolder(dirname(path), `has a ${basename(path)} of another user`)
+  if (found.nlink > 1)
+    throw wrongFolder(dirname(path), `has a ${basename(path)} with a second name elsewhere`)
 }
 
 /** Throws `JOURNAL_BUSY` (exit 31) while another process writes this very folder; a copy of it is free. */

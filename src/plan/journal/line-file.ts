@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { notWritable } from './folder.ts'
+import { KitError } from '../../kit/index.ts'
+import { notWritable, refuseShared } from './folder.ts'
 
-const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_RDWR } = constants
+const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDWR } = constants
 
 /** A file that only grows, line by line. After an error of any kind it takes nothing more. */
 export class LineFile implements AsyncDisposable {
@@ -15,15 +16,19 @@ export class LineFile implements AsyncDisposable {
     this.#handle = handle
   }
 
-  /** Throws `JOURNAL_NOT_WRITABLE`; also for a symbolic link. */
+  /** Throws `JOURNAL_NOT_WRITABLE`, also for a symbolic link; `JOURNAL_FOLDER` for what may have another reader. */
   static async open(path: string, how: 'create' | 'append'): Promise<LineFile> {
-    const flags = O_RDWR | O_APPEND | O_NOFOLLOW | (how === 'create' ? O_CREAT : 0)
+    const flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | (how === 'create' ? O_CREAT : 0)
+    let handle: FileHandle | undefined
     try {
-      const handle = await open(path, flags, 0o600)
-      const file = new LineFile(path, handle)
-      if ((await handle.stat()).isFile()) await handle.chmod(0o600)
-      return file
+      handle = await open(path, flags, 0o600)
+      const found = await handle.stat()
+      if (how === 'create') refuseShared(path, found)
+      if (found.isFile()) await handle.chmod(0o600)
+      return new LineFile(path, handle)
     } catch (error) {
+      await handle?.close()
+      if (error instanceof KitError) throw error
       throw notWritable(path, error)
     }
   }
