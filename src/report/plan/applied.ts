@@ -3,9 +3,9 @@ import type { ApplyOutcome } from '../../plan/apply/run.ts'
 import type { CarriedOut } from '../../plan/carry-out.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
 import { oneLine } from '../../text/neutral.ts'
+import { byCount } from '../../text/tally.ts'
 import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
-import { byCount } from './words.ts'
 
 export interface AppliedInput {
   readonly plan: PlanFile

@@ -1,8 +1,8 @@
 import type { JournalState } from '../../plan/journal/index.ts'
 import { oneLine } from '../../text/neutral.ts'
+import { byCount } from '../../text/tally.ts'
 import { counted, figure, listed } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
-import { byCount } from './words.ts'
 
 const labelWidth = 9
 const mostGroups = 10

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { codeText } from '../../plan/left-out-words.ts'
 import { othersOf } from '../../plan/plan-file.ts'
+import { byCount, tally } from '../../text/tally.ts'
 import { counted, day, figure, probability, sum } from '../../text/words.ts'
 import { barTable } from '../html/chart.ts'
 import { type Markup, markup, nothing, trusted } from '../html/markup.ts'
@@ -9,17 +11,14 @@ import { actionsTable, leftOutTable } from './plan-tables.ts'
 import {
   applyCommand,
   binText,
-  byCount,
   byObject,
   callsText,
   changesText,
-  codeText,
   evidenceSummary,
   fillsText,
   groupsText,
   minute,
   movesSummary,
-  tally,
   undoText,
   whatItDoes,
 } from './words.ts'

@@ -1,8 +1,9 @@
+import { codeText } from '../../plan/left-out-words.ts'
 import { othersOf, type PlanAction } from '../../plan/plan-file.ts'
 import { counted, figure, probability } from '../../text/words.ts'
 import { anchor, type Markup, markup, nothing } from '../html/markup.ts'
 import type { PlanInput } from './input.ts'
-import { codeText, evidenceText, groupsText, movesSummary } from './words.ts'
+import { evidenceText, groupsText, movesSummary } from './words.ts'
 
 /** Lists are whole unless a limit is asked for. */
 const groupsShown = Number.POSITIVE_INFINITY

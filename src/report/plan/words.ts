@@ -1,4 +1,6 @@
+import { codeText } from '../../plan/left-out-words.ts'
 import type { Evidence, PlanAction, PlanFile, Radius } from '../../plan/plan-file.ts'
+import { byCount, tally } from '../../text/tally.ts'
 import { counted, figure, percent, sum } from '../../text/words.ts'
 import type { PlanInput } from './input.ts'
 
@@ -34,35 +36,6 @@ export function evidenceSummary(actions: readonly PlanAction[]): readonly string
   return tally(actions.map(({ evidence }) => evidenceText(evidence))).map(
     ([text, count]) => `${figure(count)} by ${text}`,
   )
-}
-
-/** Most first, then by name. */
-export function tally(names: readonly string[]): readonly (readonly [string, number])[] {
-  const counts = new Map<string, number>()
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return byCount(counts)
-}
-
-export function byCount(counts: Iterable<readonly [string, number]>): readonly (readonly [string, number])[] {
-  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-}
-
-const leftOutWords: Readonly<Record<string, string>> = {
-  dropped: 'dropped by a person',
-  apart: 'not the same, by a decision',
-  'no-evidence': 'without sufficient evidence',
-  gone: 'with a record that is gone',
-  changed: 'changed since the scan',
-  overlap: 'with a record of another group',
-  'too-large': 'with too many records',
-  'too-many-children': 'with too much hanging on them',
-  'over-limit': 'over the limit of one plan',
-  'not-mergeable': 'of an object without a merge',
-  'linked-already': 'linked already',
-}
-
-export function codeText(code: string): string {
-  return leftOutWords[code] ?? code.replaceAll('-', ' ')
 }
 
 /** `In it are 113 of 170 groups that scan 31 found …: 30 two owners, …`. */
