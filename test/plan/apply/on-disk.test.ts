@@ -78,7 +78,16 @@ describe('a run with its journal on disk', () => {
       const { connection, now, pause, signal, progress, tool, pid, consent } = stage.request(planned)
       const state = await stateOf(reader.entries())
       const told = { connection, now, pause, signal, progress, tool, pid, consent }
-      const undone = await undoPlan({ ...planned, ...told, actions: [first], reader, state, journal })
+      const undone = await undoPlan({
+        ...planned,
+        ...told,
+        actions: [first],
+        mayChange: new Set<string>(),
+        readBacks: [],
+        reader,
+        state,
+        journal,
+      })
       expect(undone).toMatchObject({ ended: 'finished', error: null })
       expect(stage.crm.fateOf('d0')).toEqual({ is: 'there' })
     }
