@@ -149,7 +149,8 @@ const undo: readonly RefusalCase[] = [
   ['there is no journal', 'JOURNAL_MISSING', () => undefined],
   ['the journal is of another plan', 'OTHER_JOURNAL', (one) => one.begun({ plan: '00000000' })],
   ['the journal was edited', 'JOURNAL_BROKEN', edited],
-  ['another process writes the journal', 'JOURNAL_BUSY', (one) => one.begun({ held: true })],
+  ['another process writes the journal', 'JOURNAL_BUSY', (one) => one.begun({ held: true, merged: true })],
+  ['nothing was applied', 'NOTHING_APPLIED', (one) => one.begun()],
   ['another run writes to the org', 'ORG_BUSY', (one) => one.running()],
 ]
 
@@ -162,7 +163,7 @@ interface BegunWith {
 
 function begunWith({ group, named = true, confirmed = true, more = [] }: BegunWith): RefusalCase[2] {
   return async (one) => {
-    await one.begun()
+    await one.begun({ merged: true })
     return {
       all: [
         `${one.name}/plan.json`,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { EmulatedOrg } from '../../emulators/index.ts'
 import { valuesNameOf } from '../../src/plan/files/names.ts'
 import { sealPlan, valuesText } from '../../src/plan/files/seal.ts'
-import { createJournal, RunLock } from '../../src/plan/journal/index.ts'
+import { createJournal, type JournalWrite, RunLock } from '../../src/plan/journal/index.ts'
 import type { PlanFile } from '../../src/plan/plan-file.ts'
 import type { ValuesFile } from '../../src/plan/values-file.ts'
 import type { Trial } from './plan-trial.ts'
@@ -23,14 +23,21 @@ export class Spoilt implements AsyncDisposable {
   /** An org with which the plan has nothing to do. */
   readonly other: EmulatedOrg
   readonly #stack = new AsyncDisposableStack()
+  /** The list of plans and journals as it was: all cases are copies of one plan, and would know of each other. */
+  readonly #listed: Buffer
 
   constructor(trial: Trial, name: string, other: EmulatedOrg) {
     this.trial = trial
     this.other = other
     this.name = name
+    this.#listed = readFileSync(this.#list)
     mkdirSync(this.path('.'))
     for (const file of ['plan.json', 'plan.values.json'])
       copyFileSync(join(trial.place.folder, file), this.path(file))
+  }
+
+  get #list(): string {
+    return join(this.trial.place.home, 'plans.ndjson')
   }
 
   path(file: string): string {
@@ -76,8 +83,8 @@ export class Spoilt implements AsyncDisposable {
     return ['--policy', `${this.name}/other.yml`]
   }
 
-  /** The journal of a run that was begun. `held`: by a process that goes on. */
-  async begun({ plan = this.plan.id, held = false } = {}): Promise<undefined> {
+  /** The journal of a run that was begun. `held`: by a process that goes on; `merged`: it says that a group was. */
+  async begun({ plan = this.plan.id, held = false, merged = false } = {}): Promise<undefined> {
     const { checksum, connection } = this.plan
     const { orgId, host, user } = connection
     const now = () => new Date()
@@ -85,8 +92,20 @@ export class Spoilt implements AsyncDisposable {
     const journal = await createJournal(this.path('plan.journal'), options)
     const run = { type: 'open', run: 'apply', resumed: false, plan, checksum, orgId, host, user } as const
     await journal.appendAll([{ body: { ...run, tool: '1.0.0', consent: 'terminal', pid: 1 } }])
+    if (merged) await journal.appendAll(this.#merge())
     if (held) this.#stack.use(journal)
     else await journal[Symbol.asyncDispose]()
+  }
+
+  #merge(): readonly JournalWrite[] {
+    const [action] = this.plan.actions
+    if (action?.kind !== 'merge') throw new Error('the plan merges nothing')
+    const { id, object, survivor: record, losers } = action
+    const items = [{ action: id, item: 'm0', object, record, losers, fields: [] }]
+    return [
+      { body: { type: 'intent', step: 0, verb: 'merge', items, sha256: '0'.repeat(64) } },
+      { body: { type: 'outcome', step: 0, outcomes: [{ result: 'done', id: record }] } },
+    ]
   }
 
   /** Another run on the same org, until the case is over. */
@@ -118,5 +137,6 @@ export class Spoilt implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync()
+    writeFileSync(this.#list, this.#listed)
   }
 }
