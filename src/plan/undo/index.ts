@@ -1,3 +1,3 @@
-export type { GroupUndo, UndoOutcome, UndoRequest, UndoRun } from './request.ts'
+export type { GroupUndo, UndoOutcome, UndoRequest } from './request.ts'
 export { settle } from './settle.ts'
 export { foreseeUndo, undoPlan } from './undo.ts'

@@ -1,5 +1,4 @@
-export { type AppliedInput, applied } from './applied.ts'
-export type { GroupInput, PlanInput } from './input.ts'
+export { applied } from './applied.ts'
 export { journalText } from './journal-text.ts'
 export { planHtml } from './plan-html.ts'
 export { planJson } from './plan-json.ts'
