@@ -116,10 +116,15 @@ function notLookedAt(org: OrgOutcome, input: ReportInput): readonly string[] {
 function nextLines(found: readonly RuleTally[], input: ReportInput): readonly string[] {
   const next: (readonly [string, string])[] = []
   const grouped = found.find((tally) => tally.groups !== null)
+  // A plan is for one org.
+  const org = oneLine(input.outcome.run.connections[0] ?? 'NAME', 40)
   if (grouped !== undefined)
     next.push(
       [command(`scan show ${grouped.rule}`, input), 'the groups, with reasons'],
-      [command(`plan review ${grouped.rule} --export groups.csv`, input), 'decide in a spreadsheet'],
+      [
+        command(`plan review ${grouped.rule} -o ${org} --export groups.csv`, input),
+        'decide in a spreadsheet',
+      ],
     )
   const other = found.find((tally) => tally.groups === null)
   if (other !== undefined) next.push([command(`scan show ${other.rule}`, input), 'the evidence'])

@@ -34,7 +34,7 @@ describe('table', () => {
 
       Report   steward-report.html
       Next     steward scan show duplicates/people
-               steward plan review duplicates/people --export groups.csv
+               steward plan review duplicates/people -o acme-sf --export groups.csv
                steward scan show access/too-many-admins
                steward rule explain access/too-many-admins
                steward scan list
