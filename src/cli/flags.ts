@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import { Args, Flags } from '@oclif/core'
 
 /** Flags that several commands have, so that they read and sound the same everywhere. */
 export const policyFlag = Flags.string({
@@ -53,3 +53,5 @@ export const confirmOrgFlag = Flags.string({
   summary: 'Name the production org that is meant, by its host.',
   helpValue: 'HOST',
 })
+
+export const selectorArg = Args.string({ description: 'Rule, family or tag; several may be given.' })

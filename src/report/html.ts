@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto'
 import { type Severity, severities } from '../kit/index.ts'
 import { capitalised, counted, day, familyOf, figure, percent, sum } from '../text/words.ts'
 import { headline } from './headline.ts'
 import { stackedBar } from './html/chart.ts'
 import { anchor, type Markup, markup, nothing, trusted } from './html/markup.ts'
 import { notLookedAt, runFacts } from './html/orgs.ts'
+import { pageHead } from './html/page.ts'
 import { ruleArticle, searchText } from './html/rule.ts'
 import { script } from './html/script.ts'
-import { style } from './html/style.ts'
 import { sentences } from './html/summary.ts'
 import type { ReportInput } from './input.ts'
 import { type RuleTally, tallyRules } from './tally.ts'
@@ -22,7 +21,7 @@ const perRule = 10
 export async function* html(input: ReportInput): AsyncGenerator<string> {
   const tallies = await tallyRules(input, perRule)
   const families = Map.groupBy(tallies, ({ rule }) => familyOf(rule))
-  yield head(input).html
+  yield pageHead(title(input), 'report', script).html
   yield top(input).html
   yield contents(families).html
   yield '<main id="main">\n'
@@ -40,27 +39,11 @@ export async function* html(input: ReportInput): AsyncGenerator<string> {
   yield ending(input).html
 }
 
-function hash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-}
-
 function title({ outcome, generatedFor }: ReportInput): string {
   const orgs = outcome.run.connections.join(', ')
   return generatedFor === undefined
     ? `What Steward found in ${orgs}`
     : `${generatedFor}: what Steward found in ${orgs}`
-}
-
-function head(input: ReportInput): Markup {
-  const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`
-  return markup`<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
-<title>${title(input)}</title>
-<style>${trusted(style)}</style></head><body>
-<a class="skip" href="#main">Skip to the report</a><div class="page">
-`
 }
 
 function top(input: ReportInput): Markup {

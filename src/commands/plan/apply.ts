@@ -1,13 +1,11 @@
-import { setTimeout } from 'node:timers/promises'
 import { Args, Flags } from '@oclif/core'
-import { StewardCommand } from '../../cli/base.ts'
 import { confirm } from '../../cli/confirm.ts'
 import { confirmOrgFlag, confirmPlanFlag, journalFlag, policyFlag } from '../../cli/flags.ts'
 import { isAttended } from '../../cli/interactive.ts'
-import type { ExitCode } from '../../kit/index.ts'
+import { PlanRunCommand } from '../../cli/plan-run.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
 
-export default class PlanApply extends StewardCommand {
+export default class PlanApply extends PlanRunCommand {
   static override summary = 'Carry out a plan; what every write would destroy is on disk before it.'
   static override description =
     `First a canary of ten groups of each object, compared column by column, then a hundred, then the rest. Ctrl-C finishes the request
@@ -60,30 +58,12 @@ under way; --resume goes on, also after a crash, and merges nothing twice.`
       beyondBin: flags['beyond-bin'],
       confirmOrg: flags['confirm-org'] ?? null,
       confirmPlan: flags['confirm-plan'] ?? null,
-      tool: this.config.version,
-      env: process.env,
-      now: () => new Date(),
-      pause: async (milliseconds) => {
-        await setTimeout(milliseconds)
-      },
-      signal: this.signal,
+      ...this.surroundings(),
       consent: () => this.#consent(plan, unattended, flags['confirm-plan'] !== undefined),
-      progress: (stage, done, total, note) => this.progress.update(stage, done, total, note ?? '', 'groups'),
-      log: (line) => this.progress.log(line),
     })
-    this.progress.end()
-    this.endWith(outcome.exit as ExitCode)
     const { applied } = await import('../../report/plan/index.ts')
-    if (!this.jsonEnabled()) {
-      this.log(applied({ plan, path: args.plan, outcome, journalNamed: flags.journal !== undefined }))
-      if (outcome.error !== null) this.tell(outcome.error)
-    }
-    const { error, ...rest } = outcome
-    return {
-      plan: plan.id,
-      ...rest,
-      error: error && { name: error.code, message: error.message, actions: error.actions },
-    }
+    const journalNamed = flags.journal !== undefined
+    return this.conclude(plan.id, outcome, () => applied({ plan, path: args.plan, outcome, journalNamed }))
   }
 
   async #consent(plan: PlanFile, unattended: boolean, confirmed: boolean): Promise<string> {

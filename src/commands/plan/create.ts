@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { Args, Flags } from '@oclif/core'
+import { Flags } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
 import { confirmGroups } from '../../cli/confirm-groups.ts'
-import { oneTargetFlag, policyFlag, runFlag } from '../../cli/flags.ts'
+import { oneTargetFlag, policyFlag, runFlag, selectorArg } from '../../cli/flags.ts'
 import { isAttended, whoRuns } from '../../cli/interactive.ts'
 import { writeStdout } from '../../cli/output.ts'
 import { runNumber } from '../../cli/run-number.ts'
@@ -23,9 +23,7 @@ hashes and reasons; the values lie beside it in a file for you alone.`
     '<%= config.bin %> <%= command.id %> duplicates/people -o acme --output-file plan.json',
   ]
   static override strict = false
-  static override args = {
-    selector: Args.string({ description: 'Rule, family or tag; several may be given.' }),
-  }
+  static override args = { selector: selectorArg }
   static override flags = {
     'target-org': oneTargetFlag,
     policy: policyFlag,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { Args, Flags } from '@oclif/core'
+import { Flags } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
-import { oneTargetFlag, policyFlag, runFlag } from '../../cli/flags.ts'
+import { oneTargetFlag, policyFlag, runFlag, selectorArg } from '../../cli/flags.ts'
 import { writeOutputFile } from '../../cli/output.ts'
 import { runNumber } from '../../cli/run-number.ts'
 import { counted } from '../../text/words.ts'
@@ -17,9 +17,7 @@ holds personal values in the clear and is readable by you alone. No org is read.
     '<%= config.bin %> plan create duplicates/people -o acme --decisions groups.csv',
   ]
   static override strict = false
-  static override args = {
-    selector: Args.string({ description: 'Rule, family or tag; several may be given.' }),
-  }
+  static override args = { selector: selectorArg }
   static override flags = {
     'target-org': oneTargetFlag,
     policy: policyFlag,

@@ -1,11 +1,10 @@
-import { setTimeout } from 'node:timers/promises'
 import { Args, Flags } from '@oclif/core'
-import { StewardCommand } from '../../cli/base.ts'
 import { confirm } from '../../cli/confirm.ts'
 import { confirmOrgFlag, confirmPlanFlag, journalFlag, policyFlag } from '../../cli/flags.ts'
-import { type ExitCode, exitCodes, KitError } from '../../kit/index.ts'
+import { PlanRunCommand } from '../../cli/plan-run.ts'
+import { exitCodes, KitError } from '../../kit/index.ts'
 
-export default class PlanUndo extends StewardCommand {
+export default class PlanUndo extends PlanRunCommand {
   static override summary = 'Take groups of an applied plan back.'
   static override description =
     `Says first what comes back exactly, nearly, or not at all, and why. Values that somebody changed since the merge are
@@ -63,34 +62,15 @@ kept. Records come out of the recycle bin under their own ids, and what hung on 
       dir: flags.journal ?? journalFolderOf(args.plan),
       groups: flags.group ?? null,
       confirmOrg: flags['confirm-org'] ?? null,
-      tool: this.config.version,
-      env: process.env,
-      now: () => new Date(),
-      pause: async (milliseconds) => {
-        await setTimeout(milliseconds)
-      },
-      signal: this.signal,
+      ...this.surroundings(),
       consent: async (foreseen, told) => {
         this.progress.end()
         if (!this.jsonEnabled()) process.stderr.write(`${shown.foreseen(foreseen, told)}\n`)
         await confirm('Take this back?', `--confirm-plan ${plan.id}`, confirmed !== undefined)
         return confirmed === undefined ? 'terminal' : '--confirm-plan'
       },
-      progress: (stage, done, total) => this.progress.update(stage, done, total, '', 'groups'),
-      log: (line) => this.progress.log(line),
     })
-    this.progress.end()
-    this.endWith(outcome.exit as ExitCode)
-    if (!this.jsonEnabled()) {
-      this.log(shown.undone(outcome))
-      if (outcome.error !== null) this.tell(outcome.error)
-    }
-    const { error, ...rest } = outcome
-    return {
-      plan: plan.id,
-      ...rest,
-      error: error && { name: error.code, message: error.message, actions: error.actions },
-    }
+    return this.conclude(plan.id, outcome, () => shown.undone(outcome))
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Entity, exitCodes, type Gap, KitError, type WriteCheck } from '../../kit/index.ts'
+import { byText } from '../../match/table.ts'
 import { sealPlan } from '../files/seal.ts'
 import type { Decided } from '../group.ts'
 import type { LeftOut, PlanFile } from '../plan-file.ts'
@@ -81,19 +82,15 @@ function partsOf(request: BuildRequest, work: Work): readonly Part[] {
   return parts.sort(
     (a, b) =>
       rank(a.entity) - rank(b.entity) ||
-      compare(a.object, b.object) ||
-      compare(a.entity, b.entity) ||
+      byText(a.object, b.object) ||
+      byText(a.entity, b.entity) ||
       b.decided.score - a.decided.score ||
-      compare(a.decided.group, b.decided.group),
+      byText(a.decided.group, b.decided.group),
   )
 }
 
 function rank(entity: Entity): number {
   return entity === 'company' ? 0 : entity === 'person' ? 1 : 2
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function whyTooLarge({ members }: Decided, { policy }: BuildRequest) {
@@ -245,6 +242,6 @@ function scannedOf({ scanned, decided, leftOut }: BuildRequest): Scanned {
 
 function sortedLeftOut(leftOut: readonly LeftOut[]): LeftOut[] {
   return [...leftOut].sort(
-    (a, b) => compare(a.code, b.code) || compare(a.rule, b.rule) || compare(a.group, b.group),
+    (a, b) => byText(a.code, b.code) || byText(a.rule, b.rule) || byText(a.group, b.group),
   )
 }

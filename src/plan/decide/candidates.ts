@@ -9,6 +9,7 @@ import {
   type RecordKey,
   type Value,
 } from '../../kit/index.ts'
+import { byText } from '../../match/table.ts'
 import { type LoadedPolicy, selectRules } from '../../policy/index.ts'
 import { openRun } from '../../scan/index.ts'
 import type { OrgOutcome, RunInfo } from '../../scan/outcome.ts'
@@ -16,7 +17,6 @@ import { openSnapshot, type Snapshot } from '../../snapshot/index.ts'
 import type { Candidate, Member } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
 import { openWorkOf } from './open-work.ts'
-import { byText } from './order.ts'
 import { spoken } from './spoken.ts'
 
 export interface CandidatesRequest {

@@ -1,10 +1,10 @@
+import { byText } from '../../match/table.ts'
 import type { Policy } from '../../policy/index.ts'
 import { survivorshipOf } from '../build/target.ts'
 import type { Candidate } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
 import { chooseSurvivor, splitMergeable } from '../survivorship/index.ts'
 import { leftOutOf } from '../survivorship/left-out.ts'
-import { byText } from './order.ts'
 
 export type PlanRules = Pick<Policy, 'survivorship' | 'limits'>
 

@@ -1,11 +1,11 @@
 import { type Entity, isPersonal } from '../../kit/index.ts'
+import { byText } from '../../match/table.ts'
 import { maskValue } from '../../text/mask.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { tally } from '../../text/tally.ts'
 import { counted, figure, probability } from '../../text/words.ts'
 import type { Candidate, Member } from '../group.ts'
 import { codeText } from '../left-out-words.ts'
-import { byText } from './order.ts'
 import { spoken } from './spoken.ts'
 import type { FromScore } from './ways.ts'
 

@@ -121,13 +121,7 @@ export class Journal implements AsyncDisposable {
 /** Begins a journal. Throws `JOURNAL_EXISTS`, `JOURNAL_FOLDER` (exit 2), `JOURNAL_BUSY` (31), `JOURNAL_NOT_WRITABLE`. */
 export async function createJournal(dir: string, options: JournalOptions): Promise<Journal> {
   const files = journalFiles(dir)
-  await register(options.home, {
-    type: 'journal',
-    path: files.dir,
-    plan: options.plan,
-    connection: options.connection,
-    at: options.now().toISOString(),
-  })
+  await list(files, options)
   await makeFolder(files)
   await using open = new AsyncDisposableStack()
   open.use(await lockFolder(files, options.now()))
@@ -144,13 +138,7 @@ export async function createJournal(dir: string, options: JournalOptions): Promi
  */
 export async function reopenJournal(dir: string, options: JournalOptions): Promise<Journal> {
   const files = journalFiles(dir)
-  await register(options.home, {
-    type: 'journal',
-    path: files.dir,
-    plan: options.plan,
-    connection: options.connection,
-    at: options.now().toISOString(),
-  })
+  await list(files, options)
   return openAgain(files, options.now)
 }
 
@@ -169,6 +157,10 @@ export async function openAgain(files: JournalFiles, now: () => Date): Promise<J
     await journal[Symbol.asyncDispose]()
     throw error
   }
+}
+
+async function list({ dir }: JournalFiles, { home, plan, connection, now }: JournalOptions): Promise<void> {
+  await register(home, { type: 'journal', path: dir, plan, connection, at: now().toISOString() })
 }
 
 async function syncNames({ dir }: JournalFiles): Promise<void> {

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { codeText } from '../../plan/left-out-words.ts'
 import { othersOf } from '../../plan/plan-file.ts'
 import { byCount, tally } from '../../text/tally.ts'
 import { counted, day, figure, probability, sum } from '../../text/words.ts'
 import { barTable } from '../html/chart.ts'
-import { type Markup, markup, nothing, trusted } from '../html/markup.ts'
-import { style } from '../html/style.ts'
+import { type Markup, markup, nothing } from '../html/markup.ts'
+import { pageHead } from '../html/page.ts'
 import type { PlanInput } from './input.ts'
 import { actionsTable, leftOutTable } from './plan-tables.ts'
 import {
@@ -28,7 +27,7 @@ import {
  * value of any record.
  */
 export async function* planHtml(input: PlanInput): AsyncGenerator<string> {
-  yield head(input).html
+  yield pageHead(title(input), 'plan').html
   yield top(input).html
   yield contents.html
   yield '<main id="main">\n'
@@ -44,19 +43,6 @@ export async function* planHtml(input: PlanInput): AsyncGenerator<string> {
 
 function title({ plan }: PlanInput): string {
   return `Plan ${plan.id} for ${plan.connection.name}`
-}
-
-function head(input: PlanInput): Markup {
-  const hash = createHash('sha256').update(style).digest('base64')
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
-  return markup`<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
-<title>${title(input)}</title>
-<style>${trusted(style)}</style></head><body>
-<a class="skip" href="#main">Skip to the plan</a><div class="page">
-`
 }
 
 function top(input: PlanInput): Markup {
