@@ -146,6 +146,8 @@ export interface ObjectMapping {
   /** Address of a record's page with `{id}` in it. */
   readonly url: string
   readonly revision: string | null
+  /** Columns in which a sync keeps the id of the same record in another CRM, by that connector's id. */
+  readonly counterparts?: readonly { readonly crm: string; readonly column: string }[]
 }
 
 /** What is wanted of one object; `columns` by native name, the id is always there. */

@@ -25,8 +25,14 @@ export interface Relationship extends ChildRelationship {
   readonly anchor: string | null
   /** False: a merge deletes such rows of a merged-away record instead of moving them, e.g. manual shares. */
   readonly moves: boolean
-  /** How undo gets a row back to its parent: by an update, as a new row with a new id, or not at all. */
-  readonly undo: 'move' | 'create' | 'lost'
+  /** How undo gets a row back to its parent: by an update, as a new row with a new id, as a tie, or not at all. */
+  readonly undo: 'move' | 'create' | 'attach' | 'lost'
+  /**
+   * Present where the rows are ties, no records of their own: associations with their labels, list memberships. Such
+   * a row's id names what it ties to and how, so it is the same whichever record it hangs on, and several may have it.
+   * Most ties that one request attaches or detaches.
+   */
+  readonly tiesPerRequest?: number
   /** Columns that a merge itself changes in rows it moves, besides `field`. */
   readonly changes: readonly string[]
 }
@@ -56,8 +62,16 @@ export interface ChildRead {
 export interface MergeTraits {
   /** Always taken from one record: the parts of an address; an e-mail address with its opt-out and bounce. */
   readonly groups: Readonly<Record<string, readonly string[]>>
-  /** `field` says no to being contacted under `address`; `out` is its value when it does. */
-  readonly consents: readonly { readonly field: string; readonly address: string; readonly out: Value }[]
+  /**
+   * `field` says no to being contacted under `address`; `out` is its value when it does. `ofAddress`: the CRM keeps the
+   * no with the address, whichever record has it, so there is nothing to set in a survivor.
+   */
+  readonly consents: readonly {
+    readonly field: string
+    readonly address: string
+    readonly out: Value
+    readonly ofAddress?: true
+  }[]
   /** Columns that another system knows the record by. */
   readonly foreignIds: readonly string[]
   /** Never changed by a merge: a change of owner is not reversible. Null where the object has none. */
@@ -76,9 +90,22 @@ export interface Abilities {
     readonly takesValues: boolean
     /** Columns of the survivor that a merge itself changes, besides those asked for. */
     readonly changes: readonly string[]
+    /**
+     * The columns of the survivor that a merge changes by rule, with what they have afterwards: blanks filled by a
+     * loser, say. Losers in the order in which they are merged. Absent where a merge leaves all but `changes`.
+     */
+    readonly foresee?: (
+      survivor: NativeRecord,
+      losers: readonly NativeRecord[],
+    ) => Readonly<Record<string, Value>>
     readonly undo: Undo
   } | null
   readonly why: string | null
+  /**
+   * Present where duplicates can be emptied into the survivor instead (values written, ties attached) and then put
+   * into the recycle bin by `remove`; `loses` says what of them is not taken over.
+   */
+  readonly preserving?: { readonly undo: Undo; readonly loses: string }
   readonly traits: MergeTraits
   readonly updatesPerRequest: number
   /** Columns that the CRM sets by itself when another one is written, by that one: a deal's probability by its stage. */
@@ -146,6 +173,15 @@ export interface RecordUpdate {
   readonly values: Readonly<Record<string, Value>>
 }
 
+/** A row of a relationship with `tiesPerRequest`, and the record it shall or shall not hang on. */
+export interface Tie {
+  /** `Relationship.name` */
+  readonly relationship: string
+  readonly member: string
+  /** `ChildRow.id` */
+  readonly row: string
+}
+
 /** A mention of a merged-away id that no merge follows. */
 export interface StrayId {
   readonly object: string
@@ -158,8 +194,8 @@ export interface StrayId {
 /**
  * Everything that changes an org, and the close look that goes before and after. Rules never see it.
  *
- * One call of `merge`, `update`, `create` or `restore` is one request; outcomes come in the order of the
- * arguments. These four throw only when surely nothing was sent (`KitError`: budget used up, session over, no
+ * One call of `merge`, `update`, `create`, `restore`, `attach`, `detach` or `remove` is one request; outcomes come in
+ * the order of the arguments. These throw only when surely nothing was sent (`KitError`: budget used up, session over, no
  * way to the host); whatever happens afterwards is an outcome. They are never repeated here.
  */
 export interface Writer {
@@ -202,4 +238,10 @@ export interface Writer {
   ) => Promise<readonly StepOutcome<{ readonly id: string }>[]>
   /** Brings merged-away or deleted records back under their own ids. */
   readonly restore: (object: string, ids: readonly string[]) => Promise<readonly StepOutcome[]>
+  /** Ties of one relationship of the object; one that is there already is done. */
+  readonly attach?: (object: string, ties: readonly Tie[]) => Promise<readonly StepOutcome[]>
+  /** One that is not there is done. */
+  readonly detach?: (object: string, ties: readonly Tie[]) => Promise<readonly StepOutcome[]>
+  /** Into the recycle bin, at most `updatesPerRequest`; absent where no plan may delete. One that is gone is refused. */
+  readonly remove?: (object: string, ids: readonly string[]) => Promise<readonly StepOutcome[]>
 }

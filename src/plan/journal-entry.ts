@@ -22,7 +22,7 @@ export type JournalOutcome = z.infer<typeof Outcome>
 /** The code of a request that was looked for and not to be seen. The server may carry it out yet. */
 export const notCarriedOut = 'NOT_CARRIED_OUT'
 
-/** One write of a step. `item` is unique within an action: `m0`, `m1` (merges of one group), `link:<id>`, … */
+/** One write of a step. `item` is unique within an action: `m0`, `m1` (merges of one group), `link:<id>`, `tie:…`, … */
 const StepItem = z.strictObject({
   action: z.string(),
   item: z.string(),
@@ -30,11 +30,14 @@ const StepItem = z.strictObject({
   /** The record that is written: survivor, duplicate, child. Absent for rows that are created. */
   record: Id.exactOptional(),
   losers: Ids.exactOptional(),
+  /** Of a tie: its relationship, and what it ties `record` to. */
+  relationship: z.string().exactOptional(),
+  row: Id.exactOptional(),
   fields: z.array(z.string()),
 })
 export type StepItem = z.infer<typeof StepItem>
 
-const verbs = ['merge', 'update', 'create', 'restore'] as const
+const verbs = ['merge', 'update', 'create', 'restore', 'attach', 'detach', 'remove'] as const
 
 export const bodies = {
   /** First entry of a run; also of a resumed one (`resumed: true`) and of an undo. */

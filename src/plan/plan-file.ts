@@ -73,6 +73,8 @@ const common = {
 const MergeAction = z.strictObject({
   kind: z.literal('merge'),
   ...common,
+  /** Absent: by the CRM's own merge. Else losers are emptied into the survivor and put into the recycle bin. */
+  by: z.literal('preserving').exactOptional(),
   losers: z.array(Id).min(1),
   fields: z.array(FieldChoice),
   /** Columns in which members differ and the survivor's value stays; the others go to the journal. */

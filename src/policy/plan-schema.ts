@@ -62,10 +62,10 @@ export const Survivorship = z.strictObject({
     .default([])
     .describe('Record types that may be merged with each other.'),
   by: z
-    .enum(['merge', 'link-and-close'])
+    .enum(['native', 'preserving', 'link-and-close'])
     .optional()
     .describe(
-      'Merge, or link duplicates to the survivor and close them; default: by merge where the CRM can.',
+      "By the CRM's own merge; by taking over what duplicates have and putting them into the recycle bin; or by linking them to the survivor and closing them. Default: native where the CRM can.",
     ),
   linkAndClose: z.record(Name, LinkAndClose).default({}).describe('How, by object.'),
   mayChange: z

@@ -104,8 +104,8 @@ function wayOf(object: string, entity: Entity, means: Means): Way | Note {
   const link = linkAndClose[object]
   const key = `survivorship.${entity}.linkAndClose.${object}`
   if (by !== 'link-and-close' && merge !== null) return { by: 'merge', merge }
-  if (by === 'merge' || (by === undefined && link === undefined)) {
-    const instead = by === 'merge' ? '' : ` Duplicates can be linked and closed instead: set ${key}.`
+  if (by === 'native' || (by === undefined && link === undefined)) {
+    const instead = by === 'native' ? '' : ` Duplicates can be linked and closed instead: set ${key}.`
     return { code: 'not-mergeable', text: `${object} cannot be merged: ${sentence(why)}${instead}` }
   }
   if (link === undefined) {

@@ -49,6 +49,7 @@ function movedBack(one: Row, is: ChildRow, subject: Subject, now: Now): Attempt 
     return { ...item, fidelity: 'kept', why: 'moved again since it was taken back' }
   switch (relationship.undo) {
     case 'lost':
+    case 'attach':
       return { ...item, fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
     case 'create':
       return createAgain(one, subject, now, 'a new row with a new id; the survivor keeps the moved one')

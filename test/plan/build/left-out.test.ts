@@ -219,7 +219,7 @@ describe('records that no merge takes', () => {
 
   it.each([
     ['not-mergeable', {}, {}, /survivorship\.deal\.linkAndClose\.Opportunity/],
-    ['not-mergeable', { survivorship: { deal: { by: 'merge' } } }, {}, /cannot be merged: it has no merge/],
+    ['not-mergeable', { survivorship: { deal: { by: 'native' } } }, {}, /cannot be merged: it has no merge/],
     ['not-linkable', { survivorship: { deal: { by: 'link-and-close' } } }, {}, /and not how/],
     ['not-linkable', linked('Nowhere__c'), {}, /no column Nowhere__c/],
     ['not-linkable', linked('Name'), {}, /Name does not point to Opportunity/],
