@@ -15,7 +15,7 @@ export interface CompanyRow extends Readonly<CompanyDraft> {
 }
 
 /** `source` goes on where the corruption stopped: further fields are drawn from it. */
-export function companyRow(seed: number, of: Company, copy: number): CompanyRow {
+export function companyRow(seed: number, of: Company, copy: number, repeated = copy > 0): CompanyRow {
   const source = random(seed, Stream.companyCopy, of.index, copy)
   const draft: CompanyDraft = {
     name: legalName(of),
@@ -28,6 +28,6 @@ export function companyRow(seed: number, of: Company, copy: number): CompanyRow 
         : of.domain,
     ...of.address,
   }
-  const errors = spoilCompany(draft, source, of, copy)
+  const errors = spoilCompany(draft, source, of, repeated)
   return { ...draft, company: of, copy, errors, source }
 }

@@ -108,9 +108,11 @@ function* colleagues(world: World): Generator<HardNegative> {
   for (let company = 0; company < plan.companies; company++) {
     const first = plan.firstPerson[company] as number
     const size = plan.headcount[company] as number
+    if (!isThere(world, first)) continue
     for (const ordinal of size > 2 ? [1, size - 1] : size > 1 ? [1] : []) {
       const seat = { person: first + ordinal, first, ordinal, size, culture: 'en-US' as const }
       const kind = seatKind(seed, seat)
+      if (!isThere(world, first + ordinal)) continue
       if (kind === 'assistant' || kind === 'namesake' || kind === 'junior') {
         yield { family: 'people', kind, rows: [firstRowOf(world, first), firstRowOf(world, first + ordinal)] }
       }
@@ -123,8 +125,9 @@ function* households(world: World): Generator<HardNegative> {
   for (let household = 0; household < plan.households; household++) {
     const first = plan.householdFirst[household] as number
     const size = plan.householdSize[household] as number
-    const head = size > 1 ? world.person(first) : null
+    const head = size > 1 && isThere(world, first) ? world.person(first) : null
     for (let ordinal = 1; ordinal < size && head !== null; ordinal++) {
+      if (!isThere(world, first + ordinal)) continue
       const other = world.person(first + ordinal)
       const shared = other.email === head.email ? 'household-mailbox' : 'household'
       const kind = other.seat === 'junior' ? 'junior' : shared
@@ -165,6 +168,11 @@ function* series(world: World, family: 'deals' | 'cases'): Generator<HardNegativ
 
 function firstRowOf(world: World, person: number): number {
   return world.layout.firstRow[person] as number
+}
+
+/** Whether the system has heard of somebody. */
+function isThere({ layout }: World, person: number): boolean {
+  return (layout.firstRow[person + 1] as number) > (layout.firstRow[person] as number)
 }
 
 function hasRow(world: World, company: number): boolean {

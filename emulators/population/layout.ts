@@ -1,6 +1,6 @@
 import { company } from './company.ts'
 import { companyMail, nameAt, type Seat } from './person-name.ts'
-import { random, Stream, weighted } from './random.ts'
+import { type Random, random, Stream, weighted } from './random.ts'
 
 /** `business` has no person accounts: people at home are leads or contacts of nobody. */
 export type Variant = 'standard' | 'business' | 'nonprofit'
@@ -26,6 +26,8 @@ export interface Layout {
   readonly domainNumber: Uint8Array
   readonly firstPerson: Int32Array
   readonly headcount: Uint16Array
+  /** 1: nobody there is more than a lead. */
+  readonly prospect: Uint8Array
   /** First company row of each company; prospects have none. */
   readonly firstCompanyRow: Int32Array
   readonly companyOf: Int32Array
@@ -53,24 +55,30 @@ const sizes = weighted(
 )
 
 export function layout(seed: number, people: number, variant: Variant): Layout {
-  const build = builder(people)
-  const source = random(seed, Stream.layout, 0)
-  while (build.rows < people) {
+  const build = builder(people, people)
+  settle(build, seed, variant, random(seed, Stream.layout, 0))
+  return finished(build)
+}
+
+/** Households and groups of companies until there are as many rows as wanted. */
+export function settle(build: Builder, seed: number, variant: Variant, source: Random): void {
+  while (build.rows < build.capacity) {
     if (source.chance(privateShare[variant])) placeHousehold(build, seed, source.next())
-    else placeGroup(build, seed, people)
+    else placeGroup(build, seed, build.capacity)
   }
-  return finished(build, people)
 }
 
 type Count = 'rows' | 'persons' | 'companies' | 'groups' | 'households' | 'companyRows'
 
-interface Builder extends Omit<Layout, Count>, Record<Count, number> {
+/** A layout under construction. */
+export interface Builder extends Omit<Layout, Count>, Record<Count, number> {
+  /** Rows wanted. */
   readonly capacity: number
   readonly domains: Map<string, number>
 }
 
-function builder(people: number): Builder {
-  const size = people + 8
+export function builder(people: number, persons: number): Builder {
+  const size = persons + 8
   return {
     rows: 0,
     persons: 0,
@@ -88,6 +96,7 @@ function builder(people: number): Builder {
     domainNumber: new Uint8Array(size),
     firstPerson: new Int32Array(size),
     headcount: new Uint16Array(size),
+    prospect: new Uint8Array(size),
     firstCompanyRow: new Int32Array(size + 1),
     companyOf: new Int32Array(size * 3),
     householdFirst: new Int32Array(size),
@@ -96,19 +105,28 @@ function builder(people: number): Builder {
   }
 }
 
+/** How many rows somebody has. */
+export function wantedRows(source: Random): number {
+  return source.chance(duplicated) ? sizes.draw(source) : 1
+}
+
 /** False when the wanted number of rows is reached; the last person may lose copies to hit it exactly. */
 function placePerson(build: Builder, seed: number, unit: number): boolean {
   if (build.rows >= build.capacity) return false
   const person = build.persons++
   const source = random(seed, Stream.layout, person, 1)
-  const wanted = source.chance(duplicated) ? sizes.draw(source) : 1
+  const wanted = wantedRows(source)
+  placeRows(build, person, wanted)
+  build.unitOf[person] = unit
+  build.mailNumber[person] = 1
+  return true
+}
+
+export function placeRows(build: Builder, person: number, wanted: number): void {
   const copies = Math.min(wanted, build.capacity - build.rows)
   build.firstRow[person] = build.rows
   build.personOf.fill(person, build.rows, build.rows + copies)
   build.rows += copies
-  build.unitOf[person] = unit
-  build.mailNumber[person] = 1
-  return true
 }
 
 function placeHousehold(build: Builder, seed: number, draw: number): void {
@@ -123,11 +141,11 @@ function placeHousehold(build: Builder, seed: number, draw: number): void {
 function placeGroup(build: Builder, seed: number, people: number): void {
   const group = build.groups++
   const source = random(seed, Stream.layout, group, 2)
-  const domain = company(seed, group, 0, build.companies, 1).domain
+  const { domain, kind } = company(seed, group, 0, build.companies, 1)
   const taken = (build.domains.get(domain) ?? 0) + 1
   build.domains.set(domain, taken)
   build.domainNumber[group] = Math.min(255, taken)
-  const practice = company(seed, group, 0, build.companies, 1).kind === 'practice'
+  const practice = kind === 'practice'
   const parts = practice
     ? 1 + source.int(3)
     : source.chance(0.14)
@@ -150,15 +168,25 @@ function placeCompany(build: Builder, seed: number, group: number, part: number,
   build.partOf[index] = part
   build.firstPerson[index] = build.persons
   const prospect = source.chance(0.24)
-  const draw = source.next()
-  const copies = prospect ? 0 : draw < 0.9 ? 1 : draw < 0.985 ? 2 : 3
-  build.firstCompanyRow[index] = build.companyRows
-  build.companyOf.fill(index, build.companyRows, build.companyRows + copies)
-  build.companyRows += copies
+  build.prospect[index] = prospect ? 1 : 0
+  const copies = companyCopies(source)
+  placeCompanyRows(build, index, prospect ? 0 : copies)
   let size = 0
   while (size < wanted && placePerson(build, seed, index)) size++
   build.headcount[index] = size
   numberMails(build, seed, index)
+}
+
+/** How many rows a company has. */
+export function companyCopies(source: Random): number {
+  const draw = source.next()
+  return draw < 0.9 ? 1 : draw < 0.985 ? 2 : 3
+}
+
+export function placeCompanyRows(build: Builder, index: number, copies: number): void {
+  build.firstCompanyRow[index] = build.companyRows
+  build.companyOf.fill(index, build.companyRows, build.companyRows + copies)
+  build.companyRows += copies
 }
 
 /** Two colleagues never have the same address: the second gets a number. */
@@ -171,15 +199,19 @@ function numberMails(build: Builder, seed: number, index: number): void {
   for (let ordinal = 0; ordinal < size; ordinal++) {
     const seat: Seat = { person: first + ordinal, first, ordinal, size, culture: at.culture }
     const local = companyMail(nameAt(seed, seat), at.mailPattern, size, 1)
-    const count = (taken.get(local) ?? 0) + 1
-    taken.set(local, count)
-    build.mailNumber[first + ordinal] = Math.min(255, count)
+    build.mailNumber[first + ordinal] = counted(taken, local)
   }
 }
 
-function finished(build: Builder, people: number): Layout {
+export function counted(taken: Map<string, number>, local: string): number {
+  const count = (taken.get(local) ?? 0) + 1
+  taken.set(local, count)
+  return Math.min(255, count)
+}
+
+export function finished(build: Builder): Layout {
   build.firstRow[build.persons] = build.rows
   build.firstCompanyRow[build.companies] = build.companyRows
   const { domains: _domains, capacity: _capacity, ...arrays } = build
-  return { ...arrays, rows: people }
+  return arrays
 }

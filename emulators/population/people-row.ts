@@ -32,13 +32,16 @@ export interface PeopleRow extends Readonly<PersonDraft> {
   /** Linked to a second row of the same company. */
   readonly otherCompanyRow: boolean
   readonly birthdate: string
-  readonly errors: readonly PersonErrorKind[]
+  /** `email-plus`: only where a system refuses two rows with one address. */
+  readonly errors: readonly (PersonErrorKind | 'email-plus')[]
   /** Goes on where the corruption stopped: further fields are drawn from it. */
   readonly source: Random
 }
 
 export interface RowPlace {
   readonly copy: number
+  /** Entered by somebody who did not know of another row about the same person. */
+  readonly repeated: boolean
   readonly kind: PeopleKind
   readonly converted: boolean
   /** Asked for only when the person has changed jobs. */
@@ -59,7 +62,7 @@ export interface Employment {
 /** Drawn before everything else about a row, so that it can be known without the rest. */
 export function employment(source: Random, atWork: boolean, place: RowPlace): Employment {
   const origin = originDraw.draw(source)
-  const repeated = place.copy > 0
+  const { repeated } = place
   const changed = repeated && atWork && source.chance(probability(personErrors['job-change'], true, origin))
   const moved = changed ? place.newEmployer(source) : null
   const linked =
@@ -82,7 +85,7 @@ export function peopleRow(seed: number, of: Person, place: RowPlace): PeopleRow 
   const errors: PersonErrorKind[] = []
   if (moved !== null) errors.push('job-change')
   if (otherCompanyRow) errors.push('other-company-row')
-  errors.push(...spoilPerson(draft, source, known, place.copy, origin))
+  errors.push(...spoilPerson(draft, source, known, place.repeated, origin))
   return {
     ...draft,
     person: of,

@@ -25,6 +25,7 @@ export const Stream = {
   activity: 11,
   setup: 12,
   employment: 13,
+  second: 14,
 } as const
 
 /** 32-bit finaliser with full avalanche. */

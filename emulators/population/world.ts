@@ -1,6 +1,6 @@
 import { type Calendar, calendar, day } from './calendar.ts'
 import { type CaseRow, type CaseSlot, casePlan, caseRow } from './case-row.ts'
-import { type Company, company } from './company.ts'
+import type { Company } from './company.ts'
 import { type CompanyRow, companyRow } from './company-row.ts'
 import { type DealRow, type DealSlot, dealPlan, dealRow } from './deal-row.ts'
 import { hostileText } from './hostile.ts'
@@ -14,8 +14,10 @@ import {
   rowSource,
 } from './people-row.ts'
 import { type Permutation, permutation } from './permutation.ts'
-import { employee, type Person, resident } from './person.ts'
+import type { Person } from './person.ts'
+import { companyAt, companyRowsOf, kindAt, newEmployer, personAt } from './places.ts'
 import { hash, type Random, Stream } from './random.ts'
+import { type SecondLayout, secondLayout } from './second-layout.ts'
 import { type UnitRows, unitRows } from './unit-rows.ts'
 
 export type { Variant } from './layout.ts'
@@ -30,11 +32,17 @@ export interface WorldOptions {
   readonly hostile?: boolean
   /** Factor for deals, cases and everything that hangs on records; default 1. */
   readonly activity?: number
+  /** A `second` system shares people and companies with the first of the same seed, people and variant. */
+  readonly system?: 'first' | 'second'
 }
 
 /** Everybody and everything, made when asked for, in any order, always the same. */
 export interface World {
   readonly seed: number
+  /** What this system says, and when, is drawn from this: the same seed in the first system, its own in the second. */
+  readonly rowSeed: number
+  /** Persons and companies below these are the first system's too; `null` in the first system. */
+  readonly shared: SecondLayout['shared'] | null
   readonly variant: Variant
   readonly activity: number
   readonly hostile: boolean
@@ -68,22 +76,26 @@ export function createWorld(options: WorldOptions): World {
   const { seed, people } = options
   const variant = options.variant ?? 'standard'
   const activity = options.activity ?? 1
-  const plan = layout(seed, people, variant)
+  const second = options.system === 'second' ? secondLayout(seed, people, variant) : null
+  const rowSeed = second !== null ? hash(seed, Stream.second, 0, 7) : seed
+  const plan = second ?? layout(seed, people, variant)
+  const shared = second?.shared ?? null
   const dates = calendar(options.asOf)
   const companies = cached((index) => companyAt(seed, plan, index), 60_000)
   const units = plan.companies + plan.households
   const orders = {
-    peopleOrder: permutation(people, hash(seed, Stream.layout, 1, 9)),
-    companyOrder: permutation(Math.max(1, plan.companyRows), hash(seed, Stream.layout, 2, 9)),
+    peopleOrder: permutation(people, hash(rowSeed, Stream.layout, 1, 9)),
+    companyOrder: permutation(Math.max(1, plan.companyRows), hash(rowSeed, Stream.layout, 2, 9)),
   }
-  const base = { seed, variant, activity, hostile: options.hostile ?? false, layout: plan, calendar: dates }
+  const hostile = options.hostile ?? false
+  const base = { seed, rowSeed, shared, variant, activity, hostile, layout: plan, calendar: dates }
   const room = (unit: number): number => (dates.asOf - unitSince(base, orders, unit)) / (365 * day)
-  const deals = unitRows(units, hash(seed, Stream.deals, 0), (unit) =>
-    hasDeals(base, unit) ? dealPlan(seed, unit, unit >= plan.companies, activity, room(unit)) : [],
+  const deals = unitRows(units, hash(rowSeed, Stream.deals, 0), (unit) =>
+    hasDeals(base, unit) ? dealPlan(rowSeed, unit, unit >= plan.companies, activity, room(unit)) : [],
   )
-  const cases = unitRows(units, hash(seed, Stream.cases, 0), (unit) =>
+  const cases = unitRows(units, hash(rowSeed, Stream.cases, 0), (unit) =>
     hasCases(base, unit)
-      ? casePlan(seed, unit, unit >= plan.companies ? activity * 0.6 : activity, room(unit))
+      ? casePlan(rowSeed, unit, unit >= plan.companies ? activity * 0.6 : activity, room(unit))
       : [],
   )
   const parts = { ...base, deals, cases }
@@ -95,19 +107,19 @@ export function createWorld(options: WorldOptions): World {
   }
 }
 
-type Base = Pick<World, 'seed' | 'variant' | 'activity' | 'hostile' | 'layout' | 'calendar'>
-
-type Parts = Pick<
+type Base = Pick<
   World,
-  'seed' | 'variant' | 'activity' | 'hostile' | 'layout' | 'calendar' | 'deals' | 'cases'
+  'seed' | 'rowSeed' | 'shared' | 'variant' | 'activity' | 'hostile' | 'layout' | 'calendar'
 >
+type Parts = Base & Pick<World, 'deals' | 'cases'>
 type Orders = Pick<World, 'peopleOrder' | 'companyOrder'>
 
 function peopleOf(parts: Parts, orders: Orders, companies: (index: number) => Company) {
-  const { seed, layout: plan } = parts
+  const { seed, rowSeed, shared, layout: plan } = parts
   const person = (index: number): Person => personAt(seed, plan, companies, index)
   const kindOf = (index: number, copy: number): PeopleKind => kindAt(seed, plan, parts.variant, index, copy)
   const isConverted = (index: number, copy: number): boolean =>
+    shared === null &&
     copy > 0 &&
     kindOf(index, copy) === 'lead' &&
     kindOf(index, 0) !== 'lead' &&
@@ -117,6 +129,7 @@ function peopleOf(parts: Parts, orders: Orders, companies: (index: number) => Co
     const unit = plan.unitOf[index] as number
     return {
       copy,
+      repeated: copy > 0 || isRepeated(parts, 'persons', index),
       kind,
       converted: isConverted(index, copy),
       newEmployer: (source) => newEmployer(source, plan, companies, kind === 'contact'),
@@ -127,22 +140,24 @@ function peopleOf(parts: Parts, orders: Orders, companies: (index: number) => Co
     const index = plan.personOf[row] as number
     const copy = row - (plan.firstRow[index] as number)
     const unit = plan.unitOf[index] as number
-    if (unit < 0 || copy === 0) return { company: unit < 0 ? null : unit, otherCompanyRow: false }
-    const drawn = employment(rowSource(seed, index, copy), true, placeAt(index, copy))
+    const place = placeAt(index, copy)
+    if (unit < 0 || !place.repeated) return { company: unit < 0 ? null : unit, otherCompanyRow: false }
+    const drawn = employment(rowSource(rowSeed, index, copy), true, place)
     return { company: drawn.moved?.index ?? unit, otherCompanyRow: drawn.otherCompanyRow }
   }
   function rowAt(row: number): PeopleRow {
     const index = plan.personOf[row] as number
     const copy = row - (plan.firstRow[index] as number)
-    const made = peopleRow(seed, person(index), placeAt(index, copy))
-    const text = hostileText(seed, row, plan.rows, parts.hostile)
+    const made = peopleRow(rowSeed, person(index), placeAt(index, copy))
+    const text = hostileText(rowSeed, row, plan.rows, parts.hostile)
     return text === undefined ? made : { ...made, ...spoiltBy(text, row) }
   }
   return {
     company: companies,
     companyRow: (row: number) => {
       const index = plan.companyOf[row] as number
-      return companyRow(seed, companies(index), row - (plan.firstCompanyRow[index] as number))
+      const copy = row - (plan.firstCompanyRow[index] as number)
+      return companyRow(rowSeed, companies(index), copy, copy > 0 || isRepeated(parts, 'companies', index))
     },
     person,
     kindOf,
@@ -155,7 +170,7 @@ function peopleOf(parts: Parts, orders: Orders, companies: (index: number) => Co
 }
 
 function happenings(parts: Parts, orders: Orders, companies: (index: number) => Company) {
-  const { seed, layout: plan, calendar: dates } = parts
+  const { seed, rowSeed, layout: plan, calendar: dates } = parts
   const place = (rows: UnitRows<unknown>, row: number) => {
     const unit = rows.unitOf(row)
     const owner = unit < plan.companies ? companies(unit) : null
@@ -176,7 +191,7 @@ function happenings(parts: Parts, orders: Orders, companies: (index: number) => 
     dealRow: (row: number) => {
       const where = place(parts.deals, row)
       const name = where.owner?.brand ?? personAt(seed, plan, companies, where.first).name.last
-      return dealRow(seed, { ...where, slots: parts.deals.plan(where.unit), name })
+      return dealRow(rowSeed, { ...where, slots: parts.deals.plan(where.unit), name })
     },
     caseRow: (row: number) => {
       const where = place(parts.cases, row)
@@ -185,7 +200,7 @@ function happenings(parts: Parts, orders: Orders, companies: (index: number) => 
         where.owner === null
           ? (plan.householdSize[where.unit - plan.companies] as number)
           : (plan.headcount[where.unit] as number)
-      return caseRow(seed, {
+      return caseRow(rowSeed, {
         ...where,
         slots: parts.cases.plan(where.unit),
         spanish: culture.startsWith('es'),
@@ -207,68 +222,9 @@ function unitSince(parts: Base, orders: Orders, unit: number): number {
 }
 
 function since(parts: Base, part: number, row: number, share: number): number {
-  const draw = hash(parts.seed, Stream.copy, row, part)
+  const draw = hash(parts.rowSeed, Stream.copy, row, part)
   const jitter = { next: () => draw / 4294967296, chance: () => false } as unknown as Random
   return Math.min(parts.calendar.asOf - day / 24, parts.calendar.at(share, jitter))
-}
-
-function companyAt(seed: number, plan: Layout, index: number): Company {
-  const group = plan.groupOf[index] as number
-  return company(seed, group, plan.partOf[index] as number, index, plan.domainNumber[group] as number)
-}
-
-function personAt(seed: number, plan: Layout, companies: (index: number) => Company, index: number): Person {
-  const unit = plan.unitOf[index] as number
-  if (unit < 0) {
-    const household = -1 - unit
-    const first = plan.householdFirst[household] as number
-    return resident(seed, household, first, index - first, plan.householdSize[household] as number)
-  }
-  const at = companies(unit)
-  const first = plan.firstPerson[unit] as number
-  const seat = {
-    person: index,
-    first,
-    ordinal: index - first,
-    size: plan.headcount[unit] as number,
-    culture: at.culture,
-  }
-  return employee(seed, seat, at, plan.mailNumber[index] as number)
-}
-
-function companyRowsOf(plan: Layout, index: number): number {
-  return (plan.firstCompanyRow[index + 1] as number) - (plan.firstCompanyRow[index] as number)
-}
-
-/** Prospects have leads only; people at home are customers themselves, or leads. */
-function kindAt(seed: number, plan: Layout, variant: Variant, index: number, copy: number): PeopleKind {
-  const unit = plan.unitOf[index] as number
-  const draw = (part: number): number => hash(seed, Stream.copy, index, part) / 4294967296
-  if (unit >= 0 && companyRowsOf(plan, unit) === 0) return 'lead'
-  const home = homeKind(variant, draw(40), draw(41))
-  const first: PeopleKind = unit < 0 ? home : draw(40) < 0.86 ? 'contact' : 'lead'
-  if (copy === 0 || draw(42 + copy) < 0.64) return first
-  if (first !== 'lead') return 'lead'
-  return unit >= 0 || variant !== 'standard' ? 'contact' : 'person'
-}
-
-function homeKind(variant: Variant, draw: number, other: number): PeopleKind {
-  if (variant === 'nonprofit') return draw > 0.93 ? 'lead' : 'contact'
-  if (variant === 'business') return draw < 0.3 ? 'contact' : 'lead'
-  return draw < 0.55 ? 'person' : other < 0.15 ? 'contact' : 'lead'
-}
-
-function newEmployer(
-  source: Random,
-  plan: Layout,
-  companies: (index: number) => Company,
-  withRow: boolean,
-): Company | null {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const index = source.int(plan.companies)
-    if (!withRow || companyRowsOf(plan, index) > 0) return companies(index)
-  }
-  return null
 }
 
 function spoiltBy(text: string, row: number): Partial<PeopleRow> {
@@ -277,12 +233,28 @@ function spoiltBy(text: string, row: number): Partial<PeopleRow> {
 }
 
 function hasDeals(base: Base, unit: number): boolean {
-  if (unit >= base.layout.companies) return base.variant === 'nonprofit'
+  if (unit >= base.layout.companies) return base.variant === 'nonprofit' && livesAnybody(base.layout, unit)
   return companyRowsOf(base.layout, unit) > 0
 }
 
 function hasCases(base: Base, unit: number): boolean {
-  return unit >= base.layout.companies || companyRowsOf(base.layout, unit) > 0
+  return unit >= base.layout.companies
+    ? livesAnybody(base.layout, unit)
+    : companyRowsOf(base.layout, unit) > 0
+}
+
+/** Whether anybody of a household has a row. */
+function livesAnybody(plan: Layout, unit: number): boolean {
+  const household = unit - plan.companies
+  const first = plan.householdFirst[household] as number
+  const last = first + (plan.householdSize[household] as number)
+  return (plan.firstRow[last] as number) > (plan.firstRow[first] as number)
+}
+
+/** Half of what both systems know was entered into the second as if it were new; the rest was taken over with care. */
+function isRepeated({ shared, rowSeed }: Base, of: 'persons' | 'companies', index: number): boolean {
+  if (shared === null || index >= shared[of]) return false
+  return hash(rowSeed, Stream.second, index, of === 'persons' ? 8 : 9) % 2 === 0
 }
 
 /** Forgets everything when full: people of one company are asked for in no order at all. */

@@ -53,11 +53,11 @@ export function spoilCompany(
   draft: CompanyDraft,
   random: Random,
   of: Company,
-  copy: number,
+  repeated: boolean,
 ): readonly CompanyErrorKind[] {
   const done: CompanyErrorKind[] = []
   for (const kind of Object.keys(companyErrors) as CompanyErrorKind[]) {
-    if (!random.chance(probability(companyErrors[kind], copy > 0, 'manual'))) continue
+    if (!random.chance(probability(companyErrors[kind], repeated, 'manual'))) continue
     if (spoils[kind](draft, random, of)) done.push(kind)
   }
   return done

@@ -24,12 +24,12 @@ export function spoilPerson(
   draft: PersonDraft,
   random: Random,
   of: Person,
-  copy: number,
+  repeated: boolean,
   origin: Origin,
 ): readonly PersonErrorKind[] {
   const done: PersonErrorKind[] = []
   for (const kind of order) {
-    if (!random.chance(probability(personErrors[kind], copy > 0, origin))) continue
+    if (!random.chance(probability(personErrors[kind], repeated, origin))) continue
     if (spoils[kind](draft, random, of)) done.push(kind)
   }
   return done

@@ -1,4 +1,4 @@
-import { countTruth, type Naming, type TruthCounts, writeTruth } from '../../population/truth.ts'
+import { countTruth, type TruthCounts, writeTruth } from '../../population/truth.ts'
 import { createWorld, type Variant, type World } from '../../population/world.ts'
 import { fillAccess } from './access.ts'
 import { fillAccountChildren } from './account-children.ts'
@@ -11,21 +11,12 @@ import { fillChildren } from './children.ts'
 import { fillConsent } from './consent.ts'
 import { fillDeals } from './deals.ts'
 import { fillLeads } from './leads.ts'
+import { salesforceNaming } from './naming.ts'
 import { fillContacts } from './people.ts'
 import { fillProducts } from './products.ts'
 import { fillRecordTypes } from './record-types.ts'
 import { fillSecurity } from './security.ts'
-import {
-  caseId,
-  companyAccountId,
-  contactId,
-  dealId,
-  leadId,
-  ownAccountId,
-  placeOf,
-  type Seeding,
-  type StoreOrg,
-} from './seeding.ts'
+import { placeOf, type Seeding, type StoreOrg } from './seeding.ts'
 import { fillSetup } from './setup.ts'
 import { staff } from './staff.ts'
 import { fillUsers } from './users.ts'
@@ -87,7 +78,7 @@ export function seedSalesforce(org: StoreOrg, options: SeedOptions): SeedCounts 
   fillChildren(seeding)
   fillConsent(seeding)
   fillAutomation(seeding)
-  const naming = namingOf(world)
+  const naming = salesforceNaming(world)
   const truth =
     options.truthFile === undefined ? countTruth(world, naming) : writeTruth(options.truthFile, world, naming)
   return summary(seeding, truth)
@@ -96,21 +87,6 @@ export function seedSalesforce(org: StoreOrg, options: SeedOptions): SeedCounts 
 function variantOf(org: StoreOrg): Variant {
   if (org.schema.nonprofit) return 'nonprofit'
   return org.schema.personAccounts ? 'standard' : 'business'
-}
-
-/** Person accounts go by the id of their account half. */
-function namingOf(world: World): Naming {
-  return (family, row) => {
-    if (family === 'companies') return { id: companyAccountId(world, row), object: 'Account' }
-    if (family === 'deals') return { id: dealId(world, row), object: 'Opportunity' }
-    if (family === 'cases') return { id: caseId(world, row), object: 'Case' }
-    const { person, copy } = placeOf(world, row)
-    const kind = world.kindOf(person, copy)
-    if (kind === 'lead') return { id: leadId(world, row), object: 'Lead' }
-    return kind === 'person'
-      ? { id: ownAccountId(world, row), object: 'PersonAccount' }
-      : { id: contactId(world, row), object: 'Contact' }
-  }
 }
 
 function summary({ world, counts }: Seeding, truth: TruthCounts): SeedCounts {
