@@ -1,0 +1,152 @@
+import type { Clock } from '../../clock.ts'
+import { ApiError, type Session, type Tier } from '../org.ts'
+import { dayOf, nextMidnight } from './day.ts'
+import { createWindow, type Window } from './window.ts'
+
+export interface Allowances {
+  /** In ten seconds, of each private app or service key. */
+  readonly burst: number
+  /** In ten seconds, of each OAuth app. */
+  readonly oauthBurst: number
+  /** In a second, of the account. */
+  readonly search: number
+  /** A day, of the account. */
+  readonly daily: number
+}
+
+const burstOf: Readonly<Record<Tier, number>> = {
+  free: 100,
+  starter: 100,
+  professional: 190,
+  enterprise: 190,
+}
+const dailyOf: Readonly<Record<Tier, number>> = {
+  free: 250_000,
+  starter: 250_000,
+  professional: 625_000,
+  enterprise: 1_000_000,
+}
+
+export function allowancesOf(tier: Tier): Allowances {
+  return { burst: burstOf[tier], oauthBurst: 110, search: 5, daily: dailyOf[tier] }
+}
+
+export interface DailyUsage {
+  readonly limit: number
+  readonly used: number
+  readonly resetsAt: Date
+}
+
+export interface Limits {
+  /** Counts one call and says the rate headers of its answer; throws the 429 when there is no room. */
+  readonly take: (session: Session, kind?: 'search') => Readonly<Record<string, string>>
+  readonly daily: () => DailyUsage
+  readonly allowances: () => Allowances
+  readonly allow: (changes: Partial<Allowances>) => void
+  /** As if that much of the day had been used by others. */
+  readonly pretendUsed: (calls: number) => void
+  /** Forgets the bursts, not the day. */
+  readonly rest: () => void
+}
+
+/**
+ * Bursts roll by real time, also under a frozen clock; the day is the account's own.
+ * A refused call takes no room.
+ */
+export function createLimits(
+  clock: Clock,
+  timeZone: string,
+  initial: Allowances,
+  ticks: () => number = () => performance.now(),
+): Limits {
+  let allowed = initial
+  let day = ''
+  let used = 0
+  const windows = new Map<string, Window>()
+  const windowOf = (key: string, span: number) => {
+    const found = windows.get(key) ?? createWindow(span)
+    windows.set(key, found)
+    return found
+  }
+  const turnDay = () => {
+    const today = dayOf(clock.now(), timeZone)
+    if (today !== day) used = 0
+    day = today
+  }
+  const takeOf = (key: string, span: number, most: number, policy: Policy, group: string) => {
+    const window = windowOf(key, span)
+    const now = ticks()
+    if (window.count(now) >= most) throw tooMany(policy, group)
+    if (used >= allowed.daily) throw tooMany('DAILY', group)
+    window.add(now)
+    used += 1
+    return most - window.count(now)
+  }
+  return {
+    take(session, kind) {
+      turnDay()
+      const group = `publicapi:${session.kind === 'oauth' ? 'app' : 'private-app'}-api-calls`
+      if (kind === 'search') {
+        takeOf('search', 1000, allowed.search, 'SECONDLY', `${group}-search:${session.appId}`)
+        return {}
+      }
+      const most = session.kind === 'oauth' ? allowed.oauthBurst : allowed.burst
+      const left = takeOf(
+        `app ${session.appId}`,
+        10_000,
+        most,
+        'TEN_SECONDLY_ROLLING',
+        `${group}-ten-secondly:${session.appId}`,
+      )
+      return rateHeaders(most, left, session.kind === 'oauth' ? undefined : [allowed.daily, used])
+    },
+    daily() {
+      turnDay()
+      return { limit: allowed.daily, used, resetsAt: nextMidnight(clock.now(), timeZone) }
+    },
+    allowances: () => allowed,
+    allow: (changes) => {
+      allowed = { ...allowed, ...changes }
+    },
+    pretendUsed: (calls) => {
+      turnDay()
+      used = calls
+    },
+    rest: () => windows.clear(),
+  }
+}
+
+function rateHeaders(
+  most: number,
+  left: number,
+  day: readonly [limit: number, used: number] | undefined,
+): Record<string, string> {
+  return {
+    'x-hubspot-ratelimit-max': String(most),
+    'x-hubspot-ratelimit-remaining': String(left),
+    'x-hubspot-ratelimit-interval-milliseconds': '10000',
+    'x-hubspot-ratelimit-secondly': String(Math.floor(most / 10)),
+    'x-hubspot-ratelimit-secondly-remaining': String(Math.min(left, Math.max(0, Math.floor(most / 10) - 1))),
+    ...(day === undefined
+      ? {}
+      : {
+          'x-hubspot-ratelimit-daily': String(day[0]),
+          'x-hubspot-ratelimit-daily-remaining': String(Math.max(0, day[0] - day[1])),
+        }),
+  }
+}
+
+export type Policy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY'
+
+const words: Readonly<Record<Policy, string>> = {
+  TEN_SECONDLY_ROLLING: 'ten_secondly_rolling',
+  SECONDLY: 'secondly',
+  DAILY: 'daily',
+}
+
+/** The 429 of each policy, worded as HubSpot does. */
+export function tooMany(policyName: Policy, groupName: string): ApiError {
+  return new ApiError(429, '', `You have reached your ${words[policyName]} limit.`, {
+    extra: { errorType: 'RATE_LIMIT', policyName, groupName },
+  })
+}

@@ -1,0 +1,28 @@
+import type { Short } from './properties.ts'
+
+export const ticketProperties: readonly Short[] = [
+  ['subject', 'Ticket name', 'text'],
+  ['content', 'Ticket description', 'area'],
+  ['createdate', 'Create date', 'datetime'],
+  ['closed_date', 'Close date', 'datetime'],
+  ['hs_pipeline', 'Pipeline', '0=Support Pipeline'],
+  ['hs_pipeline_stage', 'Ticket status', '1=New|2=Waiting on contact|3=Waiting on us|4=Closed'],
+  ['hs_ticket_category', 'Category', '*PRODUCT_ISSUE|BILLING_ISSUE|FEATURE_REQUEST|GENERAL_INQUIRY'],
+  ['hs_ticket_priority', 'Priority', 'LOW|MEDIUM|HIGH|URGENT'],
+  ['source_type', 'Source', 'CHAT|EMAIL|FORM|PHONE'],
+  ['hs_resolution', 'Resolution', 'ISSUE_FIXED|RESTARTED|KNOWN_ERROR'],
+  ['hs_is_closed', 'Is closed', 'bool', 'c'],
+  ['hs_ticket_id', 'Ticket ID', 'number', 'r'],
+  ['hs_num_associated_companies', 'Number of associated companies', 'number', 'c'],
+  ['hs_primary_company_id', 'Primary company ID', 'number', 'c'],
+  ['num_notes', 'Number of Sales Activities', 'number', 'c'],
+  ['num_contacted_notes', 'Number of times contacted', 'number', 'c'],
+  ['notes_last_contacted', 'Last contacted date', 'datetime', 'c'],
+  ['notes_last_updated', 'Last activity date', 'datetime', 'c'],
+  ['notes_next_activity_date', 'Next activity date', 'datetime', 'c'],
+  ['hs_lastactivitydate', 'Last activity date', 'datetime', 'c'],
+  ['hs_last_email_activity', 'Last email activity', 'text', 'c'],
+  ['first_agent_reply_date', 'First agent email response date', 'datetime', 'r'],
+  ['time_to_close', 'Time to close', 'number', 'c'],
+  ['time_to_first_agent_reply', 'Time to first response', 'number', 'c'],
+]
