@@ -33,6 +33,11 @@ export interface Relationship extends ChildRelationship {
    * Most ties that one request attaches or detaches.
    */
   readonly tiesPerRequest?: number
+  /**
+   * Present where rows are read by a request for each record, and only of records that say that they have some: the
+   * purpose under which these calls are metered.
+   */
+  readonly readApart?: string
   /** Columns that a merge itself changes in rows it moves, besides `field`. */
   readonly changes: readonly string[]
 }
@@ -106,8 +111,15 @@ export interface Abilities {
    * into the recycle bin by `remove`; `loses` says what of them is not taken over.
    */
   readonly preserving?: { readonly undo: Undo; readonly loses: string }
+  /** Why there is no `preserving`, for people who asked for it. */
+  readonly whyNotPreserving?: string
   readonly traits: MergeTraits
   readonly updatesPerRequest: number
+  /**
+   * What one metered request reads, for foretelling calls: most ids of `fetch` and `fates`, most ids of `children`, and
+   * most relationships of these. Absent: 2,000 and 400 ids, 5 relationships.
+   */
+  readonly reads?: { readonly records: number; readonly parents: number; readonly relationships: number }
   /** Columns that the CRM sets by itself when another one is written, by that one: a deal's probability by its stage. */
   readonly follows?: Readonly<Record<string, readonly string[]>>
 }
@@ -130,6 +142,8 @@ export interface MergeGroupView {
   readonly losers: readonly NativeRecord[]
   /** Of all members. */
   readonly children: readonly ChildRow[]
+  /** Absent: by the CRM's own merge. What speaks only against that one is then no hazard. */
+  readonly by?: 'preserving'
 }
 
 /** Something that a person must know before a group is merged. */

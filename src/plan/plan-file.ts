@@ -33,7 +33,7 @@ const Undo = z.discriminatedUnion('kind', [
 ])
 export type PlanUndo = z.infer<typeof Undo>
 
-/** A column of the survivor that the plan sets; the value is in the side file. */
+/** A column of the survivor that ends otherwise than it was, or would; what is set is in the side file. */
 const FieldChoice = z.strictObject({
   field: z.string(),
   /** Id of the member whose value it is; null for a value typed by a person or made of several. */
@@ -42,6 +42,11 @@ const FieldChoice = z.strictObject({
   why: z.string(),
   /** True when the survivor had another value, not none. */
   overwrites: z.boolean(),
+  /**
+   * `does`: the merge alone ends with this value, so nothing is written. `undone`: the merge alone would change it, so
+   * what the survivor had, perhaps nothing, is written again. Absent: the plan sets it.
+   */
+  merge: z.enum(['does', 'undone']).exactOptional(),
 })
 export type FieldChoice = z.infer<typeof FieldChoice>
 
@@ -130,6 +135,8 @@ const Radius = z.strictObject({
     out: Counts,
   }),
   merges: Count,
+  /** Of these, those in which duplicates are taken over and put into the recycle bin. */
+  preserving: Count.exactOptional(),
   /** Records that go in and records that stay, of merges. */
   before: Count,
   after: Count,
@@ -138,6 +145,8 @@ const Radius = z.strictObject({
   collisions: Counts,
   fills: Count,
   overwrites: Count,
+  /** Values, also blanks, that the merge alone would change and that are written again. */
+  restored: Count.exactOptional(),
   /** Differing values that only the journal keeps. */
   outvoted: Count,
   optOutsKept: Count,
@@ -154,6 +163,8 @@ const Radius = z.strictObject({
   /** Why it is not known what will fire. */
   firesUnknown: z.array(Gap),
   systems: z.array(z.strictObject({ name: z.string(), what: z.string() })),
+  /** Other CRMs, by connector id, with which records of so many groups are in sync: their plans go first. */
+  inSync: z.array(z.strictObject({ crm: z.string(), groups: Count })).exactOptional(),
   bin: z.strictObject({ used: Count, capacity: Count, days: Count }).nullable(),
   undo: z.strictObject({ exact: Count, approximate: Count, impossible: Count, unknown: Count }),
   blind: z.array(Gap),
