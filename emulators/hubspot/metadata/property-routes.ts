@@ -1,0 +1,177 @@
+import { missingScopes } from '../answer.ts'
+import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters, type Route } from '../org.ts'
+import { bodyOf, flagOf, notFound, textOf, validation } from '../page.ts'
+import type { ObjectType, PropertyDefinition } from '../schema/types.ts'
+import { defineGroup, defineProperty } from '../store/define.ts'
+import { changedProperty, newProperty, showProperty } from './property.ts'
+import { typeOf } from './type-of.ts'
+
+const most = 100
+
+export const propertyRoutes: readonly Route[] = [
+  { method: 'GET', pattern: '/crm/properties/:object', handle: list },
+  { method: 'POST', pattern: '/crm/properties/:object', handle: create },
+  { method: 'GET', pattern: '/crm/properties/:object/:name', handle: read },
+  { method: 'PATCH', pattern: '/crm/properties/:object/:name', handle: change },
+  { method: 'DELETE', pattern: '/crm/properties/:object/:name', handle: archive },
+  { method: 'POST', pattern: '/crm/properties/:object/batch/read', handle: readMany },
+  { method: 'POST', pattern: '/crm/properties/:object/batch/create', handle: createMany },
+  { method: 'POST', pattern: '/crm/properties/:object/batch/archive', handle: archiveMany },
+  { method: 'GET', pattern: '/crm/properties/:object/groups', handle: listGroups },
+  { method: 'POST', pattern: '/crm/properties/:object/groups', handle: createGroup },
+  { method: 'GET', pattern: '/crm/properties/:object/groups/:name', handle: readGroup },
+]
+
+/** Sensitive properties are not in the list unless asked for, and then only with a scope of their own. */
+function list(org: Org, request: ApiRequest, { object }: Parameters): ApiResponse {
+  const type = typeOf(org, object)
+  const sensitivity = request.query.get('dataSensitivity') ?? 'non_sensitive'
+  if (!['non_sensitive', 'sensitive', 'highly_sensitive'].includes(sensitivity))
+    throw validation(`${sensitivity} is not a valid data sensitivity`)
+  if (sensitivity !== 'non_sensitive') needSensitive(request, type, sensitivity)
+  const archived = flagOf(request, 'archived')
+  const shown = propertiesOf(org, type).filter(
+    (property) => property.archived === archived && property.dataSensitivity === sensitivity,
+  )
+  return { status: 200, body: { results: shown.map(showProperty) } }
+}
+
+function needSensitive({ session }: ApiRequest, type: ObjectType, sensitivity: string): void {
+  const scope = `crm.objects.${type.custom ? 'custom' : type.name}.${sensitivity}.read.v2`
+  if (session.scopes !== 'all' && !session.scopes.has(scope)) throw missingScopes([scope])
+}
+
+function read(org: Org, request: ApiRequest, { object, name }: Parameters): ApiResponse {
+  const type = typeOf(org, object)
+  const property = need(org, type, name, flagOf(request, 'archived'))
+  if (property.dataSensitivity !== 'non_sensitive') needSensitive(request, type, property.dataSensitivity)
+  return { status: 200, body: showProperty(property) }
+}
+
+function create(org: Org, request: ApiRequest, { object }: Parameters): ApiResponse {
+  return { status: 201, body: showProperty(add(org, request, typeOf(org, object), bodyOf(request))) }
+}
+
+function add(
+  org: Org,
+  { session, version }: ApiRequest,
+  type: ObjectType,
+  body: Readonly<Record<string, unknown>>,
+): PropertyDefinition {
+  const property = newProperty(org, type, body, { userId: session.userId, version })
+  defineProperty(org, type.name, property)
+  return property
+}
+
+function change(org: Org, request: ApiRequest, { object, name }: Parameters): ApiResponse {
+  const type = typeOf(org, object)
+  const { session, version } = request
+  const changed = changedProperty(org, need(org, type, name, false), bodyOf(request), {
+    userId: session.userId,
+    version,
+  })
+  defineProperty(org, type.name, changed)
+  return { status: 200, body: showProperty(changed) }
+}
+
+function archive(org: Org, _request: ApiRequest, { object, name }: Parameters): ApiResponse {
+  const type = typeOf(org, object)
+  putAway(org, type, need(org, type, name, false))
+  return { status: 204 }
+}
+
+function putAway(org: Org, type: ObjectType, property: PropertyDefinition): void {
+  if (!property.archivable)
+    throw validation(`Property '${property.name}' is a HubSpot defined property and cannot be deleted`)
+  const archivedAt = org.clock.now().toISOString()
+  defineProperty(org, type.name, { ...property, archived: true, archivedAt })
+}
+
+function readMany(org: Org, request: ApiRequest, { object }: Parameters): ApiResponse {
+  const type = typeOf(org, object)
+  const names = namesOf(request)
+  const archived = bodyOf(request).archived === true
+  const found = names.map((name) => org.schema.properties.get(type.name)?.get(name))
+  const results = found.flatMap((property) =>
+    property?.archived === archived && property.dataSensitivity === 'non_sensitive'
+      ? [showProperty(property)]
+      : [],
+  )
+  const missing = names.filter((_name, place) => found[place]?.archived !== archived)
+  return batch(org, 200, results, missing)
+}
+
+function createMany(org: Org, request: ApiRequest, { object }: Parameters): ApiResponse {
+  const type = typeOf(org, object)
+  const results = inputsOf(request).map((input) => showProperty(add(org, request, type, input)))
+  return batch(org, 201, results, [])
+}
+
+function archiveMany(org: Org, request: ApiRequest, { object }: Parameters): ApiResponse {
+  const type = typeOf(org, object)
+  for (const name of namesOf(request)) putAway(org, type, need(org, type, name, false))
+  return { status: 204 }
+}
+
+function batch(
+  org: Org,
+  status: number,
+  results: readonly unknown[],
+  missing: readonly string[],
+): ApiResponse {
+  const at = org.clock.now().toISOString()
+  const body = { status: 'COMPLETE', results, startedAt: at, completedAt: at }
+  if (missing.length === 0) return { status, body }
+  const message = 'Could not find some properties with the given names'
+  const error = { status: 'error', category: 'OBJECT_NOT_FOUND', message, context: { names: missing } }
+  return { status: 207, body: { ...body, numErrors: missing.length, errors: [error] } }
+}
+
+function inputsOf(request: ApiRequest): readonly Readonly<Record<string, unknown>>[] {
+  const { inputs } = bodyOf(request)
+  if (!Array.isArray(inputs))
+    throw validation('Invalid input JSON: some required fields were not set: [inputs]')
+  if (inputs.length > most) throw validation(`No more than ${most} inputs are allowed in a single request`)
+  return inputs
+}
+
+function namesOf(request: ApiRequest): readonly string[] {
+  return inputsOf(request).map((input) => textOf(input, 'name'))
+}
+
+function listGroups(org: Org, _request: ApiRequest, { object }: Parameters): ApiResponse {
+  const groups = org.schema.groups.get(typeOf(org, object).name)
+  return { status: 200, body: { results: [...(groups?.values() ?? [])] } }
+}
+
+function readGroup(org: Org, _request: ApiRequest, { object, name }: Parameters): ApiResponse {
+  const group = org.schema.groups.get(typeOf(org, object).name)?.get(name ?? '')
+  if (group === undefined) throw notFound(`The property group ${name}`)
+  return { status: 200, body: group }
+}
+
+function createGroup(org: Org, request: ApiRequest, { object }: Parameters): ApiResponse {
+  const type = typeOf(org, object)
+  const body = bodyOf(request)
+  const name = textOf(body, 'name')
+  if (org.schema.groups.get(type.name)?.has(name) === true)
+    throw new ApiError(409, 'OBJECT_ALREADY_EXISTS', `A property group named '${name}' already exists.`)
+  const group = {
+    name,
+    label: textOf(body, 'label'),
+    displayOrder: Number(body.displayOrder ?? -1),
+    archived: false,
+  }
+  defineGroup(org, type.name, group)
+  return { status: 201, body: group }
+}
+
+function need(org: Org, type: ObjectType, name: string | undefined, archived: boolean): PropertyDefinition {
+  const property = org.schema.properties.get(type.name)?.get(name ?? '')
+  if (property !== undefined && property.archived === archived) return property
+  throw new ApiError(404, 'OBJECT_NOT_FOUND', `The property ${name} does not exist`)
+}
+
+function propertiesOf(org: Org, type: ObjectType): readonly PropertyDefinition[] {
+  return [...(org.schema.properties.get(type.name)?.values() ?? [])]
+}
