@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFaults } from '../faults.ts'
 import { json } from './answer.ts'
+import { associationRoutes } from './associations/routes.ts'
 import type { Door, Meter, Sessions } from './door.ts'
 import { allowancesOf, createLimits } from './limits/quota.ts'
 import { objectRoutes } from './objects/index.ts'
@@ -10,6 +11,7 @@ import { type OpenedOrg, type OrgCounts, openOrg } from './open-org.ts'
 import type { HubspotOptions } from './options.ts'
 import { ApiError, type Route, type Session } from './org.ts'
 import { createRouter } from './router.ts'
+import { searchRoutes } from './search/routes.ts'
 import { type Opened, startServer } from './server.ts'
 
 export type { HubspotOptions } from './options.ts'
@@ -33,7 +35,7 @@ export interface EmulatedAccount extends AsyncDisposable {
 }
 
 /** Every room's routes, one line each. */
-const routes: readonly Route[] = [...objectRoutes]
+const routes: readonly Route[] = [...objectRoutes, ...associationRoutes, ...searchRoutes]
 
 export async function startHubspotAccount(options: HubspotOptions = {}): Promise<EmulatedAccount> {
   const folder = mkdtempSync(join(tmpdir(), 'steward-account-'))
