@@ -1,0 +1,161 @@
+import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters } from '../org.ts'
+import {
+  type AssociationKind,
+  associate,
+  associatedOf,
+  dissociate,
+  type End,
+  plainKind,
+} from '../store/association.ts'
+import { atomically } from '../store/statement.ts'
+import { touchRecord } from '../store/write.ts'
+import { archived, batchAnswer, idOf, inputsOf, isDated } from './batch.ts'
+import { invalidIds, kindsOf, livingEnd, needEnd, type Pair, pairOf, type RowError } from './ends.ts'
+
+const inputsPerWrite = 2000
+const archivedFrom = 100
+
+/** Every label stands beside the plain association of its pair. */
+function tie(org: Org, from: End, to: End, kinds: readonly AssociationKind[]): void {
+  atomically(org.db, () => {
+    const before = primariesOf(org, from, to)
+    const plain = plainKind(org, from.type, to.type)
+    for (const kind of plain === undefined ? kinds : [plain, ...kinds]) associate(org, from, to, kind)
+    for (const { type, id } of [from, to, ...before]) touchRecord(org, type, id)
+  })
+}
+
+/** Records whose primary place may be taken. */
+function primariesOf(org: Org, from: End, to: End): readonly End[] {
+  const primary = (end: End, type: string): readonly End[] =>
+    associatedOf(org, end, type)
+      .filter(({ kinds }) =>
+        kinds.some(({ category, label }) => category === 'HUBSPOT_DEFINED' && label !== null),
+      )
+      .map(({ id }) => ({ type, id }))
+  return [...primary(from, to.type), ...primary(to, from.type)]
+}
+
+function untie(org: Org, from: End, to: End, kinds?: readonly AssociationKind[]): void {
+  atomically(org.db, () => {
+    if (kinds === undefined) dissociate(org, from, to)
+    else for (const kind of kinds) dissociate(org, from, to, kind)
+    for (const { type, id } of [from, to]) touchRecord(org, type, id)
+  })
+}
+
+export function putLabels(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
+  const pair = pairOf(org, parameters)
+  const kinds = kindsOf(org, pair, request.body)
+  const from = needEnd(org, pair.from, parameters.id ?? '')
+  const to = needEnd(org, pair.to, parameters.toId ?? '')
+  tie(org, from, to, kinds)
+  return { status: isDated(request) ? 200 : 201, body: labelled(org, pair, from, to) }
+}
+
+function labelled(org: Org, pair: Pair, from: End, to: End): unknown {
+  const found = associatedOf(org, from, to.type).find(({ id }) => id === to.id)
+  return {
+    fromObjectTypeId: pair.from.typeId,
+    fromObjectId: Number(from.id),
+    toObjectTypeId: pair.to.typeId,
+    toObjectId: Number(to.id),
+    labels: (found?.kinds ?? []).flatMap(({ label }) => label ?? []),
+  }
+}
+
+export function putDefault(org: Org, _: ApiRequest, parameters: Parameters): ApiResponse {
+  const pair = pairOf(org, parameters)
+  const from = needEnd(org, pair.from, parameters.id ?? '')
+  const to = needEnd(org, pair.to, parameters.toId ?? '')
+  return batchAnswer(org, 200, tieDefault(org, pair, from, to), [])
+}
+
+/** Told from both ends. */
+function tieDefault(org: Org, pair: Pair, from: End, to: End): readonly unknown[] {
+  const there = plainKind(org, pair.from.name, pair.to.name)
+  const back = plainKind(org, pair.to.name, pair.from.name)
+  if (there === undefined || back === undefined)
+    throw new ApiError(
+      400,
+      'VALIDATION_ERROR',
+      `No association between ${pair.from.singular} and ${pair.to.singular}`,
+    )
+  tie(org, from, to, [there])
+  const spec = ({ category, typeId }: AssociationKind) => ({
+    associationCategory: category,
+    associationTypeId: typeId,
+  })
+  return [
+    { from: { id: from.id }, to: { id: to.id }, associationSpec: spec(there) },
+    { from: { id: to.id }, to: { id: from.id }, associationSpec: spec(back) },
+  ]
+}
+
+export function removeAll(org: Org, _: ApiRequest, parameters: Parameters): ApiResponse {
+  const { from, to } = pairOf(org, parameters)
+  const ends = [livingEnd(org, from, parameters.id ?? ''), livingEnd(org, to, parameters.toId ?? '')] as const
+  if (ends[0] !== undefined && ends[1] !== undefined) untie(org, ends[0], ends[1])
+  return { status: 204 }
+}
+
+/** Each row for itself: ids that lead nowhere come back among the errors. */
+function eachRow(
+  org: Org,
+  request: ApiRequest,
+  pair: Pair,
+  work: (from: End, to: End, input: Readonly<Record<string, unknown>>) => readonly unknown[],
+): { readonly results: readonly unknown[]; readonly errors: readonly RowError[] } {
+  const errors: RowError[] = []
+  const results = inputsOf(request.body, inputsPerWrite).flatMap((input) => {
+    const [fromId, toId] = [idOf(input.from), idOf(input.to)]
+    const [from, to] = [livingEnd(org, pair.from, fromId), livingEnd(org, pair.to, toId)]
+    if (from !== undefined && to !== undefined) return work(from, to, input)
+    errors.push(invalidIds(pair, fromId, toId))
+    return []
+  })
+  return { results, errors }
+}
+
+export function createBatch(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
+  const pair = pairOf(org, parameters)
+  for (const input of inputsOf(request.body, inputsPerWrite)) kindsOf(org, pair, input.types)
+  const { results, errors } = eachRow(org, request, pair, (from, to, input) => {
+    tie(org, from, to, kindsOf(org, pair, input.types))
+    return [labelled(org, pair, from, to)]
+  })
+  return batchAnswer(org, isDated(request) ? 200 : 201, results, errors)
+}
+
+export function defaultBatch(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
+  const pair = pairOf(org, parameters)
+  const { results, errors } = eachRow(org, request, pair, (from, to) => tieDefault(org, pair, from, to))
+  return batchAnswer(org, 200, results, errors)
+}
+
+export function archiveBatch(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
+  const pair = pairOf(org, parameters)
+  const inputs = inputsOf(request.body, inputsPerWrite)
+  if (new Set(inputs.map(({ from }) => idOf(from))).size > archivedFrom)
+    throw new ApiError(400, 'VALIDATION_ERROR', `At most ${archivedFrom} different from ids may be given`)
+  for (const input of inputs) {
+    const from = livingEnd(org, pair.from, idOf(input.from))
+    for (const each of Array.isArray(input.to) ? input.to : [input.to]) {
+      const to = livingEnd(org, pair.to, idOf(each))
+      if (from !== undefined && to !== undefined) untie(org, from, to)
+    }
+  }
+  return archived(org, request)
+}
+
+/** Labels only: the plain association stays, unless it is named. */
+export function archiveLabels(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
+  const pair = pairOf(org, parameters)
+  const inputs = inputsOf(request.body, inputsPerWrite)
+  const kinds = inputs.map(({ types }) => kindsOf(org, pair, types))
+  for (const [index, input] of inputs.entries()) {
+    const [from, to] = [livingEnd(org, pair.from, idOf(input.from)), livingEnd(org, pair.to, idOf(input.to))]
+    if (from !== undefined && to !== undefined) untie(org, from, to, kinds[index] ?? [])
+  }
+  return archived(org, request)
+}
