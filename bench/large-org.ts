@@ -1,8 +1,9 @@
 /**
  * A large emulated org, scanned by the built command over its API: seconds, API calls as the org meters them, and
- * the peak memory of the command; then 100 records change, and a second scan may read only these.
+ * the peak memory of the command; then 100 records change, and a second scan may read only these. Of a CRM that is
+ * read in pages, the calls are set against the pages that there are at least.
  *
- * node bench/large-org.ts [people] [seed]
+ * node bench/large-org.ts [people] [seed] [crm]
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,6 +14,20 @@ import { createInterface } from 'node:readline'
 
 const people = Number(process.argv[2] ?? 200_000)
 const seed = Number(process.argv[3] ?? 11)
+const crms = {
+  salesforce: {
+    address: 'instanceUrl',
+    change: { object: 'Contact', set: { Title: 'Changed {n}' } },
+    page: null,
+  },
+  hubspot: {
+    address: 'baseUrl',
+    change: { object: 'contacts', set: { jobtitle: 'Changed {n}' } },
+    page: 100,
+  },
+} as const
+const crm = crms[(process.argv[4] ?? 'salesforce') as keyof typeof crms]
+const crmName = process.argv[4] ?? 'salesforce'
 const folder = mkdtempSync(join(tmpdir(), 'steward-bench-'))
 const bin = resolve('bin/run.js')
 
@@ -29,7 +44,7 @@ async function startOrg(): Promise<{ org: Org; stop: () => void; seconds: number
   const start = performance.now()
   const args = [
     'emulate',
-    'salesforce',
+    crmName,
     '--people',
     String(people),
     '--seed',
@@ -124,27 +139,32 @@ try {
   try {
     writeFileSync(
       join(folder, 'steward.yml'),
-      `version: 1\nconnections:\n  bench: { crm: salesforce, instanceUrl: "${org.url}", tokenEnv: BENCH_TOKEN }\n`,
+      `version: 1\nconnections:\n  bench: { crm: ${crmName}, ${crm.address}: "${org.url}", tokenEnv: BENCH_TOKEN }\n`,
     )
     const before = await control(org, '/meter')
     const first = await scan(org)
     const full = await control(org, '/meter')
     await control(org, '/clock', { advance: 3_600_000 })
     await control(org, '/mutate', {
-      object: 'Contact',
+      ...crm.change,
       count: 100,
       offset: 500,
-      set: { Title: 'Changed {n}' },
       as: org.username,
     })
     const second = await scan(org)
     const again = await control(org, '/meter')
     const figures = {
       bench: 'large-org',
+      crm: crmName,
       seed,
       counts: org.counts,
       seedingSeconds: Math.round(seconds),
-      full: { ...first, calls: full.total - before.total, byPurpose: full.byPurpose },
+      full: {
+        ...first,
+        calls: full.total - before.total,
+        leastPages: crm.page === null ? null : leastPages(first.read, crm.page),
+        byPurpose: full.byPurpose,
+      },
       incremental: { ...second, calls: again.total - full.total },
     }
     console.table([
@@ -153,6 +173,7 @@ try {
         seconds: first.seconds.toFixed(1),
         peakMB: Math.round(first.peakMB),
         calls: figures.full.calls,
+        'least pages': figures.full.leastPages,
         read: sum(first.read),
         findings: first.findings,
       },
@@ -161,6 +182,7 @@ try {
         seconds: second.seconds.toFixed(1),
         peakMB: Math.round(second.peakMB),
         calls: figures.incremental.calls,
+        'least pages': null,
         read: sum(second.read),
         findings: second.findings,
       },
@@ -175,4 +197,8 @@ try {
 
 function sum(read: Readonly<Record<string, number>>): number {
   return Object.values(read ?? {}).reduce((total, count) => total + count, 0)
+}
+
+function leastPages(read: Readonly<Record<string, number>>, page: number): number {
+  return Object.values(read).reduce((total, count) => total + Math.ceil(count / page), 0)
 }
