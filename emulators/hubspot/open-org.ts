@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClock, type MovableClock } from '../clock.ts'
+import { defaultPipelines, insertPipeline } from './metadata/pipeline-tables.ts'
 import type { HubspotOptions } from './options.ts'
 import type { Org } from './org.ts'
 import { indexStore, openStore, readSchema } from './store/open.ts'
@@ -53,6 +54,7 @@ export async function openOrg(options: HubspotOptions, folder: string): Promise<
     }
     let counts = kept?.counts ?? null
     if (kept === undefined) {
+      for (const pipeline of defaultPipelines(asOf.getTime())) insertPipeline(org, pipeline)
       if (people > 0) counts = await seedOrg(org, options, { seed, people, asOf })
       const { portalId, timeZone } = org
       const made: Kept = { portalId, asOf: asOf.toISOString(), timeZone, counts }

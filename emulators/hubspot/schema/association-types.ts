@@ -75,8 +75,14 @@ function one(
   label: string | undefined,
 ): AssociationType {
   const plain = `${singularOf(from)}_to_${singularOf(to)}`
-  const name = label === undefined ? plain : `${label.toLowerCase().replace(/\W+/g, '_')}_${plain}`
+  const name = nameOf(plain, typeId, label)
   return { from, to, category: 'HUBSPOT_DEFINED', typeId, name, label: label ?? null, inverseId }
+}
+
+/** The older answers name the primary one as if it were the only one, and the plain one beside it `_unlabeled`. */
+function nameOf(plain: string, typeId: number, label: string | undefined): string {
+  if (label === undefined) return plainIds.has(typeId) ? `${plain}_unlabeled` : plain
+  return label === 'Primary' ? plain : `${label.toLowerCase().replace(/\W+/g, '_')}_${plain}`
 }
 
 /** Both directions of HubSpot's own associations. */
@@ -98,6 +104,8 @@ const primaries: ReadonlyMap<number, number> = new Map([
   [578, 608],
   [579, 607],
 ])
+
+const plainIds: ReadonlySet<number> = new Set(primaries.values())
 
 /** Of which a record has one at most towards the other type; the other direction may have many. */
 const single: ReadonlySet<number> = new Set([1, 5, 26, 578, 14])

@@ -1,5 +1,10 @@
 import { chmodSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { activityTables } from '../account/tables.ts'
+import { consentTables } from '../consent/tables.ts'
+import { listTables } from '../lists/tables.ts'
+import { pipelineTables } from '../metadata/pipeline-tables.ts'
+import { peopleTables } from '../people/tables.ts'
 import { associationTypes } from '../schema/association-types.ts'
 import { standardTypes } from '../schema/object-types.ts'
 import { standardGroups, standardProperties } from '../schema/properties.ts'
@@ -9,6 +14,7 @@ import type { ObjectType, PropertyDefinition, PropertyGroup, Schema } from '../s
  * `property`, `property_group`, `object_type` keep the schema, read into `Org.schema` when opened.
  * `forward`: merged-away id to the record that it was merged into.
  * `history`: only what came after the first value; the first one stands with the record.
+ * `hidden_association`: those of a record in the recycle bin, until it comes back.
  * `email`: every address of every living contact, lower case.
  */
 const TABLES = `
@@ -28,7 +34,10 @@ const TABLES = `
     name TEXT, label TEXT, inverse_id INTEGER, PRIMARY KEY (from_type, to_type, category, type_id));
   CREATE TABLE IF NOT EXISTS association (from_type TEXT, from_id INTEGER, to_type TEXT, to_id INTEGER,
     category TEXT, type_id INTEGER,
-    PRIMARY KEY (from_type, from_id, to_type, to_id, category, type_id)) WITHOUT ROWID`
+    PRIMARY KEY (from_type, from_id, to_type, to_id, category, type_id)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS hidden_association (owner_type TEXT, owner_id INTEGER, from_type TEXT, from_id INTEGER,
+    to_type TEXT, to_id INTEGER, category TEXT, type_id INTEGER);
+  CREATE INDEX IF NOT EXISTS hidden_association_owner ON hidden_association (owner_type, owner_id)`
 
 /** Table of the records of one type, quoted. Columns: id, created, updated (ms), archived (ms or null), source, properties (JSON without nulls). */
 export function recordTable(type: string): string {
@@ -42,7 +51,8 @@ export function openStore(path: string): DatabaseSync {
   db.exec(
     'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536',
   )
-  db.exec(TABLES)
+  for (const tables of [TABLES, peopleTables, listTables, consentTables, pipelineTables, activityTables])
+    db.exec(tables)
   return db
 }
 
@@ -78,10 +88,13 @@ export function createType(db: DatabaseSync, type: ObjectType, firstId: number):
 
 /** Search orders and filters by these; seeding is quicker when they come last. */
 export function indexStore(db: DatabaseSync, schema: Schema): void {
-  for (const type of schema.types.keys())
+  for (const type of schema.types.keys()) {
+    const table = recordTable(type)
     db.exec(
-      `CREATE INDEX IF NOT EXISTS "updated_${type}" ON ${recordTable(type)} (updated, id) WHERE archived IS NULL`,
+      `CREATE INDEX IF NOT EXISTS "updated_${type}" ON ${table} (updated, id) WHERE archived IS NULL;
+       CREATE INDEX IF NOT EXISTS "archived_${type}" ON ${table} (id) WHERE archived IS NOT NULL`,
     )
+  }
 }
 
 function fill(db: DatabaseSync): void {

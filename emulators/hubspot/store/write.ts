@@ -1,7 +1,11 @@
 import { ApiError, type Org } from '../org.ts'
+import { forgetAssociations, hideAssociations, showAssociations } from './archived-association.ts'
+import { recompute } from './computed.ts'
+import { derive } from './derive.ts'
 import { addEmails, dropEmails } from './email.ts'
 import { recordHistory } from './history.ts'
 import { recordTable } from './open.ts'
+import { withOptOuts } from './opt-out.ts'
 import { findRecord, type Source, type StoredRecord, type Values } from './record.ts'
 import { atomically, statement } from './statement.ts'
 import { addUniqueValues, dropUniqueValues } from './unique.ts'
@@ -43,7 +47,8 @@ export function insertRecord(
   if (record.id !== undefined) reserveId(org, type, id)
   const created = (record.createdAt ?? org.clock.now()).getTime()
   const updated = record.updatedAt?.getTime() ?? created
-  const properties = filled(record.properties)
+  const given = stamped(type, {}, filled(record.properties), created)
+  const properties = type === 'contacts' && !quick ? withOptOuts(org, given) : given
   const write = () => {
     statement(org.db, `INSERT INTO ${recordTable(type)} VALUES (?, ?, ?, NULL, ?, ?)`).run(
       Number(id),
@@ -79,12 +84,15 @@ export function updateRecord(
 ): StoredRecord {
   return atomically(org.db, () => {
     const before = needRecord(org, type, id)
-    const properties: Record<string, string> = { ...before.properties }
+    const changed: Record<string, string> = { ...before.properties }
     for (const [name, value] of Object.entries(changes)) {
-      if (value === null || value === '') delete properties[name]
-      else properties[name] = value
+      if (value === null || value === '') delete changed[name]
+      else changed[name] = value
     }
     const updated = tick(org, before)
+    const derived = stamped(type, before.properties, changed, updated)
+    const moved = type === 'contacts' && derived.email !== before.properties.email
+    const properties = moved ? withOptOuts(org, derived) : derived
     recordHistory(org, type, before, properties, updated, source)
     statement(org.db, `UPDATE ${recordTable(type)} SET updated = ?, properties = ? WHERE id = ?`).run(
       updated,
@@ -122,6 +130,7 @@ export function archiveRecord(org: Org, type: string, id: string): boolean {
     )
     if (type === 'contacts') dropEmails(org, id)
     dropUniqueValues(org, type, id, record.properties)
+    recompute(org, hideAssociations(org, { type, id }))
     return true
   })
 }
@@ -137,6 +146,7 @@ export function restoreRecord(org: Org, type: string, id: string): void {
       tick(org, record),
       Number(id),
     )
+    recompute(org, [{ type, id }, ...showAssociations(org, { type, id })])
   })
 }
 
@@ -147,8 +157,11 @@ export function eraseRecord(org: Org, type: string, id: string): void {
     if (record === undefined) return
     if (type === 'contacts') dropEmails(org, id)
     dropUniqueValues(org, type, id, record.properties)
+    const neighbours = hideAssociations(org, { type, id })
+    forgetAssociations(org, { type, id })
     statement(org.db, `DELETE FROM ${recordTable(type)} WHERE id = ?`).run(Number(id))
     statement(org.db, 'DELETE FROM history WHERE type = ? AND id = ?').run(type, Number(id))
+    recompute(org, neighbours)
   })
 }
 
@@ -169,6 +182,16 @@ export function needRecord(org: Org, type: string, id: string): StoredRecord {
 /** Never back, also when the clock was set back. */
 function tick(org: Org, record: StoredRecord): number {
   return Math.max(org.clock.now().getTime(), record.updated)
+}
+
+/** Derived values, and the date on which a lifecycle stage was reached first. */
+function stamped(type: string, before: Values, after: Values, at: number): Record<string, string> {
+  const all = derive(type, after)
+  const { lifecyclestage } = after
+  if (type !== 'contacts' || lifecyclestage === undefined || lifecyclestage === before.lifecyclestage)
+    return all
+  all[`hs_lifecyclestage_${lifecyclestage}_date`] ??= new Date(at).toISOString()
+  return all
 }
 
 function filled(properties: Readonly<Record<string, string | null>>): Record<string, string> {
