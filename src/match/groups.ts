@@ -30,6 +30,8 @@ export interface Grouping {
   /** Pairs that came near; `label` points into `reasons`. */
   readonly near: PairList
   readonly reasons: readonly string[]
+  /** Whether the members' values are read. */
+  readonly values: boolean
 }
 
 /** All pairs are explained up to this many members, else the strongest tree. */
@@ -44,7 +46,7 @@ export async function describeGroups(
   groups: readonly (readonly number[])[],
   grouping: Grouping,
 ): Promise<Iterable<MatchGroup>> {
-  const values = await readValues(groups, grouping)
+  const values = grouping.values ? await readValues(groups, grouping) : { of: () => ({}) }
   const near = nearByGroup(groups, grouping)
   const ranked = groups
     .map((records, at) => ({ records, near: near[at] ?? none, ...rankOf(records, grouping) }))

@@ -12,11 +12,25 @@ export interface MatchSource {
   readonly url: (key: RecordKey) => string
 }
 
+/** For records of several sides, e.g. of several orgs: only those of different sides are compared. */
+export interface Sides {
+  /** By id as the source gives it: 0 to 255. */
+  readonly of: (id: string) => number
+  /**
+   * What is known beforehand: records of one number are one, whatever their values say; those of different numbers
+   * are not. 0 is nothing known.
+   */
+  readonly known: (id: string) => number
+}
+
 export interface MatchRun {
   readonly rule: MatchRule
   readonly options: { readonly threshold: number; readonly blockCap: number; readonly maxGroup: number }
   readonly source: MatchSource
   readonly decisions: readonly Decision[]
+  readonly sides?: Sides
+  /** False: members of groups come without values, for callers with more groups than values fit into memory. */
+  readonly values?: boolean
   readonly signal?: AbortSignal
   readonly progress?: (done: number, total: number, what: string) => void
 }

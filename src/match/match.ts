@@ -11,10 +11,13 @@ import { PairList } from './pairs.ts'
 import { baseOf } from './parts.ts'
 import { randomBelow } from './random.ts'
 import { type Decided, decisionsOver, type Score, scorer, type VetoCheck, vetoes } from './score.ts'
+import { everyPair, type Meetings, meetingsOf } from './sides.ts'
 import { loadTable, type RecordTable, release } from './table.ts'
 
 /** Pairs drawn to learn how often strangers agree. */
 const drawnPairs = 300_000
+/** Draws for one such pair, when few pairs may meet. */
+const drawsPerPair = 40
 /** Pairs kept to say what came near; more are counted, not kept. */
 const nearKept = 1_000_000
 /** Bits under the threshold down to which a pair is shown as near. */
@@ -31,15 +34,17 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   release(table, vetoFields(rule))
   const total = blocking.keys.reduce((sum, key) => sum + key.members.length, 0)
 
-  const { model, compared } = await learn(run, table, comparators, blocking, (done) =>
+  const meetings = run.sides === undefined ? everyPair : meetingsOf(run.sides, table)
+  const candidates = { run, blocking, meetings }
+  const { model, compared } = await learn(candidates, table, comparators, (done) =>
     report(done, total, 'learning'),
   )
   const decided = decisionsOver(run.decisions, table)
-  const judged = judge(run, { comparators, table, model, decided })
-  await eachPair(blocking, run, (done) => report(done, total, 'comparing'), judged.visit)
-  for (const [a, b] of decided.same) judged.edges.add(a, b, 1000)
+  const judged = judge(run, { comparators, table, model, decided, meetings })
+  await eachPair(candidates, (done) => report(done, total, 'comparing'), judged.visit)
+  for (const [a, b] of [...decided.same, ...meetings.known]) judged.edges.add(a, b, 1000)
 
-  const forced = (a: number, b: number): boolean => decided.verdict(a, b) === 'same'
+  const forced = (a: number, b: number): boolean => decided.verdict(a, b) === 'same' || meetings.isKnown(a, b)
   const threshold = bitsOf(Math.min(options.threshold, 1 - 1e-9))
   const clusters = cluster(judged.edges, table.rows, {
     threshold,
@@ -57,6 +62,7 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
     comparators,
     model,
     forced,
+    values: run.values ?? true,
   })
   return {
     groups,
@@ -70,22 +76,29 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   }
 }
 
+/** Which pairs are looked at. */
+interface Candidates {
+  readonly run: MatchRun
+  readonly blocking: Blocking
+  readonly meetings: Meetings
+}
+
 /** First round over the candidates: what a match looks like in these records. */
 async function learn(
-  run: MatchRun,
+  of: Candidates,
   table: RecordTable,
   comparators: readonly Comparator[],
-  blocking: Blocking,
   report: (done: number) => void,
 ): Promise<{ readonly model: Model; readonly compared: number }> {
   const candidates: Histogram = new Map()
   let compared = 0
-  await eachPair(blocking, run, report, (a, b) => {
+  await eachPair(of, report, (a, b) => {
     compared++
     count(candidates, patternOf(comparators, a, b))
   })
-  const random = drawRandom(comparators, table.rows)
-  return { model: fitModel(comparators, candidates, random, table.rows), compared }
+  const random = drawRandom(comparators, table.rows, of.meetings)
+  const { share } = of.meetings
+  return { model: fitModel(comparators, candidates, random, table.rows, share), compared }
 }
 
 function neededFields(rule: MatchRule): readonly string[] {
@@ -107,8 +120,7 @@ function vetoFields({ compare, never }: MatchRule): readonly string[] {
 
 /** Visits each candidate pair once; lets signals and timers in between blocks. */
 async function eachPair(
-  blocking: Blocking,
-  run: MatchRun,
+  { blocking, meetings, run }: Candidates,
   report: (done: number) => void,
   visit: (a: number, b: number) => void,
 ): Promise<void> {
@@ -118,7 +130,7 @@ async function eachPair(
     for (let i = 0; i < members.length; i++) {
       for (let j = i + 1; j < members.length; j++) {
         const [a, b] = [members[i] ?? 0, members[j] ?? 0]
-        if (!metBefore(blocking.keys, key, block, a, b)) visit(a, b)
+        if (meetings.meet(a, b) && !metBefore(blocking.keys, key, block, a, b)) visit(a, b)
       }
     }
     done += members.length
@@ -137,18 +149,19 @@ function count(histogram: Histogram, pattern: number): void {
 }
 
 /** All pairs of a small table, else pairs drawn with a fixed seed. */
-function drawRandom(comparators: readonly Comparator[], rows: number): Histogram {
+function drawRandom(comparators: readonly Comparator[], rows: number, { meet, share }: Meetings): Histogram {
   const histogram: Histogram = new Map()
   if ((rows * (rows - 1)) / 2 <= drawnPairs) {
     for (let a = 0; a < rows; a++)
-      for (let b = a + 1; b < rows; b++) count(histogram, patternOf(comparators, a, b))
+      for (let b = a + 1; b < rows; b++) if (meet(a, b)) count(histogram, patternOf(comparators, a, b))
     return histogram
   }
   const below = randomBelow(20_261_122)
-  for (let drawn = 0; drawn < drawnPairs; drawn++) {
+  const draws = drawnPairs * Math.min(drawsPerPair, 1 / share)
+  for (let drawn = 0; drawn < draws; drawn++) {
     const a = below(rows)
     const b = below(rows)
-    if (a !== b) count(histogram, patternOf(comparators, Math.min(a, b), Math.max(a, b)))
+    if (a !== b && meet(a, b)) count(histogram, patternOf(comparators, Math.min(a, b), Math.max(a, b)))
   }
   return histogram
 }
@@ -158,6 +171,7 @@ interface Judging {
   readonly table: RecordTable
   readonly model: Model
   readonly decided: Decided
+  readonly meetings: Meetings
 }
 
 interface Judged {
@@ -170,9 +184,13 @@ interface Judged {
   readonly counts: { above: number; vetoed: number; nearDropped: number }
 }
 
-function judge({ rule, options }: MatchRun, { comparators, table, model, decided }: Judging): Judged {
+function judge(
+  { rule, options }: MatchRun,
+  { comparators, table, model, decided, meetings }: Judging,
+): Judged {
   const score = scorer(comparators, model)
-  const veto = vetoes(rule, comparators, table)
+  const vetoed = vetoes(rule, comparators, table)
+  const veto: VetoCheck = (a, b) => meetings.apart(a, b) ?? vetoed(a, b)
   const threshold = bitsOf(Math.min(options.threshold, 1 - 1e-9))
   const edges = new PairList()
   const near = new PairList()
@@ -190,7 +208,7 @@ function judge({ rule, options }: MatchRun, { comparators, table, model, decided
     const bits = score(a, b)
     if (bits < threshold - nearBelow) return
     const verdict = decided.verdict(a, b)
-    if (verdict === 'same') return
+    if (verdict === 'same' || meetings.isKnown(a, b)) return
     const why = verdict === 'apart' ? 'decided apart' : veto(a, b)
     if (bits >= threshold) counts.above++
     if (bits >= threshold && why !== null) counts.vetoed++

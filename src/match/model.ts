@@ -22,6 +22,8 @@ const usualDuplicates = 0.1
 const usualRecords = 100
 /** More duplicates than this per record cannot be: then the comparisons are not independent. */
 const matchesPerRecord = 3
+/** Before its values are looked at, no pair is more likely to match. */
+const mostLikely = 0.1
 const rounds = 40
 const heaviest = 22
 
@@ -65,12 +67,14 @@ export function fitModel(
   candidates: Histogram,
   random: Histogram,
   records: number,
+  /** Share of all pairs that may be a match at all, e.g. those of different orgs. */
+  possible = 1,
 ): Model {
   const seen = unfold(comparators, candidates)
   const drawn = unfold(comparators, random)
   const most = matchesPerRecord * records
   const estimate: Estimate = {
-    prior: priorOf(usualDuplicates * records, records),
+    prior: priorOf(usualDuplicates * records, records, possible),
     m: comparators.map((one) => Float64Array.from([0, ...one.levels.map((level) => level.m)])),
     u: comparators.map((one) => Float64Array.from([0, ...one.levels.map((level) => level.u)])),
   }
@@ -86,7 +90,7 @@ export function fitModel(
       estimate.m[at] = share(matched.sums[at] as Float64Array, m, trustInM + 0.02 * matched.total)
       estimate.u[at] = share(others.sums[at] as Float64Array, u, trustInU)
     }
-    estimate.prior = priorOf(Math.min(estimated, most), records)
+    estimate.prior = priorOf(Math.min(estimated, most), records, possible)
   }
   const cut = estimated > most && records > 50 ? { estimated, used: most } : null
   return { prior: estimate.prior, m: estimate.m, u: estimate.u, weights: weigh(comparators, estimate), cut }
@@ -96,9 +100,9 @@ export function fitModel(
  * Share of pairs that match, from the matches found and the usual ones of `usualRecords`. A handful of records is
  * judged as strictly as `usualRecords` of them: that few are at hand does not make any two of them likely one.
  */
-function priorOf(matches: number, records: number): number {
+function priorOf(matches: number, records: number, possible: number): number {
   const perRecord = (matches + usualDuplicates * usualRecords) / (records + usualRecords)
-  return (2 * perRecord) / (Math.max(records, usualRecords) - 1)
+  return Math.min(mostLikely, (2 * perRecord) / ((Math.max(records, usualRecords) - 1) * possible))
 }
 
 /** In order of the pattern's number, so that sums never depend on the order of reading. */

@@ -63,10 +63,11 @@ function batchSql(
   ]
   // a line comment in the rule's condition ends with its line
   const where = query.where === undefined ? '' : `AND (${query.where}\n)`
+  const only = query.ids === undefined ? '' : `AND _id IN (${quoteList(query.ids)})`
   const join = native.length === 0 ? '' : `JOIN native.${name(object)} n ON n._id = v._id`
   return `SELECT ${columns.join(', ')} FROM (
     SELECT * FROM ${name(query.entity)}
-    WHERE _object = ${literal(object)} AND _kind IN (${quoteList(kinds)}) ${where}
+    WHERE _object = ${literal(object)} AND _kind IN (${quoteList(kinds)}) ${only} ${where}
   ) v ${join} ${query.unordered === true ? '' : 'ORDER BY v._id'}`
 }
 

@@ -21,6 +21,8 @@ export const catalogueSql = `
   CREATE TABLE IF NOT EXISTS catalogue.held_column
     (object VARCHAR, name VARCHAR, type VARCHAR, email BOOLEAN);
   CREATE TABLE IF NOT EXISTS catalogue.mapping (entity VARCHAR, object VARCHAR, kind VARCHAR, url VARCHAR);
+  CREATE TABLE IF NOT EXISTS catalogue.counterpart
+    (entity VARCHAR, object VARCHAR, kind VARCHAR, crm VARCHAR, name VARCHAR);
   CREATE TABLE IF NOT EXISTS catalogue.known_field
     (entity VARCHAR, object VARCHAR, kind VARCHAR, field VARCHAR);
   CREATE TABLE IF NOT EXISTS catalogue.gap (object VARCHAR, what VARCHAR, why VARCHAR, remedy VARCHAR);

@@ -49,6 +49,8 @@ export interface BatchQuery {
   readonly native?: Readonly<Record<string, readonly string[]>>
   /** SQL condition over the entity's view. */
   readonly where?: string
+  /** Only the records of these ids. */
+  readonly ids?: readonly string[]
   /** Rows of an object in any order: spares the sort, and its memory. */
   readonly unordered?: boolean
 }
@@ -58,6 +60,16 @@ export interface UnknownFields {
   readonly object: string
   readonly kind: string
   readonly fields: readonly string[]
+}
+
+/** A column in which a sync keeps the id that the record has in another CRM. */
+export interface Counterpart {
+  readonly entity: Entity
+  readonly object: string
+  readonly kind: string
+  /** Connector id of that CRM. */
+  readonly crm: string
+  readonly column: string
 }
 
 /** The local copy of one connection, opened for reading; offline. */
@@ -91,6 +103,7 @@ export interface Snapshot extends AsyncDisposable {
    * `QUERY_FAILED` (also for a field that is unknown everywhere) or `QUERY_TOO_LARGE` (100,000 rows).
    */
   readonly query: (sql: string, parameters?: readonly Value[]) => Promise<readonly QueryRow[]>
+  readonly counterparts: (entity: Entity) => readonly Counterpart[]
   readonly facts: <K extends FactKind>(kind: K) => Promise<FactRead<K>>
   readonly url: (key: RecordKey) => string
   /**

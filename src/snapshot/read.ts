@@ -4,7 +4,7 @@ import { batches, type KnownFields, quoteList } from './batches.ts'
 import { readCatalogue, readGaps } from './catalogue.ts'
 import { Database, name } from './database.ts'
 import { factsOf } from './facts.ts'
-import type { Snapshot, UnknownFields } from './index.ts'
+import type { Counterpart, Snapshot, UnknownFields } from './index.ts'
 import { refuseWhileWritten } from './lock.ts'
 import { snapshotDir, snapshotFile } from './paths.ts'
 import { query } from './query.ts'
@@ -37,6 +37,7 @@ async function describeSnapshot(db: Database, connection: string): Promise<Snaps
   const known = await readKnownFields(db)
   const aliases = await readAliases(db)
   const urls = await readUrls(db)
+  const counterparts = await readCounterparts(db)
   const mustHold = (entity: Entity): void => {
     if (!entities.has(entity)) throw notHeldError(connection, entity)
   }
@@ -59,6 +60,7 @@ async function describeSnapshot(db: Database, connection: string): Promise<Snaps
       yield* batches(db, connection, known, objects, wanted)
     },
     query: (sql, parameters) => query(db, connection, sql, parameters),
+    counterparts: (entity) => counterparts.filter((one) => one.entity === entity),
     facts: (kind) => factsOf(db, connection, kind),
     url: (key) => (urls.get(key.object) ?? '').replaceAll('{id}', encodeURIComponent(key.id)),
     resolve: (id, object) => followAliases(aliases, id, object),
@@ -124,6 +126,22 @@ function followAliases(aliases: Aliases, id: string, object = ''): string {
 async function readUrls(db: Database): Promise<ReadonlyMap<string, string>> {
   const rows = await db.rows('SELECT object, min(url) AS url FROM catalogue.mapping GROUP BY object')
   return new Map(rows.map((row) => [String(row.object), String(row.url)]))
+}
+
+/** A file that an earlier version synced last does not have the table. */
+async function readCounterparts(db: Database): Promise<readonly Counterpart[]> {
+  const [table] = await db.rows(
+    `SELECT 1 AS found FROM duckdb_tables() WHERE schema_name = 'catalogue' AND table_name = 'counterpart'`,
+  )
+  if (table === undefined) return []
+  const rows = await db.rows('SELECT * FROM catalogue.counterpart ORDER BY ALL')
+  return rows.map((row) => ({
+    entity: row.entity as Entity,
+    object: String(row.object),
+    kind: String(row.kind),
+    crm: String(row.crm),
+    column: String(row.name),
+  }))
 }
 
 export function noSnapshotError(connection: string): KitError {

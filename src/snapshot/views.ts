@@ -18,7 +18,9 @@ export async function writeViews(
   entities: ReadonlySet<Entity>,
   held: Held,
 ): Promise<readonly Gap[]> {
-  await db.run('DELETE FROM catalogue.mapping; DELETE FROM catalogue.known_field;')
+  await db.run(
+    'DELETE FROM catalogue.mapping; DELETE FROM catalogue.known_field; DELETE FROM catalogue.counterpart;',
+  )
   const gaps: Gap[] = []
   for (const entity of [...entities].sort()) {
     const mapped = mappings.filter((mapping) => mapping.entity === entity && held.has(mapping.object))
@@ -106,6 +108,10 @@ async function recordMapping(
   for (const field of fields) {
     if (!fieldSql(mapping, field, held)) continue
     await db.run('INSERT INTO catalogue.known_field VALUES ($1, $2, $3, $4)', [...key, field])
+  }
+  for (const { crm, column } of mapping.counterparts ?? []) {
+    if (!held.get(mapping.object)?.has(column)) continue
+    await db.run('INSERT INTO catalogue.counterpart VALUES ($1, $2, $3, $4, $5)', [...key, crm, column])
   }
 }
 

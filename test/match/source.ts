@@ -1,6 +1,6 @@
 import type { ColumnBatch, Decision, Entity, MatchGroup, MatchRule, Value } from '../../src/kit/index.ts'
 import { matchOptions } from '../../src/kit/index.ts'
-import { type MatchResult, type MatchSource, matchRecords } from '../../src/match/index.ts'
+import { type MatchResult, type MatchSource, matchRecords, type Sides } from '../../src/match/index.ts'
 
 /** A record in a test: id, kind and canonical fields. */
 export type Sample = { readonly id: string; readonly kind: string } & Readonly<Record<string, Value>>
@@ -46,6 +46,8 @@ function sourceOf(entity: Entity, samples: readonly Sample[], batchSize = 100): 
 interface Further {
   readonly decisions?: readonly Decision[]
   readonly options?: Partial<{ threshold: number; blockCap: number; maxGroup: number }>
+  readonly sides?: Sides
+  readonly values?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -65,6 +67,8 @@ export async function match(
     options: matchOptions.parse(further.options ?? {}),
     source: sourceOf(rule.entity, kinds),
     decisions: further.decisions ?? [],
+    ...(further.sides === undefined ? {} : { sides: further.sides }),
+    ...(further.values === undefined ? {} : { values: further.values }),
     ...(further.signal === undefined ? {} : { signal: further.signal }),
   })
   return { ...result, groups: [...result.groups] }

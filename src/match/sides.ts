@@ -1,0 +1,58 @@
+import type { Sides } from './index.ts'
+import type { RecordTable } from './table.ts'
+
+/** Which records may be one at all, and what is known of them before any value is looked at. */
+export interface Meetings {
+  readonly meet: (a: number, b: number) => boolean
+  /** Share of all pairs that meet. */
+  readonly share: number
+  readonly isKnown: (a: number, b: number) => boolean
+  /** Links that make one of what is known to be one. */
+  readonly known: readonly (readonly [number, number])[]
+  readonly apart: (a: number, b: number) => string | null
+}
+
+export const everyPair: Meetings = {
+  meet: () => true,
+  share: 1,
+  isKnown: () => false,
+  known: [],
+  apart: () => null,
+}
+
+export function meetingsOf(sides: Sides, { ids, rows }: RecordTable): Meetings {
+  const side = Uint8Array.from(ids, sides.of)
+  const number = Int32Array.from(ids, sides.known)
+  const isKnown = (a: number, b: number): boolean => number[a] !== 0 && number[a] === number[b]
+  const isApart = (a: number, b: number): boolean =>
+    number[a] !== 0 && number[b] !== 0 && number[a] !== number[b]
+  return {
+    meet: (a, b) => side[a] !== side[b],
+    share: shareOf(side),
+    isKnown,
+    known: chains(number, rows),
+    apart: (a, b) => (isApart(a, b) ? 'linked to another record' : null),
+  }
+}
+
+function shareOf(side: Uint8Array): number {
+  const counts = new Map<number, number>()
+  for (const one of side) counts.set(one, (counts.get(one) ?? 0) + 1)
+  const all = (side.length * (side.length - 1)) / 2
+  const within = [...counts.values()].reduce((sum, count) => sum + (count * (count - 1)) / 2, 0)
+  return all === 0 ? 1 : Math.max((all - within) / all, 1 / all)
+}
+
+/** Each record linked to the one before it of the same number. */
+function chains(number: Int32Array, rows: number): readonly (readonly [number, number])[] {
+  const last = new Map<number, number>()
+  const links: (readonly [number, number])[] = []
+  for (let record = 0; record < rows; record++) {
+    const own = number[record] ?? 0
+    if (own === 0) continue
+    const before = last.get(own)
+    if (before !== undefined) links.push([before, record])
+    last.set(own, record)
+  }
+  return links
+}
