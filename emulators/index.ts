@@ -1,1 +1,2 @@
+export { type EmulatedAccount, type HubspotOptions, startHubspotAccount } from './hubspot/index.ts'
 export { type EmulatedOrg, type SalesforceOrgOptions, startSalesforceOrg } from './salesforce/index.ts'

@@ -92,6 +92,9 @@ export class Workplace implements Disposable {
   }
 }
 
-export function policyFor(url: string, more = ''): string {
-  return `version: 1\nconnections:\n  acme: { crm: salesforce, instanceUrl: "${url}", tokenEnv: ACME_TOKEN }\n${more}`
+const addresses = { salesforce: 'instanceUrl', hubspot: 'baseUrl' } as const
+
+export function policyFor(url: string, more = '', crm: keyof typeof addresses = 'salesforce'): string {
+  const settings = `crm: ${crm}, ${addresses[crm]}: "${url}", tokenEnv: ACME_TOKEN`
+  return `version: 1\nconnections:\n  acme: { ${settings} }\n${more}`
 }
