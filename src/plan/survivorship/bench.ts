@@ -1,4 +1,5 @@
 import type {
+  Abilities,
   FieldDescription,
   MergeTraits,
   NativeRecord,
@@ -26,6 +27,8 @@ export interface ValuesRequest {
   readonly mapping: ObjectMapping
   readonly traits: MergeTraits
   readonly survivorship: Pick<Survivorship, 'fields' | 'groups'>
+  /** Absent where a merge leaves the survivor's values as they are. */
+  readonly foresee?: NonNullable<Abilities['merge']>['foresee']
   /** What a person chose. */
   readonly values: readonly ChosenValue[]
 }
@@ -38,6 +41,10 @@ export interface Bench extends ValuesRequest {
   readonly newest: readonly MergeMember[]
   /** First created first. */
   readonly oldest: readonly MergeMember[]
+  /** Losers as they are to be merged: where a merge fills blanks, the one changed last does so first. */
+  readonly order: readonly MergeMember[]
+  /** What the merge alone makes of columns of the survivor. */
+  readonly foreseen: Readonly<Record<string, Value>>
   readonly ids: ReadonlySet<string>
   readonly foreign: ReadonlySet<string>
   readonly consents: readonly Consent[]
@@ -53,22 +60,41 @@ export function layOut(request: ValuesRequest): Bench {
   const foreign = foreignColumns(description, mapping, traits)
   const changed = (one: MergeMember) =>
     timeOf(canonical(one, 'modifiedAt', mapping)) ?? timeOf(canonical(one, 'lastTouchAt', mapping)) ?? 0
+  const newest = all.toSorted((a, b) => changed(b) - changed(a))
+  const order = request.foresee === undefined ? losers : newest.filter((one) => one !== survivor)
+  const consents = consentsOf(traits, mapping)
   const created = (one: MergeMember) => timeOf(canonical(one, 'createdAt', mapping)) ?? Number.MAX_VALUE
   return {
     ...request,
     losers,
     all,
-    newest: all.toSorted((a, b) => changed(b) - changed(a)),
+    newest,
     oldest: all.toSorted((a, b) => created(a) - created(b)),
+    order,
+    foreseen: foreseenIn(request, order),
     ids: new Set(all.map(({ native }) => native.id)),
     foreign,
-    consents: consentsOf(traits, mapping),
+    consents,
     fieldOf: (column) => fields.get(column),
     isSettable: (column) => {
       const field = fields.get(column)
+      if (consents.some((one) => one.ofAddress && one.field === column)) return false
       return field !== undefined && whyFixed(field, mapping, traits) === null
     },
   }
+}
+
+function foreseenIn({ survivor, foresee }: ValuesRequest, order: readonly MergeMember[]): Bench['foreseen'] {
+  if (foresee === undefined) return {}
+  return foresee(
+    survivor.native,
+    order.map(({ native }) => native),
+  )
+}
+
+/** What the survivor has there when nothing is written. */
+export function afterMerge({ foreseen, survivor }: Bench, column: string): Value | undefined {
+  return column in foreseen ? foreseen[column] : survivor.native.values[column]
 }
 
 /** As it is now where a column holds it, else as the scan saw it. */

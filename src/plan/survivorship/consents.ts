@@ -20,7 +20,12 @@ export function consentsOf(traits: MergeTraits, mapping: ObjectMapping): readonl
   ]
   const known = (one: Consent) =>
     traits.consents.some(({ field, address }) => field === one.field && address === one.address)
-  return [...traits.consents, ...mapped.filter((one) => !known(one))]
+  const kept = new Set(traits.consents.flatMap(({ field, ofAddress }) => (ofAddress ? [field] : [])))
+  const more = mapped.filter((one) => !known(one))
+  return [
+    ...traits.consents,
+    ...more.map((one): Consent => (kept.has(one.field) ? { ...one, ofAddress: true } : one)),
+  ]
 }
 
 function optOut(mapping: ObjectMapping, field: string, addresses: readonly string[]): readonly Consent[] {
@@ -70,13 +75,13 @@ function addressKey(bench: Bench, column: string, value: Value | undefined): str
   return text.replace(/[^\d+a-z]/g, '')
 }
 
-/** Whether it is known what the member said about being contacted under these columns. */
+/** Whether it is known what the member said about being contacted, or the CRM keeps that with the address. */
 export function hasKnownConsent(
   consents: readonly Consent[],
   columns: readonly string[],
   { native }: MergeMember,
 ): boolean {
   return consents
-    .filter(({ address }) => columns.includes(address))
+    .filter(({ address, ofAddress }) => ofAddress !== true && columns.includes(address))
     .every(({ field }) => native.values[field] !== undefined)
 }

@@ -76,6 +76,9 @@ function choiceOf(bench: Bench, chosen: ChosenValue): Own | string {
   if (bench.foreign.has(field.name) && changes && !isBlank(own)) {
     return `${field.name} cannot be chosen: another system knows the survivor by the id it has`
   }
+  if (bench.consents.some((one) => one.ofAddress && one.field === field.name)) {
+    return `${field.name} cannot be chosen: the CRM keeps an opt-out with its address`
+  }
   const optOut = bench.consents.find((one) => one.field === field.name)
   if (optOut !== undefined && picked.value !== optOut.out && whoIsOut(bench, optOut) !== undefined) {
     return `${field.name} cannot be chosen: a member has opted out, and a merge never undoes that`
