@@ -12,17 +12,8 @@ interface Page {
   readonly after: string | undefined
 }
 
-/** Records in the recycle bin keep their associations, and nobody sees them. */
 function pageOf(org: Org, from: End, to: ObjectType, after: string | undefined, limit: number): Page {
-  const found: Associated[] = []
-  let start = after ?? '0'
-  while (found.length <= limit) {
-    const some = associatedOf(org, from, to.name, { after: start, limit: limit + 1 })
-    found.push(...some.filter(({ id }) => livingEnd(org, to, id)?.id === id))
-    const last = some.at(-1)
-    if (last === undefined || some.length <= limit) break
-    start = last.id
-  }
+  const found = associatedOf(org, from, to.name, { after: after ?? '0', limit: limit + 1 })
   const shown = found.slice(0, limit)
   return { found: shown, after: found.length > limit ? shown.at(-1)?.id : undefined }
 }

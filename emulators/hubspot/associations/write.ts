@@ -7,8 +7,8 @@ import {
   type End,
   plainKind,
 } from '../store/association.ts'
+import { recompute } from '../store/computed.ts'
 import { atomically } from '../store/statement.ts'
-import { touchRecord } from '../store/write.ts'
 import { archived, batchAnswer, idOf, inputsOf, isDated } from './batch.ts'
 import { invalidIds, kindsOf, livingEnd, needEnd, type Pair, pairOf, type RowError } from './ends.ts'
 
@@ -21,7 +21,7 @@ function tie(org: Org, from: End, to: End, kinds: readonly AssociationKind[]): v
     const before = primariesOf(org, from, to)
     const plain = plainKind(org, from.type, to.type)
     for (const kind of plain === undefined ? kinds : [plain, ...kinds]) associate(org, from, to, kind)
-    for (const { type, id } of [from, to, ...before]) touchRecord(org, type, id)
+    recompute(org, [from, to, ...before])
   })
 }
 
@@ -38,10 +38,16 @@ function primariesOf(org: Org, from: End, to: End): readonly End[] {
 
 function untie(org: Org, from: End, to: End, kinds?: readonly AssociationKind[]): void {
   atomically(org.db, () => {
-    if (kinds === undefined) dissociate(org, from, to)
+    const plain = plainKind(org, from.type, to.type)
+    const all = kinds === undefined || kinds.some((kind) => isSame(kind, plain))
+    if (all) dissociate(org, from, to)
     else for (const kind of kinds) dissociate(org, from, to, kind)
-    for (const { type, id } of [from, to]) touchRecord(org, type, id)
+    recompute(org, [from, to])
   })
+}
+
+function isSame(kind: AssociationKind, other: AssociationKind | undefined): boolean {
+  return kind.category === other?.category && kind.typeId === other.typeId
 }
 
 export function putLabels(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
@@ -148,7 +154,7 @@ export function archiveBatch(org: Org, request: ApiRequest, parameters: Paramete
   return archived(org, request)
 }
 
-/** Labels only: the plain association stays, unless it is named. */
+/** The plain association stays; where it is named itself, its labels go with it (associations API guide). */
 export function archiveLabels(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
   const pair = pairOf(org, parameters)
   const inputs = inputsOf(request.body, inputsPerWrite)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { MovableClock } from '../../../../emulators/clock.ts'
 import { associate } from '../../../../emulators/hubspot/store/association.ts'
+import { findRecord } from '../../../../emulators/hubspot/store/record.ts'
 import { atomically } from '../../../../emulators/hubspot/store/statement.ts'
 import { insertRecord } from '../../../../emulators/hubspot/store/write.ts'
 import { kind, openAccount } from './account.ts'
@@ -86,6 +88,28 @@ describe('batches of associations', () => {
     const all = [{ from: { id: '1' }, to: [{ id: '11' }, { id: '99' }] }]
     expect((await account.call('POST', `${base}/batch/archive`, { inputs: all })).status).toBe(204)
     expect((await account.call('GET', list)).body.results).toEqual([])
+  })
+
+  it('takes the labels along where the plain association is archived', async () => {
+    await using account = await openAccount()
+    await account.call('POST', `${base}/batch/create`, { inputs: [tie('1', '11', kind(1))] })
+    await account.call('POST', `${base}/batch/labels/archive`, { inputs: [tie('1', '11', kind(279))] })
+    const list = '/crm/v4/objects/contacts/1/associations/companies'
+    expect((await account.call('GET', list)).body.results).toEqual([])
+  })
+
+  it('works out again what follows from associations, which moves the modification time', async () => {
+    await using account = await openAccount()
+    const { org, call } = account
+    const before = findRecord(org, 'contacts', '1')
+    ;(org.clock as MovableClock).advance(60_000)
+    await call('PUT', '/crm/v4/objects/contacts/1/associations/companies/11', [kind(1)])
+    const after = findRecord(org, 'contacts', '1')
+    expect(after?.properties.associatedcompanyid).toBe('11')
+    expect(after?.updated).toBe((before?.updated ?? 0) + 60_000)
+    await call('DELETE', '/crm/v4/objects/contacts/1/associations/companies/11')
+    expect(findRecord(org, 'contacts', '1')?.properties.associatedcompanyid).toBeUndefined()
+    expect(findRecord(org, 'companies', '11')?.properties.num_associated_contacts).toBe('0')
   })
 
   it('answers 200 under dated addresses', async () => {
