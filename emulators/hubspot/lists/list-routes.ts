@@ -2,20 +2,26 @@ import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters,
 import { bodyOf, notFound, textOf, validation } from '../page.ts'
 import { findType } from '../store/define.ts'
 import { listRow, needDeleted, needList, showFound, showList } from './read.ts'
+import { readsLists, writesLists } from './scopes.ts'
 import { insertList, type ProcessingType } from './tables.ts'
 
 const mostFound = 500
 const usualFound = 20
 
 export const listRoutes: readonly Route[] = [
-  { method: 'POST', pattern: '/crm/lists', handle: create },
-  { method: 'GET', pattern: '/crm/lists', handle: readMany },
-  { method: 'GET', pattern: '/crm/lists/:list', handle: read },
-  { method: 'DELETE', pattern: '/crm/lists/:list', handle: remove },
-  { method: 'PUT', pattern: '/crm/lists/:list/restore', handle: restore },
-  { method: 'PUT', pattern: '/crm/lists/:list/update-list-name', handle: rename },
-  { method: 'GET', pattern: '/crm/lists/object-type-id/:type/name/:name', handle: readByName },
-  { method: 'POST', pattern: '/crm/lists/search', handle: search },
+  { method: 'POST', pattern: '/crm/lists', scopes: writesLists, handle: create },
+  { method: 'GET', pattern: '/crm/lists', scopes: readsLists, handle: readMany },
+  { method: 'GET', pattern: '/crm/lists/:list', scopes: readsLists, handle: read },
+  { method: 'DELETE', pattern: '/crm/lists/:list', scopes: writesLists, handle: remove },
+  { method: 'PUT', pattern: '/crm/lists/:list/restore', scopes: writesLists, handle: restore },
+  { method: 'PUT', pattern: '/crm/lists/:list/update-list-name', scopes: writesLists, handle: rename },
+  {
+    method: 'GET',
+    pattern: '/crm/lists/object-type-id/:type/name/:name',
+    scopes: readsLists,
+    handle: readByName,
+  },
+  { method: 'POST', pattern: '/crm/lists/search', scopes: readsLists, handle: search },
 ]
 
 /** 200, not 201. */

@@ -4,6 +4,7 @@ import { findType } from '../store/define.ts'
 import { findRecord } from '../store/record.ts'
 import { atomically } from '../store/statement.ts'
 import { type ListRow, needList, sizeOf } from './read.ts'
+import { readsLists, writesLists } from './scopes.ts'
 import { addMembers, removeMembers } from './tables.ts'
 
 const page = { fallback: 100, most: 250 }
@@ -17,20 +18,42 @@ export const membershipRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: '/crm/lists/:list/memberships',
+    scopes: readsLists,
     handle: (...asked) => members('record_id', ...asked),
   },
   {
     method: 'GET',
     pattern: '/crm/lists/:list/memberships/join-order',
+    scopes: readsLists,
     handle: (...asked) => members('last_added', ...asked),
   },
-  { method: 'DELETE', pattern: '/crm/lists/:list/memberships', handle: clear },
-  { method: 'PUT', pattern: '/crm/lists/:list/memberships/add', handle: add },
-  { method: 'PUT', pattern: '/crm/lists/:list/memberships/remove', handle: remove },
-  { method: 'PUT', pattern: '/crm/lists/:list/memberships/add-and-remove', handle: addAndRemove },
-  { method: 'PUT', pattern: '/crm/lists/:list/memberships/add-from/:source', handle: addFrom },
-  { method: 'GET', pattern: '/crm/lists/records/:type/:record/memberships', handle: ofRecord },
-  { method: 'POST', pattern: '/crm/lists/records/memberships/batch/read', handle: ofRecords },
+  { method: 'DELETE', pattern: '/crm/lists/:list/memberships', scopes: writesLists, handle: clear },
+  { method: 'PUT', pattern: '/crm/lists/:list/memberships/add', scopes: writesLists, handle: add },
+  { method: 'PUT', pattern: '/crm/lists/:list/memberships/remove', scopes: writesLists, handle: remove },
+  {
+    method: 'PUT',
+    pattern: '/crm/lists/:list/memberships/add-and-remove',
+    scopes: writesLists,
+    handle: addAndRemove,
+  },
+  {
+    method: 'PUT',
+    pattern: '/crm/lists/:list/memberships/add-from/:source',
+    scopes: writesLists,
+    handle: addFrom,
+  },
+  {
+    method: 'GET',
+    pattern: '/crm/lists/records/:type/:record/memberships',
+    scopes: readsLists,
+    handle: ofRecord,
+  },
+  {
+    method: 'POST',
+    pattern: '/crm/lists/records/memberships/batch/read',
+    scopes: readsLists,
+    handle: ofRecords,
+  },
 ]
 
 function members(

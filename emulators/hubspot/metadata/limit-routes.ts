@@ -1,5 +1,6 @@
 import type { ApiResponse, Org, Route, Tier } from '../org.ts'
 import type { ObjectType } from '../schema/types.ts'
+import { readsAnyObject } from '../scopes/need.ts'
 import { recordTable } from '../store/open.ts'
 
 const mostRecords: Readonly<Record<Tier, number>> = {
@@ -18,8 +19,8 @@ const customProperties: Readonly<Record<Tier, number>> = {
 const customPropertiesInAll = 10_000
 
 export const limitRoutes: readonly Route[] = [
-  { method: 'GET', pattern: '/crm/limits/records', handle: records },
-  { method: 'GET', pattern: '/crm/limits/custom-properties', handle: properties },
+  { method: 'GET', pattern: '/crm/limits/records', scopes: readsAnyObject, handle: records },
+  { method: 'GET', pattern: '/crm/limits/custom-properties', scopes: readsAnyObject, handle: properties },
 ]
 
 function records(org: Org): ApiResponse {

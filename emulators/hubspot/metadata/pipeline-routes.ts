@@ -1,12 +1,23 @@
 import type { ApiRequest, ApiResponse, Org, Parameters, Route } from '../org.ts'
 import { notFound } from '../page.ts'
+import { readsSchema } from '../scopes/need.ts'
 import { typeOf } from './type-of.ts'
 
 export const pipelineRoutes: readonly Route[] = [
-  { method: 'GET', pattern: '/crm/pipelines/:object', handle: list },
-  { method: 'GET', pattern: '/crm/pipelines/:object/:pipeline', handle: read },
-  { method: 'GET', pattern: '/crm/pipelines/:object/:pipeline/stages', handle: listStages },
-  { method: 'GET', pattern: '/crm/pipelines/:object/:pipeline/stages/:stage', handle: readStage },
+  { method: 'GET', pattern: '/crm/pipelines/:object', scopes: readsSchema, handle: list },
+  { method: 'GET', pattern: '/crm/pipelines/:object/:pipeline', scopes: readsSchema, handle: read },
+  {
+    method: 'GET',
+    pattern: '/crm/pipelines/:object/:pipeline/stages',
+    scopes: readsSchema,
+    handle: listStages,
+  },
+  {
+    method: 'GET',
+    pattern: '/crm/pipelines/:object/:pipeline/stages/:stage',
+    scopes: readsSchema,
+    handle: readStage,
+  },
 ]
 
 interface Stage {

@@ -2,6 +2,7 @@ import { missingScopes } from '../answer.ts'
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters, type Route } from '../org.ts'
 import { bodyOf, flagOf, notFound, textOf, validation } from '../page.ts'
 import type { ObjectType, PropertyDefinition } from '../schema/types.ts'
+import { readsSchema, writesSchema } from '../scopes/need.ts'
 import { defineGroup, defineProperty } from '../store/define.ts'
 import { changedProperty, newProperty, showProperty } from './property.ts'
 import { typeOf } from './type-of.ts'
@@ -9,17 +10,27 @@ import { typeOf } from './type-of.ts'
 const most = 100
 
 export const propertyRoutes: readonly Route[] = [
-  { method: 'GET', pattern: '/crm/properties/:object', handle: list },
-  { method: 'POST', pattern: '/crm/properties/:object', handle: create },
-  { method: 'GET', pattern: '/crm/properties/:object/:name', handle: read },
-  { method: 'PATCH', pattern: '/crm/properties/:object/:name', handle: change },
-  { method: 'DELETE', pattern: '/crm/properties/:object/:name', handle: archive },
-  { method: 'POST', pattern: '/crm/properties/:object/batch/read', handle: readMany },
-  { method: 'POST', pattern: '/crm/properties/:object/batch/create', handle: createMany },
-  { method: 'POST', pattern: '/crm/properties/:object/batch/archive', handle: archiveMany },
-  { method: 'GET', pattern: '/crm/properties/:object/groups', handle: listGroups },
-  { method: 'POST', pattern: '/crm/properties/:object/groups', handle: createGroup },
-  { method: 'GET', pattern: '/crm/properties/:object/groups/:name', handle: readGroup },
+  { method: 'GET', pattern: '/crm/properties/:object', scopes: readsSchema, handle: list },
+  { method: 'POST', pattern: '/crm/properties/:object', scopes: writesSchema, handle: create },
+  { method: 'GET', pattern: '/crm/properties/:object/:name', scopes: readsSchema, handle: read },
+  { method: 'PATCH', pattern: '/crm/properties/:object/:name', scopes: writesSchema, handle: change },
+  { method: 'DELETE', pattern: '/crm/properties/:object/:name', scopes: writesSchema, handle: archive },
+  { method: 'POST', pattern: '/crm/properties/:object/batch/read', scopes: readsSchema, handle: readMany },
+  {
+    method: 'POST',
+    pattern: '/crm/properties/:object/batch/create',
+    scopes: writesSchema,
+    handle: createMany,
+  },
+  {
+    method: 'POST',
+    pattern: '/crm/properties/:object/batch/archive',
+    scopes: writesSchema,
+    handle: archiveMany,
+  },
+  { method: 'GET', pattern: '/crm/properties/:object/groups', scopes: readsSchema, handle: listGroups },
+  { method: 'POST', pattern: '/crm/properties/:object/groups', scopes: writesSchema, handle: createGroup },
+  { method: 'GET', pattern: '/crm/properties/:object/groups/:name', scopes: readsSchema, handle: readGroup },
 ]
 
 /** Sensitive properties are not in the list unless asked for, and then only with a scope of their own. */

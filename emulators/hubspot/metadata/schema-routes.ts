@@ -1,12 +1,18 @@
 import type { ApiRequest, ApiResponse, Org, Parameters, Route } from '../org.ts'
 import { flagOf, notFound } from '../page.ts'
 import type { ObjectType } from '../schema/types.ts'
+import { oneOf, readsSchema } from '../scopes/need.ts'
 import { findType } from '../store/define.ts'
 import { showProperty } from './property.ts'
 
 export const schemaRoutes: readonly Route[] = [
-  { method: 'GET', pattern: '/crm-object-schemas/schemas', handle: list },
-  { method: 'GET', pattern: '/crm-object-schemas/schemas/:object', handle: read },
+  {
+    method: 'GET',
+    pattern: '/crm-object-schemas/schemas',
+    scopes: oneOf('crm.schemas.custom.read', 'crm.objects.custom.read'),
+    handle: list,
+  },
+  { method: 'GET', pattern: '/crm-object-schemas/schemas/:object', scopes: readsSchema, handle: read },
 ]
 
 /** Custom objects only; HubSpot's own are found one by one. */

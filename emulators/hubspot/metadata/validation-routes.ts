@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, Org, Parameters, Route } from '../org.ts'
 import { bodyOf, notFound, validation } from '../page.ts'
+import { readsSchema, writesSchema } from '../scopes/need.ts'
 import { typeOf } from './type-of.ts'
 
 export const validationTables = `
@@ -25,9 +26,19 @@ interface Rule {
 }
 
 export const validationRoutes: readonly Route[] = [
-  { method: 'GET', pattern: '/crm/property-validations/:object', handle: list },
-  { method: 'GET', pattern: '/crm/property-validations/:object/:property', handle: read },
-  { method: 'PUT', pattern: '/crm/property-validations/:object/:property/rule-type/:rule', handle: put },
+  { method: 'GET', pattern: '/crm/property-validations/:object', scopes: readsSchema, handle: list },
+  {
+    method: 'GET',
+    pattern: '/crm/property-validations/:object/:property',
+    scopes: readsSchema,
+    handle: read,
+  },
+  {
+    method: 'PUT',
+    pattern: '/crm/property-validations/:object/:property/rule-type/:rule',
+    scopes: writesSchema,
+    handle: put,
+  },
 ]
 
 function list(org: Org, _request: ApiRequest, { object }: Parameters): ApiResponse {

@@ -1,18 +1,23 @@
 import type { ApiRequest, ApiResponse, Org, Parameters, Route } from '../org.ts'
 import { afterOf, flagOf, limitOf, notFound, pageOf, validation } from '../page.ts'
+import { oneOf } from '../scopes/need.ts'
 import { findOwner, listOwners } from './owners.ts'
 import { listTeams } from './teams.ts'
 import { findUserByEmail, findUserById, listUsers, type UserRow } from './users.ts'
 
+const readsUsers = oneOf('settings.users.read', 'crm.objects.users.read')
+const readsTeams = () => ['settings.users.teams.read']
+const readsOwners = () => ['crm.objects.owners.read']
+
 const page = { fallback: 100, most: 500 }
 
 export const peopleRoutes: readonly Route[] = [
-  { method: 'GET', pattern: '/settings/users', handle: users },
-  { method: 'GET', pattern: '/settings/users/:user', handle: user },
-  { method: 'GET', pattern: '/settings/users/roles', handle: roles },
-  { method: 'GET', pattern: '/settings/users/teams', handle: teams },
-  { method: 'GET', pattern: '/crm/owners', handle: owners },
-  { method: 'GET', pattern: '/crm/owners/:owner', handle: owner },
+  { method: 'GET', pattern: '/settings/users', scopes: readsUsers, handle: users },
+  { method: 'GET', pattern: '/settings/users/:user', scopes: readsUsers, handle: user },
+  { method: 'GET', pattern: '/settings/users/roles', scopes: readsUsers, handle: roles },
+  { method: 'GET', pattern: '/settings/users/teams', scopes: readsTeams, handle: teams },
+  { method: 'GET', pattern: '/crm/owners', scopes: readsOwners, handle: owners },
+  { method: 'GET', pattern: '/crm/owners/:owner', scopes: readsOwners, handle: owner },
 ]
 
 /** Deactivated people are not among them: they are seen as archived owners only. */
