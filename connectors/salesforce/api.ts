@@ -6,11 +6,11 @@ import type { Meter } from '../transport/meter.ts'
 import type { Redactor } from '../transport/redact.ts'
 import { type RequestClass, withRetries } from '../transport/retry.ts'
 import type { Runtime } from '../transport/runtime.ts'
+import { expired, type Session } from '../transport/session.ts'
 import { explain, isExpired, judge } from './errors.ts'
 import { type Ending, exchange, type OneRequest } from './exchange.ts'
 import { type CallOptions, JsforceTransport } from './jsforce-transport.ts'
 import { readRemoteError } from './remote-error.ts'
-import { expired, type Session } from './session.ts'
 
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'

@@ -5,16 +5,16 @@ import { createMeter } from '../transport/meter.ts'
 import { createRedactor, type Redactor } from '../transport/redact.ts'
 import { withRetries } from '../transport/retry.ts'
 import type { Runtime } from '../transport/runtime.ts'
+import { createSession, type Grant } from '../transport/session.ts'
 import { type Api, type ApiOptions, createApi } from './api.ts'
 import { openConnection } from './connection.ts'
 import { createDescriptions } from './describe.ts'
-import { explainLogin, judge } from './errors.ts'
+import { allowance, explainLogin, judge } from './errors.ts'
 import { openHeadless } from './headless-login.ts'
 import { JsforceTransport } from './jsforce-transport.ts'
 import { lookedUpObjects, mappedObjects } from './mapping.ts'
 import { chooseVersion, defaultApiVersion, readOrganization } from './organization.ts'
 import type { ReadLimits } from './read-limits.ts'
-import { createSession, type Grant } from './session.ts'
 import { chooseLogin, type Login, type Settings } from './settings.ts'
 import { openStored } from './stored-login.ts'
 
@@ -34,7 +34,7 @@ export async function connect(
   const login = chooseLogin(settings)
   if (typeof login === 'string') throw new TypeError(login) // the settings' schema has already refused it
   const { runtime } = tuning
-  const meter = createMeter(context.budget, context.name)
+  const meter = createMeter(context.budget, context.name, allowance)
   const redactor = createRedactor()
   const limiter = createLimiter({ concurrency: tuning.concurrency, runtime })
   const { env, signal } = context

@@ -1,8 +1,16 @@
 import { exitCodes, isKitError, KitError, type KitErrorOptions } from '../../src/kit/error.ts'
 import { NetworkError } from '../transport/http.ts'
+import type { Allowance } from '../transport/meter.ts'
+import { type ErrorPlace, explainNetwork, judgeNetwork } from '../transport/network.ts'
 import type { Redactor } from '../transport/redact.ts'
 import { type Judgement, retryAfterMs } from '../transport/retry.ts'
 import { RemoteError } from './remote-error.ts'
+
+/** How Salesforce counts API calls. */
+export const allowance: Allowance = {
+  period: 'of the last 24 hours',
+  renewal: 'the count covers a rolling 24 hours',
+}
 
 /** Statuses after which Salesforce may well answer a second time (REST API guide, status codes). */
 const passing = new Set([408, 420, 429, 500, 502, 503, 504])
@@ -22,11 +30,7 @@ export function isConcurrency(error: RemoteError): boolean {
 
 /** `reached`: the host has answered before, so a wrong address is out of the question. */
 export function judge(error: unknown, now: Date, reached: boolean): Judgement {
-  if (error instanceof NetworkError) {
-    if (error.code === 'TOO_LARGE') return { kind: 'final' }
-    if (!isUnsent(error)) return { kind: 'unknown' }
-    return { kind: reached ? 'refused' : 'final' }
-  }
+  if (error instanceof NetworkError) return judgeNetwork(error, reached)
   if (!(error instanceof RemoteError)) return { kind: 'final' }
   if (isConcurrency(error)) return { kind: 'refused' }
   if (!passing.has(error.status) && !(error.errorCode === 'HTML' && error.status < 400))
@@ -34,42 +38,6 @@ export function judge(error: unknown, now: Date, reached: boolean): Judgement {
   const afterMs = retryAfterMs(error.retryAfter, now)
   const kind = error.status === 429 || error.status === 503 ? 'refused' : 'unknown'
   return afterMs === undefined ? { kind } : { kind, afterMs }
-}
-
-/** Only connecting and looking up a name end so, and the check of a certificate comes before the request. */
-const beforeSending: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
-
-/** Surely nothing was sent. A host can become unreachable in the middle of a request, too. */
-export function isUnsent({ code, cause }: NetworkError): boolean {
-  if (beforeSending.has(code)) return true
-  if (!['ENETUNREACH', 'EHOSTUNREACH', 'ETIMEDOUT'].includes(code)) return false
-  for (let error = cause; error instanceof Error; error = error.cause) {
-    const tried = error instanceof AggregateError ? error.errors : [error]
-    if (tried.length > 0 && tried.every((one: { syscall?: unknown }) => one.syscall === 'connect'))
-      return true
-  }
-  return false
-}
-
-export interface ErrorPlace {
-  readonly host: string
-  /** What was being done, e.g. `reading Contact`. */
-  readonly doing: string
-  /** How to get a new session, for people. */
-  readonly renewal: readonly string[]
 }
 
 /** The one place where what Salesforce or the network said becomes what people read. */
@@ -105,35 +73,6 @@ function withoutSecrets({ status, errorCode, message, retryAfter }: RemoteError,
   return new RemoteError(status, short(errorCode, longestCode), short(message, longestMessage), retryAfter)
 }
 
-function explainNetwork(error: NetworkError, { host, doing }: ErrorPlace): KitError {
-  const why = networkReason(error)
-  const actions = [
-    `Check that ${host} can be reached from this machine, and HTTPS_PROXY and NO_PROXY if there is a proxy.`,
-    'Then run the command again.',
-  ]
-  return new KitError('CANNOT_CONNECT', `${host}: ${why} while ${doing}.`, { actions, cause: error })
-}
-
-export function networkReason({ code }: NetworkError): string {
-  return networkReasons[code] ?? `the connection broke (${code})`
-}
-
-const networkReasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name could not be looked up',
-  UND_ERR_CONNECT_TIMEOUT: 'nobody answered',
-  TRUNCATED: 'the answer was cut off',
-  TOO_LARGE: 'the answer is larger than any that an org gives, and was given up',
-  DEADLINE: 'no complete answer in time',
-  UND_ERR_BODY_TIMEOUT: 'the answer stopped half-way',
-  UND_ERR_SOCKET: 'the connection was closed half-way',
-  ECONNRESET: 'the connection was closed half-way',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS adds one)',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS adds one)',
-}
-
 type Explanation = KitErrorOptions & { readonly code: string; readonly message: string }
 
 function describeRemote(error: RemoteError, place: ErrorPlace): Explanation {
@@ -149,9 +88,7 @@ function describeRemote(error: RemoteError, place: ErrorPlace): Explanation {
       code: 'QUOTA_REACHED',
       message: `${host} takes no more API calls for now: the daily total is used up (${doing}).`,
       exit: exitCodes.stopped,
-      actions: [
-        'Run the command again later: the count covers a rolling 24 hours, and what was read is kept.',
-      ],
+      actions: [`Run the command again later: ${allowance.renewal}, and what was read is kept.`],
     }
   if (/^API_(DISABLED|CURRENTLY_DISABLED)/.test(error.errorCode))
     return {

@@ -4,8 +4,8 @@ import type { Transport } from 'jsforce/lib/transport.js'
 import { z } from 'zod'
 import { exitCodes, KitError } from '../../src/kit/error.ts'
 import type { Redactor } from '../transport/redact.ts'
+import type { Credentials, Grant } from '../transport/session.ts'
 import { createAssertion, readKey } from './jwt.ts'
-import type { Credentials, Grant } from './session.ts'
 import { address, type Login } from './settings.ts'
 
 type Headless = Exclude<Login, { how: 'stored' }>

@@ -3,7 +3,7 @@ import type { AuthInfo } from '@salesforce/core'
 import type { Dispatcher } from 'undici'
 import { exitCodes, KitError } from '../../src/kit/error.ts'
 import type { Redactor } from '../transport/redact.ts'
-import type { Credentials, Grant } from './session.ts'
+import type { Credentials, Grant } from '../transport/session.ts'
 
 export interface StoredContext {
   readonly dispatcher: Dispatcher

@@ -1,13 +1,8 @@
+import type { Verdict } from '../transport/exchange.ts'
 import { NetworkError } from '../transport/http.ts'
-import { isConcurrency, isUnsent } from './errors.ts'
+import { isUnsent } from '../transport/network.ts'
+import { isConcurrency } from './errors.ts'
 import { RemoteError } from './remote-error.ts'
-
-/**
- * What the failure of a request that writes tells about the write:
- * `stop`: nothing was done, and no other write would fare better now; `busy`: nothing was done, later it may be;
- * `refused`: nothing was done, for this very request was not accepted; `unknown`: it may have been done.
- */
-export type Verdict = 'stop' | 'busy' | 'refused' | 'unknown'
 
 /**
  * Faults by which SOAP answers to what it read, before it begins with the first item (partner WSDL,

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly deadlineMs: number | null
   /** Called when the request is about to leave: what fails before, by limiter, meter or signal, sent nothing. */
   readonly onSend?: () => void
+  /** For addresses that have a limit of their own. */
+  readonly limiter?: Limiter
 }
 
 export interface HttpAnswer {
@@ -75,7 +77,8 @@ export class Http implements AsyncDisposable {
 
   /** Sends once and hands the answer to `consume`; deadline and limiter cover both. */
   async exchange<T>(request: HttpRequest, consume: (answer: HttpAnswer) => Promise<T>): Promise<T> {
-    const { limiter, meter, signal } = this.#options
+    const { meter, signal } = this.#options
+    const limiter = request.limiter ?? this.#options.limiter
     return await limiter.run(async () => {
       meter.spend(request.purpose)
       const deadline = request.deadlineMs === null ? null : AbortSignal.timeout(request.deadlineMs)

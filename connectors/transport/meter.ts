@@ -11,8 +11,16 @@ export interface Meter {
   readonly read: () => CallMeter
 }
 
+/** How the vendor counts, in words for people. */
+export interface Allowance {
+  /** As in "15,000 API calls ...": `of the last 24 hours`. */
+  readonly period: string
+  /** When there are calls again: `the count covers a rolling 24 hours`. */
+  readonly renewal: string
+}
+
 /** Counts calls by purpose and stops at a share (0 to 1) of the org's allowance. */
-export function createMeter(budget: number, orgName: string): Meter {
+export function createMeter(budget: number, orgName: string, { period, renewal }: Allowance): Meter {
   const byPurpose = new Map<string, number>()
   let total = 0
   let org: { used: number; limit: number } | null = null
@@ -27,11 +35,11 @@ export function createMeter(budget: number, orgName: string): Meter {
     const need = needed > 1 ? ` About ${needed} more are needed.` : ''
     throw new KitError(
       'QUOTA_REACHED',
-      `${orgName} has used ${used} of its ${limit} API calls of the last 24 hours; this connection stops at ${share} %.${need}`,
+      `${orgName} has used ${used} of its ${limit} API calls ${period}; this connection stops at ${share} %.${need}`,
       {
         exit: exitCodes.stopped,
         actions: [
-          'Run the command again later: the count covers a rolling 24 hours, and what was read is kept.',
+          `Run the command again later: ${renewal}, and what was read is kept.`,
           'Or allow a larger share: `limits.apiBudget` in steward.yml.',
         ],
       },

@@ -14,6 +14,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
     `$1$2${mask}`,
   ],
   [/\b00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?![\w.]+/g, mask],
+  [/\bpat-[a-z]{2,4}\d*-[\w-]{8,}/gi, mask],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, mask],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, mask],
   [/\/\/[^\s/@]+@/g, `//${mask}@`],

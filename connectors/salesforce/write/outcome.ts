@@ -1,6 +1,6 @@
 import type { StepOutcome } from '../../../src/kit/writer.ts'
 import { NetworkError } from '../../transport/http.ts'
-import { networkReason } from '../errors.ts'
+import { networkReason } from '../../transport/network.ts'
 import type { Ending } from '../exchange.ts'
 import { RemoteError } from '../remote-error.ts'
 import type { Masking } from './mask.ts'

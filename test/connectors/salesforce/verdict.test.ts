@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { RemoteError, readRemoteError } from '../../../connectors/salesforce/remote-error.ts'
-import { type Verdict, verdict } from '../../../connectors/salesforce/verdict.ts'
+import { verdict } from '../../../connectors/salesforce/verdict.ts'
+import type { Verdict } from '../../../connectors/transport/exchange.ts'
 import { NetworkError } from '../../../connectors/transport/http.ts'
 
 function broken(code: string, ...causes: object[]): NetworkError {

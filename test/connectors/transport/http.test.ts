@@ -6,6 +6,8 @@ import { createLimiter } from '../../../connectors/transport/limiter.ts'
 import { createMeter } from '../../../connectors/transport/meter.ts'
 import { stillRuntime } from './still-runtime.ts'
 
+const allowance = { period: 'of the last 24 hours', renewal: 'it renews at midnight' }
+
 const open: AsyncDisposable[] = []
 afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each[Symbol.asyncDispose]()
@@ -29,7 +31,7 @@ function client(options: Partial<HttpOptions> = {}): Http {
   const http = new Http({
     env: {},
     limiter: createLimiter({ concurrency: 5, runtime }),
-    meter: createMeter(1, 'test'),
+    meter: createMeter(1, 'test', allowance),
     signal: new AbortController().signal,
     monotonic: () => 0,
     ...options,
@@ -112,7 +114,7 @@ test('errors of the consumer are its own', async () => {
 test('every exchange is metered, and none is made beyond the budget', async () => {
   let requests = 0
   const url = await serve((_, response) => response.end(String(++requests)))
-  const meter = createMeter(0.5, 'test')
+  const meter = createMeter(0.5, 'test', allowance)
   const http = client({ meter })
   await text(http, url)
   meter.observe(5, 10)

@@ -6,6 +6,7 @@ test.each([
   ['https://x.example/?oauth_token=abc123&x=1', 'https://x.example/?oauth_token=[secret]&x=1'],
   ['{"access_token":"abc","a":1}', '{"access_token":"[secret]","a":1}'],
   ['session 00D000000000001AAA!AQoAQ.x_y is bad', 'session [secret] is bad'],
+  ['key pat-na1-0a1b2c3d-1111-2222-3333-444455556666!', 'key [secret]!'],
   ['jwt eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.abc-_d', 'jwt [secret]'],
   ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', '[secret]'],
   ['http://joe:pass@proxy.example:3128', 'http://[secret]@proxy.example:3128'],

@@ -1,12 +1,13 @@
 import { createApi } from '../../../../connectors/salesforce/api.ts'
 import { createDescriptions } from '../../../../connectors/salesforce/describe.ts'
+import { allowance } from '../../../../connectors/salesforce/errors.ts'
 import { defaultTuning } from '../../../../connectors/salesforce/index.ts'
-import { type Credentials, createSession } from '../../../../connectors/salesforce/session.ts'
 import { createWrites, type Writes } from '../../../../connectors/salesforce/write/writes.ts'
 import { Http } from '../../../../connectors/transport/http.ts'
 import { createLimiter } from '../../../../connectors/transport/limiter.ts'
 import { createMeter, type Meter } from '../../../../connectors/transport/meter.ts'
 import { createRedactor } from '../../../../connectors/transport/redact.ts'
+import { type Credentials, createSession } from '../../../../connectors/transport/session.ts'
 import type { RecordKey } from '../../../../src/kit/record.ts'
 import type { MergeStep } from '../../../../src/kit/writer.ts'
 import type { OpenOrg } from '../open-org.ts'
@@ -31,7 +32,7 @@ export interface OpenWrites extends AsyncDisposable {
 export function openWrites(world: OpenOrg, options: WritesOptions = {}): OpenWrites {
   const { org, runtime } = world
   const { concurrency = 5, callMs = defaultTuning.callMs, version = '66.0', renew } = options
-  const meter = createMeter(options.budget ?? 0.8, 'acme')
+  const meter = createMeter(options.budget ?? 0.8, 'acme', allowance)
   const redactor = createRedactor()
   const abort = new AbortController()
   const { signal } = abort
