@@ -1,15 +1,35 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFaults } from '../faults.ts'
-import { json } from './answer.ts'
+import { activityRoutes } from './account/activity-routes.ts'
+import { infoRoutes } from './account/info-routes.ts'
 import { associationRoutes } from './associations/routes.ts'
-import type { Door, Meter, Sessions } from './door.ts'
+import { createApps } from './auth/apps.ts'
+import { createAuth } from './auth/routes.ts'
+import { createSessions } from './auth/sessions.ts'
+import { createTokens } from './auth/tokens.ts'
+import { consentRoutes } from './consent/routes.ts'
+import { oldConsentRoutes } from './consent/v3-routes.ts'
+import { loginAs } from './control/logins.ts'
+import { createMeter } from './control/meter.ts'
+import { answerAfterCommit, presetAnswer, presetNames } from './control/presets.ts'
+import { createControl, type Keeper } from './control/routes.ts'
 import { allowancesOf, createLimits } from './limits/quota.ts'
+import { listRoutes } from './lists/list-routes.ts'
+import { membershipRoutes } from './lists/membership-routes.ts'
+import { limitRoutes } from './metadata/limit-routes.ts'
+import { pipelineRoutes } from './metadata/pipeline-routes.ts'
+import { propertyRoutes } from './metadata/property-routes.ts'
+import { schemaRoutes } from './metadata/schema-routes.ts'
+import { validationRoutes } from './metadata/validation-routes.ts'
 import { objectRoutes } from './objects/index.ts'
 import { type OpenedOrg, type OrgCounts, openOrg } from './open-org.ts'
 import type { HubspotOptions } from './options.ts'
-import { ApiError, type Route, type Session } from './org.ts'
+import type { Route } from './org.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { defaultUser, findUserByEmail } from './people/users.ts'
 import { createRouter } from './router.ts'
 import { searchRoutes } from './search/routes.ts'
 import { type Opened, startServer } from './server.ts'
@@ -34,8 +54,23 @@ export interface EmulatedAccount extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-/** Every room's routes, one line each. */
-const routes: readonly Route[] = [...objectRoutes, ...associationRoutes, ...searchRoutes]
+/** Every room's routes, but for those that show the limits. */
+export const routes: readonly Route[] = [
+  ...objectRoutes,
+  ...associationRoutes,
+  ...searchRoutes,
+  ...propertyRoutes,
+  ...pipelineRoutes,
+  ...schemaRoutes,
+  ...limitRoutes,
+  ...validationRoutes,
+  ...peopleRoutes,
+  ...listRoutes,
+  ...membershipRoutes,
+  ...activityRoutes,
+  ...consentRoutes,
+  ...oldConsentRoutes,
+]
 
 export async function startHubspotAccount(options: HubspotOptions = {}): Promise<EmulatedAccount> {
   const folder = mkdtempSync(join(tmpdir(), 'steward-account-'))
@@ -54,8 +89,14 @@ async function start(
   discard: () => void,
 ): Promise<EmulatedAccount> {
   const { org, counts } = opened
-  const accessToken = `pat-na1-00000000-0000-4000-8000-${org.portalId.padStart(12, '0')}`
-  const ways = openDoor(opened, options, accessToken, () => void server.close())
+  const door = openDoor(opened, options, () => void server.close())
+  const ways: Opened = {
+    door,
+    control: createControl(door),
+    side: createAuth(door),
+    presetAnswer: (action, incoming) => presetAnswer(door.tokens, action, incoming),
+    answerAfterCommit,
+  }
   const server = await startServer(options.port ?? 0, (url) => {
     org.url = url
     return ways
@@ -71,14 +112,20 @@ async function start(
     })
     return closed
   }
+  const { username, scopes, rotatesRefreshTokens } = options
+  const user = username === undefined ? defaultUser(org) : findUserByEmail(org, username)
+  if (user === undefined) {
+    await close()
+    throw new Error(`the account has no active user ${username ?? 'with all rights'}`)
+  }
+  const login = loginAs(door, user.id, {
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(rotatesRefreshTokens === undefined ? {} : { rotatesRefreshTokens }),
+  })
   return {
     url: server.url,
     orgId: org.portalId,
-    username: 'admin@example.com',
-    accessToken,
-    clientId: '',
-    clientSecret: '',
-    refreshToken: '',
+    ...login,
     controlUrl: `${server.url}/__emulator__`,
     truthFile: options.truthFile ?? null,
     counts,
@@ -88,64 +135,28 @@ async function start(
   }
 }
 
-function openDoor(
-  { org, clock }: OpenedOrg,
-  options: HubspotOptions,
-  accessToken: string,
-  stop: () => void,
-): Opened {
-  const { burst, daily } = options
+function openDoor({ org, clock }: OpenedOrg, options: HubspotOptions, stop: () => void): Keeper {
+  const { seed = 1, burst, daily } = options
   const allowances = {
     ...allowancesOf(org.tier),
     ...(burst === undefined ? {} : { burst }),
     ...(daily === undefined ? {} : { daily }),
   }
-  const faults = createFaults([])
+  const faults = createFaults(presetNames)
   for (const rule of options.faults ?? []) faults.add(rule)
-  const door: Door = {
+  const limits = createLimits(clock, org.timeZone, allowances, options.ticks)
+  const tokens = createTokens(org.portalId, clock, `hubspot:${seed}`)
+  return {
     org,
     clock,
-    sessions: oneToken(accessToken, options),
-    limits: createLimits(clock, org.timeZone, allowances, options.ticks),
+    tokens,
+    apps: createApps(`hubspot:${seed}`),
+    sessions: createSessions(tokens, clock),
+    limits,
     meter: createMeter(),
     faults,
-    router: createRouter(routes),
+    router: createRouter([...routes, ...infoRoutes(limits)]),
+    correlationId: randomUUID,
     stop,
-  }
-  return {
-    door,
-    control: () => json(404, { message: 'no such door' }),
-    side: () => undefined,
-    presetAnswer: () => undefined,
-  }
-}
-
-function oneToken(token: string, { scopes }: HubspotOptions): Sessions {
-  const session: Session = {
-    token,
-    appId: '1',
-    kind: 'service-key',
-    userId: '1',
-    scopes: scopes === undefined ? 'all' : new Set(scopes),
-  }
-  return {
-    authenticate: ({ headers }) => {
-      if (headers.authorization === `Bearer ${token}`) return session
-      throw new ApiError(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.')
-    },
-  }
-}
-
-function createMeter(): Meter {
-  const counts = new Map<string, number>()
-  return {
-    count: (purpose) => {
-      counts.set(purpose, (counts.get(purpose) ?? 0) + 1)
-    },
-    read: () => ({
-      total: [...counts.values()].reduce((sum, count) => sum + count, 0),
-      byPurpose: Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    }),
-    reset: () => counts.clear(),
   }
 }

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClock, type MovableClock } from '../clock.ts'
-import { defaultPipelines, insertPipeline } from './metadata/pipeline-tables.ts'
+import { fillBareAccount } from './bare.ts'
 import type { HubspotOptions } from './options.ts'
 import type { Org } from './org.ts'
 import { indexStore, openStore, readSchema } from './store/open.ts'
@@ -54,8 +54,8 @@ export async function openOrg(options: HubspotOptions, folder: string): Promise<
     }
     let counts = kept?.counts ?? null
     if (kept === undefined) {
-      for (const pipeline of defaultPipelines(asOf.getTime())) insertPipeline(org, pipeline)
       if (people > 0) counts = await seedOrg(org, options, { seed, people, asOf })
+      fillBareAccount(org)
       const { portalId, timeZone } = org
       const made: Kept = { portalId, asOf: asOf.toISOString(), timeZone, counts }
       db.prepare('INSERT INTO emulator (kept) VALUES (?)').run(JSON.stringify(made))

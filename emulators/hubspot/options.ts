@@ -35,8 +35,12 @@ export interface HubspotOptions {
   readonly faults?: readonly unknown[]
   /** Adds rows to a new account before it answers. */
   readonly fill?: (org: Org) => void
-  /** Scopes of the token that the account announces; default all of them. */
+  /** Scopes of the tokens that the account announces; default all but those for sensitive values. */
   readonly scopes?: readonly string[]
+  /** Each refresh ends the refresh token that was used and gives another; default not. */
+  readonly rotatesRefreshTokens?: boolean
+  /** Log in as this user instead of the first super admin. */
+  readonly username?: string
   /** Monotonic milliseconds for the burst windows; default the machine's. */
   readonly ticks?: () => number
 }

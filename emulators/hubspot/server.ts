@@ -25,6 +25,8 @@ export interface Opened {
   readonly side: SideDoor
   /** What a fault named by its preset answers. */
   readonly presetAnswer: (action: FaultAction, incoming: Incoming) => Outgoing | undefined
+  /** What the client hears of a call that was carried out, where a fault says so. */
+  readonly answerAfterCommit: (actions: readonly FaultAction[], outgoing: Outgoing) => Outgoing
 }
 
 /** Listens on the loopback address only. `open` is asked once the address is known. */
@@ -56,7 +58,7 @@ export async function startServer(port: number, open: (url: string) => Opened): 
 }
 
 function createDispatch(
-  { door, control, side, presetAnswer }: Opened,
+  { door, control, side, presetAnswer, answerAfterCommit }: Opened,
   stopped: AbortSignal,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
@@ -84,7 +86,7 @@ function createDispatch(
     if (!(await faultBefore(actions, response, signal))) return
     let outgoing = faulty(actions, incoming, presetAnswer)
     outgoing ??= (await side(incoming)) ?? (await answerApi(door, readAddress(incoming.path), incoming))
-    await deliver(response, incoming, outgoing, actions, signal)
+    await deliver(response, incoming, answerAfterCommit(actions, outgoing), actions, signal)
   }
 }
 

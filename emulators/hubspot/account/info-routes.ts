@@ -2,14 +2,14 @@ import type { Limits } from '../limits/quota.ts'
 import type { ApiResponse, Org, Route } from '../org.ts'
 import { anyToken } from '../scopes/need.ts'
 
-export function infoRoutes(limits: () => Limits): readonly Route[] {
+export function infoRoutes(limits: Limits): readonly Route[] {
   return [
     { method: 'GET', pattern: '/account-info/details', scopes: anyToken, handle: details },
     {
       method: 'GET',
       pattern: '/account-info/api-usage/daily/private-apps',
       scopes: anyToken,
-      handle: (org) => usage(org, limits()),
+      handle: (org) => usage(org, limits),
     },
   ]
 }

@@ -21,6 +21,8 @@ export interface Tokens {
   readonly open: (app: App, userId: string, scopes?: readonly string[]) => Session
   readonly find: (token: string) => Found
   readonly revoke: (token: string) => boolean
+  /** As if its time had come, whatever kind it is. */
+  readonly end: (token: string) => void
   /** Ends tokens at once, as far as they can end by themselves or all of one user; how many ended. */
   readonly expire: (userId?: string) => number
   readonly grantRefresh: (grant: Grant) => string
@@ -59,6 +61,10 @@ export function createTokens(portalId: string, clock: Clock, secret: string): To
       return { state: 'live', session: entry.session, secondsLeft: Math.ceil(left / 1000) }
     },
     revoke: (token) => open.delete(token),
+    end(token) {
+      const entry = open.get(token)
+      if (entry !== undefined) entry.expires = clock.now().getTime()
+    },
     expire(userId) {
       let ended = 0
       for (const entry of open.values()) {

@@ -3,12 +3,6 @@ import { bodyOf, notFound, validation } from '../page.ts'
 import { readsSchema, writesSchema } from '../scopes/need.ts'
 import { typeOf } from './type-of.ts'
 
-export const validationTables = `
-  CREATE TABLE IF NOT EXISTS property_validation (
-    type TEXT NOT NULL, property TEXT NOT NULL, rule_type TEXT NOT NULL, arguments TEXT NOT NULL,
-    PRIMARY KEY (type, property, rule_type)) WITHOUT ROWID;
-`
-
 const ruleTypes: ReadonlySet<string> = new Set([
   'ALPHANUMERIC',
   'MAX_LENGTH',

@@ -10,10 +10,10 @@ interface Store {
 
 /** A user with the owner that every user has; ids follow the highest so far. */
 export function addUser(store: Store, spec: Omit<UserSpec, 'id'>): { userId: string; ownerId: string } {
-  const next = (table: string) =>
-    Number(store.db.prepare(`SELECT coalesce(max(id), 70000000) + 1 AS next FROM ${table}`).get()?.next)
-  const userId = next('account_user')
-  const ownerId = next('account_owner')
+  const next = (table: string, first: number) =>
+    Number(store.db.prepare(`SELECT coalesce(max(id) + 1, ${first}) AS next FROM ${table}`).get()?.next)
+  const userId = next('account_user', 70_000_001)
+  const ownerId = next('account_owner', 50_000_011)
   const { email, firstName = '', lastName = '', active = true } = spec
   insertUser(store, { ...spec, id: userId })
   const createdAt = store.clock.now().getTime()

@@ -4,6 +4,7 @@ import { activityTables } from '../account/tables.ts'
 import { consentTables } from '../consent/tables.ts'
 import { listTables } from '../lists/tables.ts'
 import { pipelineTables } from '../metadata/pipeline-tables.ts'
+import { validationTables } from '../metadata/validation-tables.ts'
 import { peopleTables } from '../people/tables.ts'
 import { associationTypes } from '../schema/association-types.ts'
 import { standardTypes } from '../schema/object-types.ts'
@@ -51,7 +52,15 @@ export function openStore(path: string): DatabaseSync {
   db.exec(
     'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536',
   )
-  for (const tables of [TABLES, peopleTables, listTables, consentTables, pipelineTables, activityTables])
+  for (const tables of [
+    TABLES,
+    peopleTables,
+    listTables,
+    consentTables,
+    pipelineTables,
+    activityTables,
+    validationTables,
+  ])
     db.exec(tables)
   return db
 }
