@@ -1,5 +1,6 @@
-import { ApiError, type Org } from '../org.ts'
-import type { ObjectType } from '../schema/types.ts'
+import { ApiError, type Org, type Session } from '../org.ts'
+import type { ObjectType, PropertyDefinition } from '../schema/types.ts'
+import { objectScope } from '../scopes/names.ts'
 import { findType } from '../store/define.ts'
 import { type Version, versionsOf } from '../store/history.ts'
 import type { StoredRecord } from '../store/record.ts'
@@ -18,8 +19,7 @@ export interface RecordBody {
   readonly updatedAt: string
   readonly archived: boolean
   readonly archivedAt?: string
-  readonly associations?: unknown
-  readonly url?: string
+  readonly url: string
 }
 
 /** Throws the 400 for a type that the account does not have. */
@@ -30,29 +30,47 @@ export function needType(org: Org, text: string): ObjectType {
   return type
 }
 
-/** Unknown names are left out in silence; id and dates always come along. */
+/** Unknown names, and sensitive ones without their scope, are left out in silence; id and dates always come along. */
 export function wantedOf(
   org: Org,
   type: ObjectType,
+  session: Session,
   properties: readonly string[],
   history: readonly string[] = [],
 ): Wanted {
-  const known = org.schema.properties.get(type.name) ?? new Map()
+  const known = org.schema.properties.get(type.name)
   const asked = properties.length === 0 ? type.shown : properties
-  const always = [type.created, type.modified, 'hs_object_id']
+  const visible = (name: string) => {
+    const property = known?.get(name)
+    return property !== undefined && !property.archived && sees(type, property, session)
+  }
   return {
-    properties: [...new Set([...asked, ...always])].filter((name) => known.has(name)),
-    history: [...new Set(history)].filter((name) => known.has(name)),
+    properties: [...new Set([...asked, type.created, type.modified, 'hs_object_id'])].filter(visible),
+    history: [...new Set(history)].filter(visible),
   }
 }
 
-/** One property as the API says it: three of them stand in columns. */
+function sees(type: ObjectType, property: PropertyDefinition, { scopes }: Session): boolean {
+  if (property.dataSensitivity === 'non_sensitive' || scopes === 'all') return true
+  const area = objectScope(type.name, type.custom, 'read').replace(/\.read$/, '')
+  return scopes.has(`${area}.${property.dataSensitivity}.read.v2`)
+}
+
+/** One property as the API says it: id and dates stand in columns. */
 export function shownValue(type: ObjectType, record: StoredRecord, name: string): string | null {
   if (name === 'hs_object_id') return record.id
-  if (name === type.created) return record.properties[name] ?? new Date(record.created).toISOString()
-  if (name === 'hs_createdate') return new Date(record.created).toISOString()
   if (name === type.modified || name === 'hs_lastmodifieddate') return new Date(record.updated).toISOString()
-  return record.properties[name] ?? null
+  const kept = record.properties[name]
+  if (kept !== undefined) return kept
+  if (name === type.created || name === 'hs_createdate') return new Date(record.created).toISOString()
+  return bySource(record, name)
+}
+
+function bySource({ source }: StoredRecord, name: string): string | null {
+  if (name === 'hs_object_source' || name === 'hs_object_source_label') return source.type
+  if (name === 'hs_object_source_id') return source.id ?? null
+  if (name === 'hs_object_source_user_id' || name === 'hs_created_by_user_id') return source.userId ?? null
+  return null
 }
 
 export function shape(org: Org, type: ObjectType, record: StoredRecord, wanted: Wanted): RecordBody {
@@ -68,7 +86,14 @@ export function shape(org: Org, type: ObjectType, record: StoredRecord, wanted: 
     updatedAt: new Date(record.updated).toISOString(),
     archived: record.archived !== null,
     ...(record.archived === null ? {} : { archivedAt: new Date(record.archived).toISOString() }),
+    url: `https://app.hubspot.com/contacts/${org.portalId}/record/${type.typeId}/${record.id}`,
   }
+}
+
+/** After a write the answer has every value that there is. */
+export function shapeWhole(org: Org, type: ObjectType, record: StoredRecord, session: Session): RecordBody {
+  const names = Object.keys(record.properties).toSorted()
+  return shape(org, type, record, wantedOf(org, type, session, names))
 }
 
 function historyOf(

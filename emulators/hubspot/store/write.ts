@@ -1,5 +1,6 @@
 import { ApiError, type Org } from '../org.ts'
 import { forgetAssociations, hideAssociations, showAssociations } from './archived-association.ts'
+import type { End } from './association.ts'
 import { recompute } from './computed.ts'
 import { derive } from './derive.ts'
 import { addEmails, dropEmails } from './email.ts'
@@ -152,17 +153,20 @@ export function restoreRecord(org: Org, type: string, id: string): void {
 
 /** Gone for good, history included. */
 export function eraseRecord(org: Org, type: string, id: string): void {
-  atomically(org.db, () => {
-    const record = findRecord(org, type, id)
-    if (record === undefined) return
-    if (type === 'contacts') dropEmails(org, id)
-    dropUniqueValues(org, type, id, record.properties)
-    const neighbours = hideAssociations(org, { type, id })
-    forgetAssociations(org, { type, id })
-    statement(org.db, `DELETE FROM ${recordTable(type)} WHERE id = ?`).run(Number(id))
-    statement(org.db, 'DELETE FROM history WHERE type = ? AND id = ?').run(type, Number(id))
-    recompute(org, neighbours)
-  })
+  atomically(org.db, () => recompute(org, takeAway(org, type, id)))
+}
+
+/** As `eraseRecord`, but what follows for the records that it was associated with is left to the caller. */
+export function takeAway(org: Org, type: string, id: string): End[] {
+  const record = findRecord(org, type, id)
+  if (record === undefined) return []
+  if (type === 'contacts') dropEmails(org, id)
+  dropUniqueValues(org, type, id, record.properties)
+  const neighbours = hideAssociations(org, { type, id })
+  forgetAssociations(org, { type, id })
+  statement(org.db, `DELETE FROM ${recordTable(type)} WHERE id = ?`).run(Number(id))
+  statement(org.db, 'DELETE FROM history WHERE type = ? AND id = ?').run(type, Number(id))
+  return neighbours
 }
 
 /** Moves the modification time and nothing else, as computed properties do. */
