@@ -46,6 +46,7 @@ export async function openOrg(options: HubspotOptions, folder: string): Promise<
       tier: options.tier ?? 'professional',
       timeZone: kept?.timeZone ?? options.timeZone ?? 'Europe/Berlin',
       behaviour: {
+        accountType: options.accountType ?? 'standard',
         salesforceSync: options.salesforceSync ?? false,
         staticLists: options.staticLists ?? 'leave',
         searchLagMs: options.searchLagMs ?? 0,

@@ -10,6 +10,8 @@ export interface HubspotOptions {
   readonly asOf?: Date
   readonly timeZone?: string
   readonly tier?: Tier
+  /** What the account says that it is; default `standard`. */
+  readonly accountType?: 'standard' | 'sandbox' | 'developer-test'
   readonly hostile?: boolean
   /** Factor for deals, tickets, activities and other children; default 1. */
   readonly activity?: number

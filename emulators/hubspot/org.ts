@@ -6,6 +6,7 @@ export type Tier = 'free' | 'starter' | 'professional' | 'enterprise'
 
 /** How this account behaves where HubSpot accounts differ. */
 export interface Behaviour {
+  readonly accountType: 'standard' | 'sandbox' | 'developer-test'
   /** The Salesforce integration is on: companies cannot be merged. */
   readonly salesforceSync: boolean
   /** What static lists do with a merged record: sources disagree, so both exist. */

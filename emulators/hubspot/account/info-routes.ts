@@ -18,7 +18,7 @@ function details(org: Org): ApiResponse {
   const minutes = offsetMinutes(org.clock.now(), org.timeZone)
   const body = {
     portalId: Number(org.portalId),
-    accountType: 'STANDARD',
+    accountType: org.behaviour.accountType.toUpperCase().replace('-', '_'),
     timeZone: org.timeZone,
     companyCurrency: 'EUR',
     additionalCurrencies: [],
