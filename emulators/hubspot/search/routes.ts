@@ -14,10 +14,10 @@ export const searchRoutes: readonly Route[] = [
   },
 ]
 
-function search(org: Org, { body, path }: ApiRequest, { objectType = '' }: Parameters): ApiResponse {
+function search(org: Org, { body, path, session }: ApiRequest, { objectType = '' }: Parameters): ApiResponse {
   const type = needType(org, objectType)
   const query = readQuery(body)
-  const wanted = wantedOf(org, type, query.properties)
+  const wanted = wantedOf(org, type, session, query.properties)
   const { total, records, next } = find(org, type, query)
   const results = records.map((record) => shape(org, type, record, wanted))
   if (next === undefined) return { status: 200, body: { total, results } }
