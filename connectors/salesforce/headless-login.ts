@@ -5,8 +5,9 @@ import { z } from 'zod'
 import { exitCodes, KitError } from '../../src/kit/error.ts'
 import type { Redactor } from '../transport/redact.ts'
 import type { Credentials, Grant } from '../transport/session.ts'
+import { address } from '../transport/settings.ts'
 import { createAssertion, readKey } from './jwt.ts'
-import { address, type Login } from './settings.ts'
+import type { Login } from './settings.ts'
 
 type Headless = Exclude<Login, { how: 'stored' }>
 
