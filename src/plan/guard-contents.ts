@@ -1,8 +1,8 @@
 import {
+  type Abilities,
   type Connection,
   exitCodes,
   KitError,
-  type MergeTraits,
   type ObjectDescription,
   type ObjectMapping,
   ownColumns,
@@ -32,8 +32,8 @@ export async function guardContents(
   const described = new Map((await connection.describe(objects)).map((one) => [one.name, one]))
   for (const object of objects) {
     const description = described.get(object)
-    const traits = (await connection.writer?.abilities(object))?.traits
-    if (description === undefined || traits === undefined) continue
+    const abilities = await connection.writer?.abilities(object)
+    if (description === undefined || abilities === undefined) continue
     for (const action of plan.actions) {
       if (action.object !== object) continue
       const told = values.actions[action.id]
@@ -42,7 +42,7 @@ export async function guardContents(
         refuseEvidence(action.id, action.evidence, seen, policy, mappingsOf(connection, object), description)
       }
       if (action.kind === 'merge')
-        refuseValues(action, told?.set ?? {}, told?.seen ?? {}, traits, description)
+        refuseValues(action, told?.set ?? {}, told?.seen ?? {}, abilities, description)
     }
   }
 }
@@ -76,14 +76,19 @@ function refuseEvidence(
 }
 
 function refuseValues(
-  { id, fields, survivor, evidence }: MergeAction,
+  action: MergeAction,
   set: Values,
   seen: Readonly<Record<string, Values>>,
-  traits: MergeTraits,
+  abilities: Abilities,
   description: ObjectDescription,
 ): void {
+  const { id, fields, evidence } = action
+  const { traits } = abilities
   const writable = new Set(description.fields.filter((field) => field.updateable).map(({ name }) => name))
-  for (const { field, from } of fields) {
+  const told = fields.filter(({ merge }) => merge !== 'does')
+  const untold = Object.keys(set).find((name) => told.every(({ field }) => field !== name))
+  if (untold !== undefined) throw tampered(`group ${id} sets ${untold}, and does not say so`)
+  for (const { field, from } of told) {
     if (field === traits.owner || field === traits.recordType || !writable.has(field))
       throw tampered(`group ${id} sets ${field}, which no plan sets`)
     if (from === null) {
@@ -95,10 +100,26 @@ function refuseValues(
     if (canonicalJson(set[field] ?? null) !== canonicalJson(theirs))
       throw tampered(`group ${id} sets ${field} to another value than that of ${from}`)
   }
-  for (const { field, out } of traits.consents) {
-    const saidNo = Object.values(seen).some((values) => values[field] === out)
-    const ends = field in set ? set[field] : seen[survivor]?.[field]
-    if (saidNo && ends !== out) throw tampered(`group ${id} would lose an opt-out (${field})`)
+  refuseConsents(action, set, seen, abilities)
+}
+
+function refuseConsents(
+  { id, survivor, losers, by }: MergeAction,
+  set: Values,
+  seen: Readonly<Record<string, Values>>,
+  { traits, merge }: Abilities,
+): void {
+  const recordOf = (member: string) => ({ id: member, values: seen[member] ?? {} })
+  const foresee = by === undefined ? merge?.foresee : undefined
+  const ends: Values = {
+    ...seen[survivor],
+    ...foresee?.(recordOf(survivor), losers.map(recordOf)),
+    ...set,
+  }
+  for (const { field, out, ofAddress } of traits.consents) {
+    if (ofAddress && field in set) throw tampered(`group ${id} sets ${field}, which no plan sets`)
+    const saidNo = !ofAddress && Object.values(seen).some((values) => values[field] === out)
+    if (saidNo && ends[field] !== out) throw tampered(`group ${id} would lose an opt-out (${field})`)
   }
 }
 

@@ -110,6 +110,11 @@ export function othersOf(action: PlanAction): readonly string[] {
   return action.kind === 'merge' ? action.losers : action.duplicates
 }
 
+/** True where duplicates are emptied into the survivor and removed, not merged by the CRM. */
+export function isPreserving(action: PlanAction): action is MergeAction & { readonly by: 'preserving' } {
+  return action.kind === 'merge' && action.by === 'preserving'
+}
+
 /** A group that was looked at and is not in the plan. */
 const LeftOut = z.strictObject({
   group: z.string(),
@@ -143,6 +148,8 @@ const Radius = z.strictObject({
   linked: Count,
   moves: Counts,
   collisions: Counts,
+  /** By relationship, where rows are ties: the object that they tie to. */
+  ties: z.record(z.string(), z.string()).exactOptional(),
   fills: Count,
   overwrites: Count,
   /** Values, also blanks, that the merge alone would change and that are written again. */

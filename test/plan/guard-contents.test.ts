@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection, MergeTraits } from '../../src/kit/index.ts'
+import type { Abilities, Connection, MergeTraits } from '../../src/kit/index.ts'
 import { guardContents } from '../../src/plan/guard-contents.ts'
 import type { MergeAction, PlanFile } from '../../src/plan/plan-file.ts'
 import type { ValuesFile } from '../../src/plan/values-file.ts'
@@ -14,7 +14,7 @@ const byPolicy: MergeAction['evidence'] = { by: 'policy', name: 'same title', sa
 
 type Edit = (action: MergeAction, told: ValuesFile['actions'][string]) => void
 
-async function guard(edit: Edit): Promise<void> {
+async function guard(edit: Edit, more: Partial<Abilities> = {}): Promise<void> {
   using stage = new Stage()
   stage.crm.add('Contact', 'a', { LastName: 'A', Title: 'CEO', Level__c: 'no mail', Phone: '1' })
   stage.crm.add('Contact', 'b', { LastName: 'B', Title: 'CEO', Level__c: 'mail', Phone: '2' })
@@ -26,7 +26,7 @@ async function guard(edit: Edit): Promise<void> {
   const told = planned.values.actions[action?.id ?? '']
   if (action?.kind !== 'merge' || told === undefined) throw new Error('no merge was planned')
   edit(action, told)
-  await guardContents(planned.plan, planned.values, policy, withTraits(stage.crm.connection({})))
+  await guardContents(planned.plan, planned.values, policy, withTraits(stage.crm.connection({}), more))
 }
 
 const traits: MergeTraits = {
@@ -38,7 +38,7 @@ const traits: MergeTraits = {
 }
 
 /** Level__c stands for an opt-out, ReportsToId for the owner. */
-function withTraits(connection: Connection): Connection {
+function withTraits(connection: Connection, more: Partial<Abilities>): Connection {
   const { writer } = connection
   if (writer === undefined) throw new Error('the scripted org is written to')
   const fields = { title: 'Title', lastName: 'LastName' }
@@ -48,8 +48,15 @@ function withTraits(connection: Connection): Connection {
     mappings: [
       { object: 'Contact', entity: 'person', kind: 'contact', when: [], fields, url: '{id}', revision: null },
     ],
-    writer: { ...writer, abilities: async (object) => ({ ...(await writer.abilities(object)), traits }) },
+    writer: {
+      ...writer,
+      abilities: async (object) => ({ ...(await writer.abilities(object)), traits, ...more }),
+    },
   }
+}
+
+const ofAddress: Partial<Abilities> = {
+  traits: { ...traits, consents: [{ field: 'Level__c', address: 'Phone', out: 'mail', ofAddress: true }] },
 }
 
 function sets(field: string, value: string, from: string | null, why = 'newest'): Edit {
@@ -60,6 +67,35 @@ function sets(field: string, value: string, from: string | null, why = 'newest')
 }
 
 describe('the contents of a plan', () => {
+  it('stand when the merge alone ends with a value, owner or not', async () => {
+    const does: Edit = ({ fields }) => {
+      fields.push({ field: 'ReportsToId', from: 'b', why: 'fill', overwrites: false, merge: 'does' })
+    }
+    await expect(guard(does)).resolves.toBeUndefined()
+  })
+
+  it('stand when an opt-out stays with an address that does not survive', async () => {
+    await expect(guard(() => {}, ofAddress)).resolves.toBeUndefined()
+    await expect(guard(sets('Level__c', 'mail', 'b'), ofAddress)).rejects.toThrow('which no plan sets')
+  })
+
+  it('are refused when the merge would take an opt-out back and nothing is written', async () => {
+    const merge: Abilities['merge'] = {
+      recordsPerMerge: 2,
+      mergesPerRequest: 1,
+      takesValues: false,
+      changes: [],
+      foresee: () => ({ Level__c: 'mail' }),
+      undo: { kind: 'exact' },
+    }
+    await expect(guard(() => {}, { merge })).rejects.toThrow('would lose an opt-out (Level__c)')
+    const kept: Edit = ({ fields }, told) => {
+      fields.push({ field: 'Level__c', from: 'a', why: 'opt-out kept', overwrites: false, merge: 'undone' })
+      told.set.Level__c = 'no mail'
+    }
+    await expect(guard(kept, { merge })).resolves.toBeUndefined()
+  })
+
   it.each<readonly [string, Edit]>([
     ['nothing is set', () => {}],
     ['a value is that of a member', sets('Phone', '2', 'b')],
@@ -80,6 +116,13 @@ describe('the contents of a plan', () => {
     ['a calculated column is set', sets('Score__c', 'x', 'b'), 'sets Score__c, which no plan sets'],
     ['a value is not that of its member', sets('Phone', '9', 'b'), 'to another value than that of b'],
     ['a value is of nobody', sets('Phone', '9', null, 'union'), 'that nobody decided and no member has'],
+    [
+      'a value is set that no reader is told of',
+      (_, told) => {
+        told.set.Phone = '2'
+      },
+      'sets Phone, and does not say so',
+    ],
     ['an opt-out is taken back', sets('Level__c', 'mail', 'b'), 'would lose an opt-out (Level__c)'],
     [
       'the evidence is not borne out',

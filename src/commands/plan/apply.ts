@@ -69,14 +69,8 @@ under way; --resume goes on, also after a crash, and merges nothing twice.`
   async #consent(plan: PlanFile, unattended: boolean, confirmed: boolean): Promise<string> {
     if (unattended) return 'unattended'
     if (confirmed) return '--confirm-plan'
-    const { merges, before, after, linked } = plan.radius
-    const what = [
-      ...(merges > 0 ? [`merge ${before} records into ${after}`] : []),
-      ...(linked > 0 ? [`link and close ${linked}`] : []),
-    ].join(' and ')
-    const { name, host, production } = plan.connection
-    const where = `${name} (${host}, ${production ? 'PRODUCTION' : 'sandbox'})`
-    await confirm(`Plan ${plan.id} will ${what} in ${where}.`, `--confirm-plan ${plan.id}`, false)
+    const { applyQuestion } = await import('../../report/plan/index.ts')
+    await confirm(applyQuestion(plan), `--confirm-plan ${plan.id}`, false)
     return 'terminal'
   }
 }

@@ -121,8 +121,17 @@ export function offers(bench: Bench, column: string, one: MergeMember): boolean 
   if (one !== bench.survivor && !hasKnownConsent(bench.consents, [column], one)) return false
   const field = bench.fieldOf(column)
   // Pointing at a member is pointing at oneself after the merge.
-  if (field !== undefined && field.referenceTo.length > 0 && bench.ids.has(String(value))) return false
+  if (pointsAtMember(bench, field, value)) return false
   return field?.nativeType !== 'currency' || sameCurrency(bench, one)
+}
+
+/** Ids of records of other objects may be the same. */
+export function pointsAtMember(
+  { ids, description }: Bench,
+  field: FieldDescription | undefined,
+  value: Value | undefined,
+): boolean {
+  return field?.referenceTo.includes(description.name) === true && ids.has(String(value))
 }
 
 function sameCurrency({ survivor, mapping }: Bench, one: MergeMember): boolean {

@@ -1,6 +1,6 @@
 import { exitCodes, type FieldDescription, KitError } from '../../kit/index.ts'
 import type { ChosenValue } from '../group.ts'
-import { type Bench, isSameIn, type MergeMember } from './bench.ts'
+import { type Bench, isSameIn, type MergeMember, pointsAtMember } from './bench.ts'
 import { columnNamed, columnsOf, whyFixed } from './columns.ts'
 import { whoIsOut } from './consents.ts'
 import { type FieldGroup, groupValues } from './field-groups.ts'
@@ -102,7 +102,7 @@ function taken(bench: Bench, field: FieldDescription, chosen: ChosenValue, id: s
   // The survivor's blank is a choice too: it is not to be filled.
   const value = from.native.values[column ?? (from === bench.survivor ? field.name : '')]
   if (value === undefined) return `${field.name} is taken from ${id}, where it is empty`
-  if (field.referenceTo.length > 0 && bench.ids.has(String(value))) {
+  if (pointsAtMember(bench, field, value)) {
     return `${field.name} of ${id} points at a record of the same group`
   }
   return { value, from, why }

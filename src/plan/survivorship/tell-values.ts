@@ -1,7 +1,7 @@
 import type { FieldDescription, Value } from '../../kit/index.ts'
 import { byText } from '../../match/table.ts'
 import type { FieldChoice, Note } from '../plan-file.ts'
-import { afterMerge, type Bench, isSameIn } from './bench.ts'
+import { afterMerge, type Bench, isSameIn, pointsAtMember } from './bench.ts'
 import { type Choices, distinctBy } from './by-policy.ts'
 import type { ValueChoices } from './choose-values.ts'
 import { isOut, suppressedBy } from './consents.ts'
@@ -83,8 +83,7 @@ function isOutvoted(bench: Bench, field: FieldDescription): boolean {
   return bench.losers.some(({ native }) => {
     const value = native.values[field.name]
     if (isBlank(value) || value === false) return false
-    const pointsHere = field.referenceTo.length > 0 && bench.ids.has(String(value))
-    return !pointsHere && !isSameIn(field, value, own)
+    return !pointsAtMember(bench, field, value) && !isSameIn(field, value, own)
   })
 }
 

@@ -1,4 +1,5 @@
 export { applied } from './applied.ts'
+export { applyQuestion } from './apply-question.ts'
 export { journalText } from './journal-text.ts'
 export { planHtml } from './plan-html.ts'
 export { planJson } from './plan-json.ts'

@@ -1,7 +1,7 @@
 import { codeText } from '../../plan/left-out-words.ts'
 import { othersOf } from '../../plan/plan-file.ts'
 import { byCount, tally } from '../../text/tally.ts'
-import { counted, day, figure, probability, sum } from '../../text/words.ts'
+import { capitalised, counted, day, figure, probability, sum } from '../../text/words.ts'
 import { barTable } from '../html/chart.ts'
 import { type Markup, markup, nothing } from '../html/markup.ts'
 import { pageHead } from '../html/page.ts'
@@ -16,6 +16,8 @@ import {
   evidenceSummary,
   fillsText,
   groupsText,
+  inSyncText,
+  irreversibleText,
   minute,
   movesSummary,
   undoText,
@@ -65,6 +67,9 @@ function inShort(input: PlanInput): Markup {
     plan.actions.length === 0
       ? ['Nothing to apply.', `${groupsText(plan)}.`]
       : [
+          ...[inSyncText(plan), irreversibleText(plan)].flatMap((text) =>
+            text === null ? [] : [`${capitalised(text)}.`],
+          ),
           `${whatItDoes(plan)}.`,
           `${groupsText(plan)}.`,
           `Evidence: ${evidenceSummary(plan.actions).join('; ')}.`,
@@ -76,6 +81,15 @@ function inShort(input: PlanInput): Markup {
     ['Groups', figure(scan.planned), `of ${figure(scan.groups)} that the scan found`],
     ['Records less', figure(radius.before - radius.after), `of ${figure(radius.before)} in merges`],
     ['Rows that move', figure(sum(radius.moves)), `${figure(sum(radius.collisions))} more collide`],
+    ...(undo.impossible === 0
+      ? []
+      : [
+          [
+            'Cannot be undone',
+            figure(undo.impossible),
+            `of ${counted(plan.actions.length, 'group')}`,
+          ] as const,
+        ]),
     ['Undo exact', figure(undo.exact), `of ${figure(plan.actions.length)}`],
     [
       'API calls',
@@ -93,11 +107,11 @@ function inShort(input: PlanInput): Markup {
 }
 
 function whatMoves({ plan }: PlanInput): Markup {
-  const { moves, collisions } = plan.radius
+  const { moves, collisions, ties } = plan.radius
   const bars = (counts: Iterable<readonly [string, number]>) =>
     byCount(counts).map(([label, value]) => ({ label, value }))
   const charts = [
-    barTable('Rows that move', 'by object', 'rows', bars(byObject([moves]))),
+    barTable('Rows that move', 'by object', 'rows', bars(byObject([moves], ties))),
     barTable('Rows kept once', 'the survivor has one already', 'rows', bars(Object.entries(collisions))),
     barTable(
       'Why records survive',
@@ -112,7 +126,7 @@ function whatMoves({ plan }: PlanInput): Markup {
       bars(tally(plan.actions.map(({ score }) => probability(score)))),
     ),
   ].filter((chart) => chart !== nothing)
-  const words = movesSummary({ moves, collisions })
+  const words = movesSummary(plan.radius, plan.radius)
   return markup`<section id="moves" aria-labelledby="moves-title"><h2 id="moves-title">What moves</h2><div class="card"><p>${words.length === 0 ? 'No rows hang on the merged records.' : [...words.flatMap((word, at) => (at === 0 ? [word] : [', ', word])), '.']}</p>${charts.length === 0 ? nothing : markup`<div class="charts">${charts}</div>`}</div></section>
 `
 }

@@ -1,9 +1,9 @@
 import { codeText } from '../../plan/left-out-words.ts'
-import { othersOf, type PlanAction } from '../../plan/plan-file.ts'
-import { counted, figure, probability } from '../../text/words.ts'
+import { isPreserving, othersOf, type PlanAction, type Radius } from '../../plan/plan-file.ts'
+import { capitalised, counted, figure, probability } from '../../text/words.ts'
 import { anchor, type Markup, markup, nothing } from '../html/markup.ts'
 import type { PlanInput } from './input.ts'
-import { evidenceText, groupsText, movesSummary } from './words.ts'
+import { evidenceText, fieldText, groupsText, movesSummary, undoOfText, wayText } from './words.ts'
 
 /** Lists are whole unless a limit is asked for. */
 const groupsShown = Number.POSITIVE_INFINITY
@@ -30,20 +30,23 @@ export function actionsTable({ plan, limit = groupsShown }: PlanInput): Markup {
   const shown = plan.actions.slice(0, limit)
   const left = plan.actions.length - shown.length
   return markup`<section id="groups" aria-labelledby="groups-title"><h2 id="groups-title">Groups (${figure(plan.actions.length)})</h2>${shown.map(
-    article,
+    (action) => article(action, plan.radius),
   )}${left > 0 ? markup`<p>${counted(left, 'more group')} in the plan file.</p>` : nothing}</section>
 `
 }
 
-function article(action: PlanAction): Markup {
+function article(action: PlanAction, radius: Radius): Markup {
   const id = anchor('group', action.id)
-  const what = action.kind === 'merge' ? 'Merge' : 'Link and close'
+  const what = capitalised(wayText(action))
+  const undo = ['Undo', undoOfText(action)] as const
+  const isFinal = action.undo.kind === 'impossible'
   const rows: readonly (readonly [string, Markup | string])[] = [
+    ...(isFinal ? [['Undo', markup`<strong>${undo[1]}</strong>`] as const] : []),
     ['Evidence', evidenceText(action.evidence)],
     ['Survivor', markup`<span class="id">${action.survivor}</span> (${action.chosen})`],
-    [action.kind === 'merge' ? 'Merged' : 'Linked', idList(othersOf(action))],
-    ...(action.kind === 'merge' ? mergeRows(action) : linkRows(action)),
-    ['Undo', 'why' in action.undo ? `${action.undo.kind}: ${action.undo.why}` : action.undo.kind],
+    [othersLabel(action), idList(othersOf(action))],
+    ...(action.kind === 'merge' ? mergeRows(action, radius) : linkRows(action)),
+    ...(isFinal ? [] : [undo]),
     ...action.notes.map(({ text }) => ['Note', text] as const),
   ]
   return markup`<article class="card" id="${id}" aria-labelledby="${id}-title"><h3 id="${id}-title">${what} ${counted(action.expect.length, action.object, action.object)} · <code>${action.id}</code></h3><p class="soft small">${action.rule} · ${probability(action.score)}</p><dl class="facts">${rows.map(
@@ -54,14 +57,16 @@ function article(action: PlanAction): Markup {
 
 type Rows = readonly (readonly [string, Markup | string])[]
 
-function mergeRows(action: Extract<PlanAction, { kind: 'merge' }>): Rows {
-  const fields = action.fields.map(
-    ({ field, from, why, overwrites }) =>
-      `${field} (${why}${from === null ? '' : ` from ${from}`}${overwrites ? ', overwrites' : ''})`,
-  )
-  const moves = movesSummary(action)
+function othersLabel(action: PlanAction): string {
+  if (action.kind !== 'merge') return 'Linked'
+  return isPreserving(action) ? 'Removed' : 'Merged'
+}
+
+function mergeRows(action: Extract<PlanAction, { kind: 'merge' }>, radius: Radius): Rows {
+  const fields = action.fields.map((choice) => fieldText(choice))
+  const moves = movesSummary(action, radius)
   return [
-    ...(fields.length === 0 ? [] : [['Sets', fields.join(', ')] as const]),
+    ...(fields.length === 0 ? [] : [['Sets', fields.join('; ')] as const]),
     ...(action.outvoted.length === 0 ? [] : [['Keeps', action.outvoted.join(', ')] as const]),
     ['Moves', moves.length === 0 ? 'nothing' : moves.join(', ')],
   ]

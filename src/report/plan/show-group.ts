@@ -1,10 +1,10 @@
 import { exitCodes, KitError } from '../../kit/index.ts'
-import { type LeftOut, othersOf, type PlanAction } from '../../plan/plan-file.ts'
+import { isPreserving, type LeftOut, othersOf, type PlanAction } from '../../plan/plan-file.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { counted, figure, probability } from '../../text/words.ts'
 import { definition, painter, wrap } from '../terminal.ts'
 import { type GroupInput, shownValue } from './input.ts'
-import { evidenceText, movesSummary } from './words.ts'
+import { evidenceText, fieldText, movesSummary, undoOfText, wayText } from './words.ts'
 
 const labelWidth = 11
 
@@ -52,14 +52,16 @@ function actionLines(action: PlanAction, input: GroupInput): readonly string[] {
   const width = input.width ?? 80
   const paint = painter(input.colour === true)
   const members = action.expect.length
-  const what = action.kind === 'merge' ? 'merge' : 'link and close'
-  const title = `Group ${action.id} · ${what} · ${counted(members, action.object, action.object)} · ${probability(action.score)} · ${action.rule}`
+  const title = `Group ${action.id} · ${wayText(action)} · ${counted(members, action.object, action.object)} · ${probability(action.score)} · ${action.rule}`
+  const undo = ['undo', undoOfText(action)] as const
+  const isFinal = action.undo.kind === 'impossible'
   const rows: readonly (readonly [string, string])[] = [
+    ...(isFinal ? [undo] : []),
     ['evidence', evidenceText(action.evidence)],
     ['survivor', `${action.survivor} (${action.chosen})`],
-    [action.kind === 'merge' ? 'merged' : 'linked', ids(othersOf(action), '')],
+    [othersLabel(action), ids(othersOf(action), '')],
     ...(action.kind === 'merge' ? mergeRows(action, input) : linkRows(action)),
-    ['undo', 'why' in action.undo ? `${action.undo.kind}: ${action.undo.why}` : action.undo.kind],
+    ...(isFinal ? [] : [undo]),
     ...labelled(
       'note',
       action.notes.map(({ text }) => text),
@@ -73,16 +75,20 @@ function actionLines(action: PlanAction, input: GroupInput): readonly string[] {
   ]
 }
 
+function othersLabel(action: PlanAction): string {
+  if (action.kind !== 'merge') return 'linked'
+  return isPreserving(action) ? 'removed' : 'merged'
+}
+
 type Row = readonly [string, string]
 
 function mergeRows(action: Extract<PlanAction, { kind: 'merge' }>, input: GroupInput): readonly Row[] {
   const set = input.values?.actions[action.id]?.set
-  const fields = action.fields.map(({ field, from, why, overwrites }) => {
-    const value = set === undefined ? '' : ` = ${shownValue(set[field], input.mask)}`
-    const whose = from === null ? '' : ` from ${from}`
-    return `${field}${value}${whose}: ${why}${overwrites ? ', overwrites' : ''}`
+  const fields = action.fields.map((choice) => {
+    const isSet = set !== undefined && choice.merge !== 'does'
+    return fieldText(choice, isSet ? ` = ${shownValue(set[choice.field], input.mask)}` : '')
   })
-  const moves = movesSummary(action)
+  const moves = movesSummary(action, input.plan.radius)
   return [
     ...labelled('sets', fields),
     ...(action.outvoted.length === 0

@@ -1,7 +1,6 @@
-import type { PlanAction } from '../../plan/plan-file.ts'
-import { othersOf } from '../../plan/plan-file.ts'
+import { isPreserving, othersOf, type PlanAction } from '../../plan/plan-file.ts'
 import { oneLine, printable } from '../../text/neutral.ts'
-import { counted, figure, probability } from '../../text/words.ts'
+import { capitalised, counted, figure, probability } from '../../text/words.ts'
 import { definition, painter, wrap } from '../terminal.ts'
 import type { PlanInput } from './input.ts'
 import {
@@ -13,6 +12,8 @@ import {
   fillsText,
   firesText,
   groupsText,
+  inSyncText,
+  irreversibleText,
   madeText,
   movesSummary,
   undoText,
@@ -56,6 +57,11 @@ function head(input: PlanInput): readonly string[] {
   return [
     paint(first, 'bold'),
     ...rest,
+    ...[inSyncText(plan), irreversibleText(plan)].flatMap((text) =>
+      text === null
+        ? []
+        : wrap(oneLine(`! ${capitalised(text)}.`, 2000), width).map((line) => paint(line, 'high')),
+    ),
     ...wrap(oneLine(does, 20_000), width),
     ...wrap(oneLine(groups, 20_000), width),
   ]
@@ -65,7 +71,7 @@ function effects(input: PlanInput): readonly string[] {
   const { plan } = input
   const { radius } = plan
   const width = input.width ?? 80
-  const moves = movesSummary(radius)
+  const moves = movesSummary(radius, radius)
   const bin = binText(radius)
   const rows: readonly (readonly [string, string])[] = [
     ['moves', moves.length === 0 ? 'nothing: no rows hang on the records' : some(moves, input)],
@@ -135,10 +141,11 @@ export function actionLine(action: PlanAction): string {
   const others = othersOf(action).length
   const what =
     action.kind === 'merge'
-      ? `${counted(others + 1, action.object, action.object)} into ${action.survivor}`
+      ? `${counted(others + 1, action.object, action.object)} ${isPreserving(action) ? 'taken over ' : ''}into ${action.survivor}`
       : `${counted(others, action.object, action.object)} linked to ${action.survivor} and closed`
   const notes = action.notes.length === 0 ? '' : `, ${counted(action.notes.length, 'note')}`
-  const undo = action.undo.kind === 'exact' ? '' : `, undo ${action.undo.kind}`
+  const { kind } = action.undo
+  const undo = kind === 'exact' ? '' : kind === 'impossible' ? ', cannot be undone' : `, undo ${kind}`
   return `${probability(action.score)}  ${what} (${action.chosen})${undo}${notes}`
 }
 

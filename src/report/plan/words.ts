@@ -1,21 +1,74 @@
 import { codeText } from '../../plan/left-out-words.ts'
-import type { Evidence, PlanAction, PlanFile, Radius } from '../../plan/plan-file.ts'
+import {
+  type Evidence,
+  type FieldChoice,
+  isPreserving,
+  type PlanAction,
+  type PlanFile,
+  type Radius,
+} from '../../plan/plan-file.ts'
 import { byCount, tally } from '../../text/tally.ts'
-import { counted, figure, percent, sum } from '../../text/words.ts'
+import { capitalised, counted, figure, listed, percent, sum } from '../../text/words.ts'
 import type { PlanInput } from './input.ts'
 
 /** `384 merges of 818 records into 384`, `12 records linked and closed`. */
 export function whatItDoes({ radius, actions }: PlanFile): string {
-  const { merges, before, after, linked } = radius
+  const { merges, before, linked, preserving = 0 } = radius
   const groups = actions.length - merges
+  const taken = actions.filter(isPreserving)
+  const records = taken.reduce((all, { losers }) => all + losers.length + 1, 0)
+  const native = merges - preserving
   return [
-    ...(merges > 0
-      ? [`${counted(merges, 'merge')} of ${counted(before, 'record')} into ${figure(after)}`]
+    ...(native > 0
+      ? [`${counted(native, 'merge')} of ${counted(before - records, 'record')} into ${figure(native)}`]
+      : []),
+    ...(preserving > 0
+      ? [
+          `${counted(records, 'record')} taken over into ${figure(preserving)}, ${figure(records - preserving)} of them then put into the recycle bin`,
+        ]
       : []),
     ...(linked > 0
       ? [`${counted(linked, 'record')} in ${counted(groups, 'group')} linked and closed, none deleted`]
       : []),
   ].join(' · ')
+}
+
+/** For the first lines: what nobody can take back; null when there is no such thing. */
+export function irreversibleText({ radius, actions }: PlanFile): string | null {
+  const { impossible } = radius.undo
+  if (impossible === 0) return null
+  const whys = tally(actions.flatMap(({ undo }) => (undo.kind === 'impossible' ? [undo.why] : [])))
+  const of = impossible === actions.length ? '' : ` of ${figure(actions.length)}`
+  const groups = impossible === 1 && of === '' ? '1 group' : `${figure(impossible)}${of} groups`
+  return `${groups} cannot be undone: ${whys.map(([why]) => why).join('; ')}`
+}
+
+/** For the first lines: what has to be done elsewhere before; null when nothing has. */
+export function inSyncText({ radius, connection }: PlanFile): string | null {
+  const { inSync = [] } = radius
+  if (inSync.length === 0) return null
+  const texts = inSync.map(({ crm, groups }) => `${capitalised(crm)} (${counted(groups, 'group')})`)
+  const names = inSync.map(({ crm }) => capitalised(crm))
+  return `in sync with ${listed(texts)}: the plan for ${listed(names)} goes first. Apply it there, wait until the sync is through, then scan ${connection.name} again and make this plan anew`
+}
+
+export function undoOfText({ undo }: PlanAction): string {
+  if (undo.kind === 'impossible') return `cannot be undone: ${undo.why}`
+  return 'why' in undo ? `${undo.kind}: ${undo.why}` : undo.kind
+}
+
+/** What is done with a group: `merge`, `take over`, `link and close`. */
+export function wayText(action: PlanAction): string {
+  if (action.kind !== 'merge') return 'link and close'
+  return isPreserving(action) ? 'take over' : 'merge'
+}
+
+/** `Phone from 003…: newest, overwrites`; `value` is what is shown of it, if anything. */
+export function fieldText({ field, from, why, overwrites, merge }: FieldChoice, value = ''): string {
+  const whose = from === null ? '' : ` from ${from}`
+  const how =
+    merge === 'does' ? ', by the merge itself' : merge === 'undone' ? ', written again after the merge' : ''
+  return `${field}${value}${whose}: ${why}${overwrites ? ', overwrites' : ''}${how}`
 }
 
 export function evidenceText(evidence: Evidence): string {
@@ -63,30 +116,41 @@ export function changesText({ changes }: Radius): string {
 }
 
 /** Rows by object, those that collide included, most first. */
-export function movesSummary({ moves, collisions }: Pick<Radius, 'moves' | 'collisions'>): readonly string[] {
-  const collide = byObject([collisions])
-  return byCount(byObject([moves, collisions])).map(([object, count]) => {
+export function movesSummary(
+  { moves, collisions }: Pick<Radius, 'moves' | 'collisions'>,
+  { ties }: Pick<Radius, 'ties'>,
+): readonly string[] {
+  const collide = byObject([collisions], ties)
+  return byCount(byObject([moves, collisions], ties)).map(([object, count]) => {
     const twice = collide.get(object) ?? 0
     const kept = twice === 0 ? '' : ` (${figure(twice)} ${twice === 1 ? 'collides' : 'collide'}, kept once)`
     return `${figure(count)} ${object}${kept}`
   })
 }
 
-export function byObject(all: readonly Readonly<Record<string, number>>[]): ReadonlyMap<string, number> {
+export function byObject(
+  all: readonly Readonly<Record<string, number>>[],
+  ties: Radius['ties'] = {},
+): ReadonlyMap<string, number> {
   const objects = new Map<string, number>()
   for (const [name, count] of all.flatMap((counts) => Object.entries(counts))) {
-    const object = name.split('.', 1)[0] ?? name
+    const tied = ties[name]
+    const object = tied === undefined ? (name.split('.', 1)[0] ?? name) : `ties to ${tied}`
     objects.set(object, (objects.get(object) ?? 0) + count)
   }
   return objects
 }
 
-export function fillsText({ fills, overwrites, outvoted, optOutsKept, suppressed }: Radius): string {
+export function fillsText(radius: Radius): string {
+  const { fills, overwrites, outvoted, optOutsKept, suppressed, restored = 0 } = radius
   const overwriting = overwrites === 0 ? 'overwrites nothing' : `overwrites ${counted(overwrites, 'value')}`
   return [
     `fills ${counted(fills, 'blank')}`,
     `keeps ${counted(optOutsKept, 'opt-out')} of merged records`,
     `${overwriting} (${counted(outvoted, 'differing value')} kept in the journal)`,
+    ...(restored === 0
+      ? []
+      : [`writes ${counted(restored, 'value')} again that the merge would change or fill`]),
     ...(suppressed === 0
       ? []
       : [`${counted(suppressed, 'opted-out address', 'opted-out addresses')} for the suppression list`]),
@@ -121,10 +185,10 @@ export function undoText({ radius, actions }: PlanFile): string {
   ].join(', ')
 }
 
-function lostTexts({ lost }: Radius): readonly string[] {
+function lostTexts({ lost, ties }: Radius): readonly string[] {
   const rows = sum(lost)
   if (rows === 0) return []
-  const kinds = byCount(byObject([lost])).map(([object, count]) => `${figure(count)} ${object}`)
+  const kinds = byCount(byObject([lost], ties)).map(([object, count]) => `${figure(count)} ${object}`)
   return [`${counted(rows, 'row')} cannot be put back at all (${kinds.join(', ')})`]
 }
 
