@@ -22,7 +22,10 @@ export type JournalOutcome = z.infer<typeof Outcome>
 /** The code of a request that was looked for and not to be seen. The server may carry it out yet. */
 export const notCarriedOut = 'NOT_CARRIED_OUT'
 
-/** One write of a step. `item` is unique within an action: `m0`, `m1` (merges of one group), `link:<id>`, `tie:…`, … */
+/**
+ * One write of a step. `item` is unique within an action: `m0`, `m1` (merges of one group), `values` (of the survivor),
+ * `link:<id>`, `tie:<relationship>:<row>` (hung on the survivor), `gone:<id>` (removed); undo has names of its own.
+ */
 const StepItem = z.strictObject({
   action: z.string(),
   item: z.string(),
@@ -191,6 +194,8 @@ export const PreImageValues = z.strictObject({
   children: z.array(
     z.strictObject({
       relationship: z.string(),
+      /** What kind of record the row is, or a tie leads to, where `relationship` does not begin with it. */
+      object: z.string().exactOptional(),
       id: Id,
       member: Id,
       pointer: z.string(),

@@ -1,4 +1,4 @@
-import type { Moved } from './compare.ts'
+import type { Moved } from './moved.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
 import { survivorOf, type Work } from './work.ts'
@@ -21,9 +21,5 @@ export function movedWithAnchors(run: Run, work: Work, view: ObjectView): Moved 
       if (typeof from === 'string' && typeof to === 'string') more.set(from, to)
     }
   }
-  return {
-    get: (id) => more.get(id) ?? run.moved.get(id),
-    has: (id) => more.has(id) || run.moved.has(id),
-    size: run.moved.size + more.size,
-  }
+  return { get: (object, id) => more.get(id) ?? run.moved.get(object, id) }
 }

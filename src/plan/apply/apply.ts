@@ -1,11 +1,12 @@
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
 import type { PlanAction } from '../plan-file.ts'
-import { writeIdMap, writeStrays, writeSuppression } from './files.ts'
+import { endedIds, writeIdMap, writeStrays, writeSuppression } from './files.ts'
 import { lookIfPossible, lookOnceMore } from './last-look.ts'
+import { movedIds } from './moved.ts'
 import { OrgView } from './org-view.ts'
 import { noPast, type Past, readPast } from './past.ts'
 import { runStages } from './roll-out.ts'
-import type { ApplyOutcome, ApplyRequest, Run } from './run.ts'
+import { type ApplyOutcome, type ApplyRequest, type Run, valueLeftMark } from './run.ts'
 import { countVerified } from './stages.ts'
 import { worksOf } from './taken-up.ts'
 import { askForUnmerged } from './unmerged.ts'
@@ -57,13 +58,15 @@ function startRun(request: ApplyRequest, past: Past): Run {
   const ends: Run['ends'] = new Map()
   for (const [action, skip] of past.skipped) ends.set(action, { is: 'skipped', skip })
   for (const [action, { partly, differences }] of past.verified) {
+    // what a merge took not along can still be written
+    if (differences.some(({ what }) => what.startsWith(valueLeftMark))) continue
     ends.set(action, { is: partly ? 'partly' : 'done', differences })
   }
   return {
     request,
     org,
     writer: org.writer,
-    moved: new Map(),
+    moved: movedIds(),
     linked: new Set(),
     ends,
     verified: canariesOf(request, past),
@@ -76,8 +79,9 @@ function startRun(request: ApplyRequest, past: Past): Run {
 }
 
 function pointedBy(action: PlanAction): readonly string[] {
-  if (action.kind === 'link-and-close') return action.duplicates.map((id) => `${id} ${action.link}`)
-  return action.fields.map(({ field }) => `${action.survivor} ${field}`)
+  if (action.kind === 'link-and-close')
+    return action.duplicates.map((id) => `${action.object} ${id} ${action.link}`)
+  return action.fields.map(({ field }) => `${action.object} ${action.survivor} ${field}`)
 }
 
 function canariesOf({ plan }: ApplyRequest, { compared }: Past): Map<string, number> {
@@ -164,7 +168,7 @@ async function conclude(run: Run, error: KitError | null): Promise<ApplyOutcome>
 
 function mergedIds({ moved, actions }: Run): readonly string[] {
   return [...actions.values()].flatMap((action) =>
-    action.kind === 'merge' ? action.losers.filter((id) => moved.has(id)) : [],
+    action.kind === 'merge' ? action.losers.filter((id) => moved.get(action.object, id) !== undefined) : [],
   )
 }
 
@@ -172,7 +176,7 @@ function mergedIds({ moved, actions }: Run): readonly string[] {
 async function searchStrays(
   run: Run,
 ): Promise<{ path: string | null; found: number; notSearched: readonly string[] } | null> {
-  const ids = mergedIds(run)
+  const ids = [...new Set(endedIds(run).map(({ old }) => old))]
   if (ids.length === 0) return null
   try {
     const { found, notSearched } = await run.writer.strays(ids)

@@ -1,14 +1,17 @@
-import type { StepItem } from '../journal-entry.ts'
 import type { Settled } from '../journalled.ts'
-import { slices } from '../pace.ts'
-import { lookAgain } from './look-again.ts'
+import { isPreserving } from '../plan-file.ts'
+import { isEmptied, lookEmptied } from './emptied.ts'
+import { lookAgain, lookBeforeValues } from './look-again.ts'
 import type { ObjectView } from './org-view.ts'
 import { skip, takePreImages } from './pre-image.ts'
+import { apartFromEachOther } from './preserving.ts'
+import { needsPreImage, requestsOf } from './requests.ts'
 import type { Run } from './run.ts'
 import { send } from './send.ts'
+import { isOpen, nextSendings } from './sendings.ts'
 import { verify } from './verify.ts'
 import { preImageLife, retryPauses } from './waits.ts'
-import { nextSendings, noteDone, type Sending, type Work } from './work.ts'
+import { isBegun, noteDone, type Sending, type Work } from './work.ts'
 
 /** Groups of one object, from their pre-images to their verification. `full`: every column is compared afterwards. */
 export async function runChunk(
@@ -17,21 +20,23 @@ export async function runChunk(
   view: ObjectView,
   full: boolean,
 ): Promise<void> {
-  const fresh = works.filter((work) => nextSendings(run, work, view).length > 0)
+  const fresh = works.filter((work) => isOpen(run, work, view))
   if (fresh.length > 0) await takePreImages(run, fresh, view, full)
+  const { now, later } = apart(works, view)
   for (;;) {
-    const due = works.flatMap((work) => nextSendings(run, work, view))
+    const due = now.flatMap((work) => nextSendings(run, work, view))
     if (due.length === 0) break
     await sendDue(run, due, view, full)
-    await waitForNextTry(run, works)
+    await waitForNextTry(run, now)
   }
-  await noteRefused(run, works)
-  await verify(
-    run,
-    works.filter(({ done }) => done.length > 0),
-    view,
-    full,
-  )
+  await noteRefused(run, now)
+  await verify(run, now.filter(isBegun), view, full)
+  if (later.length > 0) await runChunk(run, later, view, full)
+}
+
+function apart(works: readonly Work[], view: ObjectView): ReturnType<typeof apartFromEachOther> {
+  const emptied = works.some(({ action }) => isPreserving(action))
+  return emptied ? apartFromEachOther(works, view) : { now: [...works], later: [] }
 }
 
 async function waitForNextTry({ request }: Run, works: readonly Work[]): Promise<void> {
@@ -44,21 +49,18 @@ async function waitForNextTry({ request }: Run, works: readonly Work[]): Promise
 
 /** Each group's next write, in requests as large as the CRM takes. */
 async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full: boolean): Promise<void> {
-  const { merge, updatesPerRequest } = view.abilities
-  const size = due[0]?.verb === 'merge' ? (merge?.mergesPerRequest ?? 1) : updatesPerRequest
   const again = new Set<Work>()
-  const batches = slices(
-    due.filter(({ verb }) => verb === due[0]?.verb),
-    size,
-  )
+  const batches = requestsOf(due, view)
   for (const [n, batch] of batches.entries()) {
-    if (batch.some((sending) => isOld(run, sending))) {
+    if (batch.some((sending) => needsPreImage(sending) && isOld(run, sending))) {
       const waiting = new Set(batches.slice(n).flatMap((some) => some.map(({ work }) => work)))
       const going = [...waiting].filter(({ failure }) => failure === null)
       await takePreImages(run, going, view, full)
     }
     await lookAgain(run, batch, batches.slice(n + 1).flat(), view)
-    const able = batch.filter(({ work, item }) => isDue(run, work, item, view))
+    await lookBeforeValues(run, batch, view)
+    await lookEmptied(run, batch, view)
+    const able = batch.filter((sending) => isDue(run, sending, view))
     const settled = await send(run, able, view)
     for (const [at, sending] of able.entries()) {
       if (settle(run, sending, settled[at] as Settled) === 'again') again.add(sending.work)
@@ -68,18 +70,19 @@ async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full
 }
 
 /** Not when its group is left by now, nor when an earlier request turned out to have done it. */
-function isDue(run: Run, work: Work, { item }: StepItem, view: ObjectView): boolean {
-  return nextSendings(run, work, view).some((sending) => sending.item.item === item)
+function isDue(run: Run, { verb, work, item }: Sending, view: ObjectView): boolean {
+  if (verb === 'remove' && !isEmptied(run, work)) return false
+  return nextSendings(run, work, view).some((sending) => sending.item.item === item.item)
 }
 
 function isOld({ request }: Run, { work }: Sending): boolean {
   return request.now().getTime() - (work.preImage?.takenAt ?? 0) > preImageLife
 }
 
-function settle(run: Run, { work, item }: Sending, outcome: Settled): 'again' | 'settled' {
+function settle(run: Run, { verb, work, item }: Sending, outcome: Settled): 'again' | 'settled' {
   work.lookedAt = null
   if (outcome.result === 'done') {
-    run.binned += item.losers?.length ?? 0
+    run.binned += item.losers?.length ?? (verb === 'remove' ? 1 : 0)
     noteDone(run, work, item, outcome.id)
     return 'settled'
   }
@@ -93,7 +96,7 @@ function settle(run: Run, { work, item }: Sending, outcome: Settled): 'again' | 
 /** Groups whose writes were all refused, as entries of their own. */
 async function noteRefused(run: Run, works: readonly Work[]): Promise<void> {
   const refused = works.filter(
-    ({ action, failure, done }) => failure !== null && done.length === 0 && !run.ends.has(action.id),
+    (work) => work.failure !== null && !isBegun(work) && !run.ends.has(work.action.id),
   )
   if (refused.length === 0) return
   await run.request.journal.appendAll(

@@ -1,20 +1,8 @@
 import type { Value } from '../../kit/index.ts'
+import { type Moved, whereRefers } from './moved.ts'
 import type { ColumnView } from './org-view.ts'
 
 type Values = Readonly<Record<string, unknown>>
-
-/** Merged-away ids and where they went, of all merges of this plan so far. */
-export type Moved = Pick<ReadonlyMap<string, string>, 'get' | 'has' | 'size'>
-
-export function whereIs(moved: Moved, id: string): string {
-  let at = id
-  for (let hops = 0; hops <= moved.size; hops++) {
-    const next = moved.get(at)
-    if (next === undefined) return at
-    at = next
-  }
-  return at
-}
 
 /**
  * Columns in which two states of a record differ. References that our own merges moved are no difference; nor is
@@ -44,16 +32,17 @@ export function redirected(
   columns: ReadonlyMap<string, ColumnView>,
   moved: Moved,
 ): Readonly<Record<string, Value>> {
-  const written = Object.entries(values).map(([name, value]): [string, Value] =>
-    columns.get(name)?.reference && typeof value === 'string' ? [name, whereIs(moved, value)] : [name, value],
-  )
+  const written = Object.entries(values).map(([name, value]): [string, Value] => {
+    const references = columns.get(name)?.references ?? []
+    return [name, typeof value === 'string' ? whereRefers(moved, references, value) : value]
+  })
   return Object.fromEntries(written)
 }
 
-function plain(value: unknown, { reference, list }: ColumnView, moved: Moved): unknown {
+function plain(value: unknown, { references, list }: ColumnView, moved: Moved): unknown {
   if (blank(value)) return null
   if (typeof value !== 'string') return value
-  if (reference) return whereIs(moved, value)
+  if (references.length > 0) return whereRefers(moved, references, value)
   if (list) return value.split(';').sort().join(';')
   return value.replaceAll('\r\n', '\n').trim()
 }

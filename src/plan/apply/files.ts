@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { exitCodes, KitError, type StrayId } from '../../kit/index.ts'
 import { csvCell } from '../../text/neutral.ts'
 import type { PlanAction } from '../plan-file.ts'
-import { type Moved, whereIs } from './compare.ts'
+import { type Moved, wayOf, whereIs } from './moved.ts'
 import type { Run, RunJournal } from './run.ts'
 
 type Row = readonly (string | number | boolean | null)[]
@@ -15,15 +15,29 @@ export interface EndedIds {
   readonly request: { readonly journal: Pick<RunJournal, 'dir'>; readonly pid: number }
 }
 
+export interface EndedId {
+  readonly object: string
+  readonly old: string
+  readonly now: string
+  readonly action: string
+}
+
+/** Every id that merges and removals have ended, those too that survivors had for a while only. */
+export function endedIds({ actions, moved }: Pick<EndedIds, 'actions' | 'moved'>): readonly EndedId[] {
+  return [...actions.values()].flatMap((action) => {
+    if (action.kind !== 'merge') return []
+    const { id, object, survivor, losers } = action
+    const ended = [
+      ...losers.filter((old) => moved.get(object, old) !== undefined),
+      ...wayOf(moved, object, survivor).slice(0, -1),
+    ]
+    return ended.map((old) => ({ object, old, now: whereIs(moved, object, old), action: id }))
+  })
+}
+
 /** `id-map.csv`: every id that this plan's merges have ended, and the one that stands for it now. */
 export async function writeIdMap(run: EndedIds): Promise<string> {
-  const rows: Row[] = []
-  for (const { object, survivor, id: action, ...rest } of run.actions.values()) {
-    if (!('losers' in rest)) continue
-    for (const old of [...rest.losers, survivor]) {
-      if (run.moved.has(old)) rows.push([object, old, whereIs(run.moved, old), action])
-    }
-  }
+  const rows = endedIds(run).map(({ object, old, now, action }): Row => [object, old, now, action])
   return writeCsv(run, 'id-map.csv', ['object', 'old_id', 'new_id', 'group'], rows)
 }
 
@@ -36,7 +50,7 @@ export async function writeSuppression(run: Run): Promise<string> {
   for (const action of run.actions.values()) {
     for (const { address, field, member } of run.request.values.actions[action.id]?.suppressed ?? []) {
       if (isOver(run, action, member))
-        rows.push([address, action.object, field, member, whereIs(run.moved, member)])
+        rows.push([address, action.object, field, member, whereIs(run.moved, action.object, member)])
     }
   }
   return writeCsv(run, 'suppression.csv', ['address', 'object', 'field', 'from_id', 'survivor_id'], rows)
@@ -44,14 +58,21 @@ export async function writeSuppression(run: Run): Promise<string> {
 
 /** A survivor gets its values with the last merge of its group. */
 function isOver({ moved }: Run, action: PlanAction, member: string): boolean {
-  if (action.kind === 'merge' && member === action.survivor) return action.losers.every((id) => moved.has(id))
-  return moved.has(member)
+  const isEnded = (id: string): boolean => moved.get(action.object, id) !== undefined
+  if (action.kind === 'merge' && member === action.survivor) return action.losers.every(isEnded)
+  return isEnded(member)
 }
 
 /** `stray-ids.csv`: where merged-away ids still stand in texts and foreign ids. */
 export async function writeStrays(run: Run, found: readonly StrayId[]): Promise<string> {
+  // ids of different objects may be equal: then each of them is named
+  const stands = new Map<string, string>()
+  for (const { old, now } of endedIds(run)) {
+    const known = stands.get(old)
+    stands.set(old, known === undefined || known === now ? now : `${known} or ${now}`)
+  }
   const rows = found.map(
-    ({ object, id, field, stray }): Row => [object, id, field, stray, whereIs(run.moved, stray)],
+    ({ object, id, field, stray }): Row => [object, id, field, stray, stands.get(stray) ?? stray],
   )
   return writeCsv(run, 'stray-ids.csv', ['object', 'id', 'field', 'old_id', 'new_id'], rows)
 }

@@ -1,11 +1,16 @@
+import type { Fate, NativeRecord } from '../../kit/index.ts'
 import { pace } from '../pace.ts'
+import { isPreserving } from '../plan-file.ts'
+import { differences } from './compare.ts'
 import { settleDoubts } from './doubts.ts'
+import { foreseenValues } from './foreseen.ts'
 import type { ObjectView } from './org-view.ts'
 import { failureIn, membersLeft, skip } from './pre-image.ts'
 import { fatesOf, fetchAll } from './reads.ts'
 import type { Run } from './run.ts'
+import { nextSendings } from './sendings.ts'
 import { lookLife } from './waits.ts'
-import { nextSendings, type Sending, type Work } from './work.ts'
+import { isBegun, type Sending, survivorOf, type Work } from './work.ts'
 
 /**
  * Reads members once more right before a merge: what somebody changed after the pre-image, an opt-out perhaps, would
@@ -21,28 +26,89 @@ export async function lookAgain(
   if (batch.every(({ verb, work }) => verb !== 'merge' || !isDue(run, work, view))) return
   const next = [...batch, ...waiting].filter(({ work }) => isDue(run, work, view))
   const works = next.slice(0, Math.max(batch.length, pace.groupsPerLook)).map(({ work }) => work)
+  const { at, found } = await membersNow(run, works, view)
+  const late = await settleDoubts(run, works, view)
+  const looked = works.filter((work) => !late.has(work))
+  for (const work of looked) {
+    work.lookedAt = at
+    work.failure = failureIn(run, work, view, found)
+  }
+  await noteSkipped(run, looked)
+}
+
+export interface Members {
+  readonly records: ReadonlyMap<string, NativeRecord>
+  readonly fates: ReadonlyMap<string, Fate>
+}
+
+export async function membersNow(
+  run: Run,
+  works: readonly Work[],
+  { name }: ObjectView,
+): Promise<{ readonly at: number; readonly found: Members }> {
   const at = run.request.now().getTime()
   const members = works.flatMap((work) => membersLeft(run, work))
-  const records = new Map(
-    (await fetchAll(run.writer, view.name, members)).map((record) => [record.id, record]),
-  )
+  const records = new Map((await fetchAll(run.writer, name, members)).map((record) => [record.id, record]))
   const missing = members.filter((id) => !records.has(id))
-  const fates = await fatesOf(run.writer, view.name, missing)
-  const late = await settleDoubts(run, works, view)
-  const changed: Work[] = []
-  for (const work of works) {
-    if (late.has(work)) continue
-    work.lookedAt = at
-    work.failure = failureIn(run, work, view, { records, fates })
-    if (work.failure !== null && work.done.length === 0) changed.push(work)
-  }
-  if (changed.length === 0) return
+  return { at, found: { records, fates: await fatesOf(run.writer, name, missing) } }
+}
+
+/** Groups that are left before anything of them was written. */
+export async function noteSkipped(run: Run, works: readonly Work[]): Promise<void> {
+  const left = works.filter((work) => work.failure !== null && !isBegun(work))
+  if (left.length === 0) return
   await run.request.journal.appendAll(
-    changed.map((work) => skip(run, work, work.failure as NonNullable<Work['failure']>)),
+    left.map((work) => skip(run, work, work.failure as NonNullable<Work['failure']>)),
+  )
+}
+
+/**
+ * Values that a merge takes not along are written after it: what somebody wrote into the survivor meanwhile stays, and
+ * the group ends without them.
+ */
+export async function lookBeforeValues(run: Run, batch: readonly Sending[], view: ObjectView): Promise<void> {
+  const works = batch
+    .filter(
+      ({ verb, item, work }) => verb === 'update' && item.item === 'values' && !isPreserving(work.action),
+    )
+    .map(({ work }) => work)
+  if (works.length === 0) return
+  const survivors = works.map(({ action }) => survivorOf(run, action))
+  const found = await fetchAll(run.writer, view.name, survivors)
+  const now = new Map(found.map((record) => [record.id, record.values]))
+  for (const [n, work] of works.entries()) {
+    const record = survivors[n] as string
+    const fields = changedSince(run, work, view, now.get(record))
+    if (fields === null) work.failure = { code: 'gone', record, fields: [], cause: null }
+    else if (fields.length > 0) work.failure = { code: 'changed', record, fields, cause: null }
+  }
+}
+
+/** Planned columns that have neither the value from before, nor the one that the merge gave, nor the planned one. */
+function changedSince(
+  run: Run,
+  work: Work,
+  view: ObjectView,
+  now: NativeRecord['values'] | undefined,
+): readonly string[] | null {
+  if (now === undefined) return null
+  const { action } = work
+  const { seen = {}, set = {} } = run.request.values.actions[action.id] ?? {}
+  const foreseen = foreseenValues(work, view)
+  const states = [seen[action.survivor] ?? {}, { ...seen[action.survivor], ...foreseen }, set]
+  const different = states.map((state) => new Set(differences(state, now, view.columns, run.moved)))
+  const own = view.abilities.merge?.changes ?? []
+  return Object.keys(set).filter(
+    (field) =>
+      view.columns.has(field) &&
+      !own.includes(field) &&
+      !run.mayChange.has(`${action.object}.${field}`) &&
+      different.every((fields) => fields.has(field)),
   )
 }
 
 function isDue(run: Run, work: Work, view: ObjectView): boolean {
   if (nextSendings(run, work, view).length === 0) return false
-  return work.lookedAt === null || run.request.now().getTime() - work.lookedAt > lookLife
+  const life = lookLife(view.abilities.merge?.mergesPerRequest ?? 1)
+  return work.lookedAt === null || run.request.now().getTime() - work.lookedAt > life
 }

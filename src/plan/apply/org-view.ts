@@ -17,7 +17,8 @@ export interface ObjectView extends ColumnsView {
 export interface ColumnView {
   /** False for what the CRM derives from other columns or records. */
   readonly writable: boolean
-  readonly reference: boolean
+  /** Objects that it may point at. */
+  readonly references: readonly string[]
   /** Values that are sets, in whatever order. */
   readonly list: boolean
 }
@@ -81,7 +82,7 @@ function columnsOf({ name, fields }: ObjectDescription): ColumnsView {
     else {
       const list = field.picklist.length > 0 && /multi/i.test(field.nativeType)
       columns.set(field.name, {
-        reference: field.referenceTo.length > 0,
+        references: field.referenceTo,
         list,
         writable: field.updateable || field.createable,
       })

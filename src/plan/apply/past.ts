@@ -1,5 +1,5 @@
-import type { JournalEntry, JournalOutcome, StepItem } from '../journal-entry.ts'
-import { type Difference, isLeft, notMerged, type PastRun, type PreImageRef, type Skip } from './run.ts'
+import { type JournalEntry, type JournalOutcome, notCarriedOut, type StepItem } from '../journal-entry.ts'
+import { type Difference, isLeft, isNotGone, type PastRun, type PreImageRef, type Skip } from './run.ts'
 
 /** What the journal tells of earlier runs of a plan. */
 export interface Past {
@@ -17,14 +17,15 @@ export interface Past {
   /** By step; items that are known are not among them. */
   readonly open: ReadonlyMap<number, readonly StepItem[]>
   readonly steps: ReadonlyMap<number, StepPast>
+  /** From the last one that was taken before anything of the group may have been written. */
   readonly preImages: ReadonlyMap<string, readonly PreImageRef[]>
   readonly verified: ReadonlyMap<
     string,
     { readonly partly: boolean; readonly differences: readonly Difference[] }
   >
   readonly skipped: ReadonlyMap<string, Skip>
-  /** Losers that were not found to be merged, although the CRM said so. */
-  readonly unmerged: readonly string[]
+  /** Losers that were not found to be merged or removed, although the CRM said so. */
+  readonly unmerged: readonly { readonly object: string; readonly id: string }[]
 }
 
 interface StepPast {
@@ -55,6 +56,8 @@ interface Draft {
   readonly undoSteps: Map<number, StepPast>
   undoing: boolean
   readonly compared: Set<string>
+  /** By action: its requests. */
+  readonly sent: Map<string, StepPast[]>
 }
 
 /** Reads a journal front to back, once. */
@@ -67,12 +70,11 @@ export async function readPast(past: PastRun): Promise<Past> {
     undoSteps: new Map(),
     undoing: false,
     compared: new Set(),
+    sent: new Map(),
   }
   for await (const entry of past.entries()) take(draft, entry)
   const { steps, preImages, verified, skipped, undoSteps, compared } = draft
-  const unmerged = [...verified.values()].flatMap(({ differences }) =>
-    differences.flatMap(({ id, what }) => (what === notMerged ? [id] : [])),
-  )
+  const unmerged = [...verified.values()].flatMap(({ differences }) => differences.filter(isNotGone))
   const undone = itemsOf(undoSteps).filter(({ outcome }) => outcome?.result !== 'refused')
   for (const { action } of undone.map(({ item }) => item)) {
     skipped.set(action, { action, code: 'undone', record: null, fields: [], cause: null })
@@ -109,7 +111,11 @@ function take(draft: Draft, entry: JournalEntry): void {
     case 'intent': {
       const { step, verb, items } = entry
       const steps = draft.undoing ? draft.undoSteps : draft.steps
-      steps.set(step, { verb, items, outcomes: [] })
+      const sent: StepPast = { verb, items, outcomes: [] }
+      steps.set(step, sent)
+      if (draft.undoing) return
+      for (const action of new Set(items.map((item) => item.action)))
+        draft.sent.set(action, [...(draft.sent.get(action) ?? []), sent])
       return
     }
     case 'outcome':
@@ -120,12 +126,22 @@ function take(draft: Draft, entry: JournalEntry): void {
     }
     case 'pre-image': {
       const { action, seq, values } = entry
-      draft.preImages.set(action, [...(draft.preImages.get(action) ?? []), { seq, values }])
+      const earlier = mayBeWritten(draft, action) ? (draft.preImages.get(action) ?? []) : []
+      draft.preImages.set(action, [...earlier, { seq, values }])
       return
     }
     default:
       takeEnd(draft, entry)
   }
+}
+
+function mayBeWritten({ sent }: Draft, action: string): boolean {
+  return (sent.get(action) ?? []).some(({ items, outcomes }) =>
+    items.some((item, n) => {
+      const outcome = outcomes[n]
+      return item.action === action && (outcome?.result !== 'refused' || outcome.code === notCarriedOut)
+    }),
+  )
 }
 
 function takeEnd({ skipped, verified, compared, steps }: Draft, entry: JournalEntry): void {

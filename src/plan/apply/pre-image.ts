@@ -1,12 +1,17 @@
-import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
+import type { Fate, NativeRecord } from '../../kit/index.ts'
 import { comparedValues, expectHash } from '../files/canonical.ts'
 import type { JournalWrite } from '../journal/journal.ts'
+import { isPreserving } from '../plan-file.ts'
+import { combined } from './combined.ts'
 import { differences, hidden } from './compare.ts'
 import { settleDoubts } from './doubts.ts'
+import { ownColumns } from './foreseen.ts'
 import type { ObjectView } from './org-view.ts'
+import { unlikeTies } from './preserving.ts'
 import { childrenOf, fatesOf, fetchAll, type Hanging } from './reads.ts'
 import type { Run } from './run.ts'
-import { type Failure, nextSendings, type PreImage, survivorOf, type Work } from './work.ts'
+import { isOpen } from './sendings.ts'
+import { type Failure, isBegun, survivorOf, type Work } from './work.ts'
 
 /**
  * Reads all members and what hangs on them, compares members with what the plan was decided by, and puts the
@@ -19,13 +24,13 @@ export async function takePreImages(
   whole: boolean,
 ): Promise<void> {
   await settleDoubts(run, works, view)
-  const open = works.filter((work) => nextSendings(run, work, view).length > 0)
+  const open = works.filter((work) => isOpen(run, work, view))
   const looked = await lookBefore(run, open, view, whole)
   // what is carried out while this looks would be seen half done
   const late = await settleDoubts(run, open, view)
   const writes = open.filter((work) => !late.has(work)).flatMap((work) => judge(run, work, view, looked))
   if (writes.length > 0) await run.request.journal.appendAll(writes)
-  const rest = [...late].filter((work) => nextSendings(run, work, view).length > 0)
+  const rest = [...late].filter((work) => isOpen(run, work, view))
   if (rest.length > 0) await takePreImages(run, rest, view, whole)
 }
 
@@ -62,8 +67,10 @@ async function lookBefore(
 
 function judge(run: Run, work: Work, view: ObjectView, before: Before): readonly JournalWrite[] {
   work.failure = failureIn(run, work, view, before)
-  if (work.failure === null) return [keep(run, work, before)]
-  return work.done.length === 0 ? [skip(run, work, work.failure)] : []
+  if (work.failure !== null) return isBegun(work) ? [] : [skip(run, work, work.failure)]
+  const kept = keep(run, work, view, before)
+  work.failure = work.preImage && unlikeTies(work, view, work.preImage)
+  return work.failure === null || isBegun(work) ? [kept] : [kept, skip(run, work, work.failure)]
 }
 
 /** What is not as it was when the plan was decided. */
@@ -80,32 +87,14 @@ export function membersLeft(run: Run, { action, todo }: Work): readonly string[]
   return [survivorOf(run, action), ...todo]
 }
 
-/** A later look replaces an earlier one but for members that are merged away by now, and the survivor as it was. */
-export function combined(old: PreImage | null, next: PreImage, survivor: string): PreImage {
-  if (old === null) return next
-  const again = new Set(next.members.map(({ id }) => id))
-  const gone = old.members.filter(({ id }) => !again.has(id))
-  if (gone.length === 0) return next
-  const first = old.members.filter(({ id }) => !again.has(id) || id === survivor)
-  const kept = old.children.filter(({ member }) => !again.has(member))
-  const known = new Set(kept.map(rowKey))
-  return {
-    takenAt: next.takenAt,
-    members: [...first, ...next.members.filter(({ id }) => id !== survivor)],
-    children: [...kept, ...next.children.filter((row) => !known.has(rowKey(row)))],
-  }
-}
-
-export function rowKey({ relationship, id }: Pick<ChildRow, 'relationship' | 'id'>): string {
-  return `${relationship} ${id}`
-}
-
 function missingIn(run: Run, work: Work, fates: ReadonlyMap<string, Fate>): Failure | null {
   const survivor = survivorOf(run, work.action)
-  for (const id of membersLeft(run, work)) {
+  const its = fates.get(survivor)
+  const into = its?.is === 'merged' ? its.into : survivor
+  for (const id of work.todo.length === 0 ? [survivor] : [...work.todo, survivor]) {
     const fate = fates.get(id)
     if (fate === undefined) continue
-    const twice = fate.is === 'merged' && fate.into === survivor
+    const twice = fate.is === 'merged' && fate.into === into && id !== survivor
     return { code: twice ? 'not-merged-twice' : 'gone', record: id, fields: [], cause: null }
   }
   return null
@@ -114,21 +103,26 @@ function missingIn(run: Run, work: Work, fates: ReadonlyMap<string, Fate>): Fail
 function changedIn(
   run: Run,
   work: Work,
-  { columns, abilities }: ObjectView,
+  view: ObjectView,
   records: ReadonlyMap<string, NativeRecord>,
 ): Failure | null {
+  const { columns, abilities } = view
   const { action } = work
   const { key, actions } = run.request.values
   const names = [...columns.keys()]
-  const own = work.done.length > 0 ? (abilities.merge?.changes ?? []) : null
+  const own = isBegun(work) ? (abilities.merge?.changes ?? []) : null
   for (const { id, hash } of action.expect) {
-    const now = records.get(id)?.values
+    const at = id === action.survivor ? survivorOf(run, action) : id
+    const now = records.get(at)?.values
     if (now === undefined || expectHash(key, comparedValues(names, now)) === hash) continue
     const seen = actions[action.id]?.seen[id] ?? {}
-    const fields = [...differences(seen, now, columns, run.moved), ...hidden(seen, columns)].filter(
-      (field) => own === null || !(own.includes(field) || run.mayChange.has(`${action.object}.${field}`)),
-    )
-    if (fields.length > 0) return { code: 'changed', record: id, fields, cause: null }
+    const ours = id === action.survivor ? ownColumns(run, work, view, now) : new Set<string>()
+    const fields = [...differences(seen, now, columns, run.moved), ...hidden(seen, columns)]
+      .filter((field) => !ours.has(field))
+      .filter(
+        (field) => own === null || !(own.includes(field) || run.mayChange.has(`${action.object}.${field}`)),
+      )
+    if (fields.length > 0) return { code: 'changed', record: at, fields, cause: null }
   }
   return null
 }
@@ -144,16 +138,28 @@ export function skip(run: Run, { action }: Work, failure: Failure): JournalWrite
   return { body: { type: 'skip', action: action.id, code, ...named } }
 }
 
-function keep(run: Run, work: Work, { takenAt, records, hanging: { rows, complete } }: Before): JournalWrite {
+function keep(
+  run: Run,
+  work: Work,
+  { relationships }: ObjectView,
+  { takenAt, records, hanging: { rows, complete } }: Before,
+): JournalWrite {
   const ids = membersLeft(run, work)
   const members = ids.flatMap((id) => records.get(id) ?? [])
   const children = ids.flatMap((id) => rows.get(id) ?? [])
   const counts: Record<string, number> = {}
   for (const { relationship } of children) counts[relationship] = (counts[relationship] ?? 0) + 1
-  work.preImage = combined(work.preImage, { takenAt, members, children }, survivorOf(run, work.action))
+  const written = isBegun(work) || work.doubts.size > 0
+  const next = { takenAt, members, children }
+  work.preImage = combined(written ? work.preImage : null, next, isPreserving(work.action))
+  work.emptiedAt = null
   const { id: action, object } = work.action
+  const rowsKept = children.map((row) => {
+    const of = relationships.get(row.relationship)?.object
+    return of === undefined || row.relationship.startsWith(`${of}.`) ? row : { ...row, object: of }
+  })
   return {
     body: { type: 'pre-image', action, object, members: [...ids], children: counts, complete },
-    values: { members, children },
+    values: { members, children: rowsKept },
   }
 }

@@ -5,7 +5,7 @@ import type { Past } from './past.ts'
 import type { Run } from './run.ts'
 import { type Chunk, canaryOf, canarySize, chunksOf } from './stages.ts'
 import { recall } from './taken-up.ts'
-import type { Work } from './work.ts'
+import { isBegun, type Work } from './work.ts'
 
 /** Stage by stage, chunk by chunk, in the order of the plan. */
 export async function runStages(run: Run, past: Past, works: ReadonlyMap<string, Work>): Promise<void> {
@@ -15,7 +15,7 @@ export async function runStages(run: Run, past: Past, works: ReadonlyMap<string,
   let compared: 'full' | 'planned' = 'full'
   for (const chunk of chunksOf(pending, through, stages, run.verified)) {
     const some = chunk.actions.flatMap(({ id }) => works.get(id) ?? [])
-    for (const work of some) if (work.done.length > 0) await recall(run, work, past)
+    for (const work of some) if (isBegun(work)) await recall(run, work, past)
     await runOne(run, some, chunk)
     mustStayBelow(run, chunk.stage)
     if (!chunk.full) compared = 'planned'

@@ -4,6 +4,7 @@ import type { JournalWrite } from '../journal/journal.ts'
 import type { JournalEntry, PreImageValues } from '../journal-entry.ts'
 import type { PlanAction, PlanFile } from '../plan-file.ts'
 import type { ValuesFile } from '../values-file.ts'
+import type { MovedIds } from './moved.ts'
 import type { OrgView } from './org-view.ts'
 
 /** What a run needs of its journal: a write is on disk when the promise resolves; after a failure it takes no more. */
@@ -62,9 +63,19 @@ export const leftMark = 'left: '
 /** A difference that is a loser which the CRM said it merged, and did not. */
 export const notMerged = 'it does not lead to the survivor'
 
-/** True for a record of the plan that is not merged or linked. */
-export function isLeft({ what }: Difference): boolean {
-  return what === notMerged || what.startsWith(leftMark)
+/** The same of a loser that the CRM said it removed. */
+export const notRemoved = 'it was not removed'
+
+/** How a difference begins that is a value which a merge took not along, and which was not written after it. */
+export const valueLeftMark = `${leftMark}its value was not written: `
+
+export function isNotGone({ what }: Difference): boolean {
+  return what === notMerged || what === notRemoved
+}
+
+/** True for a record of the plan that is not merged or linked, or whose values are not written. */
+export function isLeft(difference: Difference): boolean {
+  return isNotGone(difference) || difference.what.startsWith(leftMark)
 }
 
 export interface Skip {
@@ -88,15 +99,15 @@ export interface Run {
   readonly request: ApplyRequest
   readonly org: OrgView
   readonly writer: Writer
-  /** Merged-away id to survivor, of all runs of this plan. */
-  readonly moved: Map<string, string>
-  /** Duplicates linked, by any run of this plan. */
+  /** Merged-away and removed ids to survivors, and survivors to their new ids, of all runs of this plan. */
+  readonly moved: MovedIds
+  /** Duplicates linked, with their objects, by any run of this plan. */
   readonly linked: Set<string>
   readonly ends: Map<string, GroupEnd>
   /** Groups compared in full that are as planned, of all runs of this plan: how far its canaries are. */
   readonly verified: Map<string, number>
   readonly actions: ReadonlyMap<string, PlanAction>
-  /** `id field` of what the plan writes into records that stay. */
+  /** `object id field` of what the plan writes into records that stay. */
   readonly pointed: ReadonlySet<string>
   /** `Object.field` that automation may change, by the policy. */
   readonly mayChange: ReadonlySet<string>

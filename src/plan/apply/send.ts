@@ -2,7 +2,7 @@ import type { StepOutcome } from '../../kit/index.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
 import { type Settled, sendJournalled } from '../journalled.ts'
 import { noteDoubt } from './doubts.ts'
-import { mustGoOn } from './going-on.ts'
+import { mustGoOn, stop } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'
 import { readBack } from './read-back.ts'
 import type { Run } from './run.ts'
@@ -22,13 +22,19 @@ export async function send(
   if (first === undefined) return []
   const step = run.nextStep++
   const items = sendings.map(({ item }) => item)
-  const whole = sendings.map((sending) => (sending.verb === 'merge' ? sending.step : sending.update))
-  const asked = { step, verb: first.verb, items, whole }
-  const answered = await sendJournalled(run.request, asked, () => request(run, sendings, view))
+  const asked = { step, verb: first.verb, items, whole: sendings.map(askedFor) }
+  const answered = await sendJournalled(run.request, asked, async () => request(run, sendings, view))
   const settled = await readBackUnsure(run, sendings, answered, view, step)
   const sent: Sent = { step, items, outcomes: settled.map(outcomeOf) }
   for (const [at, { work }] of sendings.entries()) noteDoubt(work, sent, at)
   return settled
+}
+
+/** What is asked for, as a whole. */
+function askedFor(sending: Sending): unknown {
+  if (sending.verb === 'merge') return sending.step
+  if (sending.verb === 'update') return sending.update
+  return sending.verb === 'attach' ? sending.tie : sending.id
 }
 
 function request(
@@ -36,10 +42,30 @@ function request(
   sendings: readonly Sending[],
   { name }: ObjectView,
 ): Promise<readonly StepOutcome<{ survivorId?: string }>[]> {
-  const steps = sendings.flatMap((sending) => (sending.verb === 'merge' ? [sending.step] : []))
-  if (steps.length > 0) return writer.merge(name, steps)
-  const updates = sendings.flatMap((sending) => (sending.verb === 'update' ? [sending.update] : []))
-  return writer.update(name, updates)
+  const [first] = sendings
+  if (first?.verb === 'merge')
+    return writer.merge(
+      name,
+      sendings.flatMap((one) => (one.verb === 'merge' ? [one.step] : [])),
+    )
+  if (first?.verb === 'attach' && writer.attach !== undefined)
+    return writer.attach(
+      name,
+      sendings.flatMap((one) => (one.verb === 'attach' ? [one.tie] : [])),
+    )
+  if (first?.verb === 'remove' && writer.remove !== undefined)
+    return writer.remove(
+      name,
+      sendings.flatMap((one) => (one.verb === 'remove' ? [one.id] : [])),
+    )
+  if (first?.verb === 'attach' || first?.verb === 'remove')
+    throw stop('CANNOT_PRESERVE', `Records of ${name} can no longer be emptied and removed.`, [
+      'Make the plan again:  steward plan create',
+    ])
+  return writer.update(
+    name,
+    sendings.flatMap((one) => (one.verb === 'update' ? [one.update] : [])),
+  )
 }
 
 async function readBackUnsure(

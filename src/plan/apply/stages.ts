@@ -1,10 +1,10 @@
 import { pace } from '../pace.ts'
-import { othersOf, type PlanAction } from '../plan-file.ts'
+import { isPreserving, othersOf, type PlanAction } from '../plan-file.ts'
 
-/** Actions that are looked at together: neighbours of one object and kind. */
+/** Actions that are looked at together: neighbours of one object and way. */
 export interface Chunk {
   readonly actions: readonly PlanAction[]
-  /** All columns are compared: the canary of this object and kind. */
+  /** All columns are compared: the canary of this object and way. */
   readonly full: boolean
   /** All actions of its stage. */
   readonly stage: readonly PlanAction[]
@@ -15,9 +15,9 @@ export interface Chunk {
 /** Groups that were compared in full and are as planned, by `canaryOf`; read anew for each chunk. */
 export type Verified = ReadonlyMap<string, number>
 
-/** Records of each object merge, or are linked, in their own way: each has its canary. */
-export function canaryOf({ object, kind }: PlanAction): string {
-  return `${object} ${kind}`
+/** Records of each object are merged, emptied or linked in their own way: each way has its canary. */
+export function canaryOf(action: PlanAction): string {
+  return `${action.object} ${isPreserving(action) ? action.by : action.kind}`
 }
 
 export function countVerified(verified: Map<string, number>, action: PlanAction): void {
@@ -60,13 +60,13 @@ export function stageEnds(from: number, total: number, sizes: readonly number[])
 }
 
 function neighbours(stage: readonly PlanAction[], from: number, most: number): readonly PlanAction[] {
-  const first = stage[from]
+  const way = stage[from] === undefined ? null : canaryOf(stage[from])
   const chunk: PlanAction[] = []
   let members = 0
   for (let at = from; at < stage.length && chunk.length < Math.min(most, pace.groupsPerChunk); at++) {
     const action = stage[at] as PlanAction
     const size = 1 + othersOf(action).length
-    const alike = action.object === first?.object && action.kind === first.kind
+    const alike = canaryOf(action) === way
     if (!alike || (chunk.length > 0 && members + size > pace.idsPerChildren)) break
     chunk.push(action)
     members += size

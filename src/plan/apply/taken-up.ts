@@ -1,11 +1,12 @@
 import type { JournalOutcome, StepItem } from '../journal-entry.ts'
+import { isPreserving } from '../plan-file.ts'
+import { combined } from './combined.ts'
 import { noteDoubt } from './doubts.ts'
 import type { Past } from './past.ts'
-import { combined } from './pre-image.ts'
 import { readBack } from './read-back.ts'
 import type { Run } from './run.ts'
 import { forgetUnmerged } from './unmerged.ts'
-import { newWork, noteDone, type PreImage, survivorOf, type Work } from './work.ts'
+import { newWork, noteDone, type PreImage, type Work } from './work.ts'
 
 /**
  * The groups of a plan as earlier runs left them. What ended unknown is read back first, and put into the journal,
@@ -20,9 +21,10 @@ export async function worksOf(run: Run, past: Past): Promise<ReadonlyMap<string,
   forgetUnmerged(run, past)
   for (const { verb, action, record } of past.takenBack) {
     const planned = run.actions.get(action)
-    if (verb === 'restore') run.moved.delete(record)
-    else if (planned?.kind === 'link-and-close' && planned.duplicates.includes(record))
-      run.linked.delete(record)
+    if (planned?.kind === 'merge' && planned.losers.includes(record)) {
+      if (verb === 'restore' || verb === 'attach') run.moved.delete(planned.object, record)
+    } else if (planned?.kind === 'link-and-close' && planned.duplicates.includes(record))
+      run.linked.delete(`${planned.object} ${record}`)
   }
   for (const [step, unsure] of past.open) {
     const outcomes = await readBackStep(run, past, step, unsure)
@@ -66,6 +68,6 @@ export async function recall(run: Run, work: Work, past: Past): Promise<void> {
     const values = await run.request.resume?.preImage(ref)
     if (!values) continue // forgotten: a person was erased, and so was this
     const image = { takenAt: 0, ...values } as PreImage
-    work.preImage = combined(work.preImage, image, survivorOf(run, work.action))
+    work.preImage = combined(work.preImage, image, isPreserving(work.action))
   }
 }

@@ -1,25 +1,27 @@
 import type { Fate } from '../../kit/index.ts'
-import type { PlanAction } from '../plan-file.ts'
-import { whereIs } from './compare.ts'
+import { isPreserving, type PlanAction } from '../plan-file.ts'
+import { whereIs } from './moved.ts'
 import type { Past } from './past.ts'
 import { fatesOf } from './reads.ts'
-import { isLeft, notMerged, type Run } from './run.ts'
+import { isLeft, isNotGone, type Run } from './run.ts'
 import { survivorOf } from './work.ts'
 
+/** A loser was merged into the survivor, or is in the recycle bin where it was to be put there. */
 export function leadsToSurvivor(run: Run, action: PlanAction, fate: Fate | undefined): boolean {
-  return fate?.is === 'merged' && whereIs(run.moved, fate.into) === survivorOf(run, action)
+  if (isPreserving(action)) return fate?.is === 'deleted' || fate?.is === 'gone'
+  return fate?.is === 'merged' && whereIs(run.moved, action.object, fate.into) === survivorOf(run, action)
 }
 
 /** Losers that earlier runs sent, were told to be merged, and did not find to be so stand for nobody. */
 export function forgetUnmerged(run: Run, { unmerged }: Past): void {
-  for (const id of unmerged) run.moved.delete(id)
+  for (const { object, id } of unmerged) run.moved.delete(object, id)
 }
 
 /** Asks once more what became of them: a group is whole only when all of its losers lead to the survivor. */
 export async function askForUnmerged(run: Run, { verified }: Past): Promise<void> {
   const open = [...verified].flatMap(([id, { differences }]) => {
     const action = run.actions.get(id)
-    const losers = differences.flatMap((one) => (one.what === notMerged ? [one.id] : []))
+    const losers = differences.filter(isNotGone).map(({ id }) => id)
     return action === undefined || losers.length === 0 ? [] : [{ action, losers }]
   })
   for (const [object, some] of Map.groupBy(open, ({ action }) => action.object)) {
@@ -30,10 +32,10 @@ export async function askForUnmerged(run: Run, { verified }: Past): Promise<void
     )
     for (const { action, losers } of some) {
       const merged = losers.filter((id) => leadsToSurvivor(run, action, fates.get(id)))
-      for (const id of merged) run.moved.set(id, survivorOf(run, action))
+      for (const id of merged) run.moved.set(object, id, survivorOf(run, action))
       const end = run.ends.get(action.id)
       if (end === undefined || end.is === 'skipped') continue
-      const differences = end.differences.filter(({ id, what }) => what !== notMerged || !merged.includes(id))
+      const differences = end.differences.filter((one) => !isNotGone(one) || !merged.includes(one.id))
       const is = merged.length === losers.length && !differences.some(isLeft) ? 'done' : 'partly'
       run.ends.set(action.id, { is, differences })
     }

@@ -1,8 +1,9 @@
 import type { ChildRow, Relationship } from '../../kit/index.ts'
 import { movedWithAnchors } from './anchors.ts'
-import { differences, type Moved } from './compare.ts'
+import { differences } from './compare.ts'
+import { type Moved, rowKey, whereIs } from './moved.ts'
 import type { ColumnsView, ObjectView } from './org-view.ts'
-import { rowKey } from './pre-image.ts'
+import { isWithin } from './preserving.ts'
 import type { Run } from './run.ts'
 import type { After, Found } from './verify.ts'
 import { survivorOf, type Work } from './work.ts'
@@ -19,19 +20,20 @@ export function rowsOf(
   columns: ReadonlyMap<string, ColumnsView> | null,
 ): readonly Found[] {
   if (work.preImage === null || (work.action.kind !== 'merge' && columns === null)) return []
-  const seen = rowsNow(run, work, after)
+  const seen = rowsNow(run, work, view, after)
   const references = movedWithAnchors(run, work, view)
   const found: Found[] = []
   for (const row of work.preImage.children) {
     if (work.todo.includes(row.member)) continue
     const relationship = view.relationships.get(row.relationship)
     if (relationship === undefined) continue
-    const now = seen.byKey.get(rowKey(row))
+    const now = seen.byKey.get(keyOf(run, work, relationship, row))
     const excused =
       now === undefined &&
       (isDropped(row, work, relationship) ||
         collided(row, seen.slots) ||
-        isOurs(run, row.id, relationship.field))
+        isWithin(run, work.action, view, row) ||
+        isOurs(run, relationship, row.id))
     if (now === undefined && !excused) {
       const { object, field } = relationship
       found.push({ object, id: row.id, field, what: 'the row does not hang on the survivor', grave: true })
@@ -39,7 +41,7 @@ export function rowsOf(
     const compared = columns?.get(relationship.object)
     if (now !== undefined && compared !== undefined) {
       const moved = work.action.kind === 'merge' ? [relationship.field, ...relationship.changes] : []
-      const changes = changesOf(run, row, now, relationship.object, { ...compared, references })
+      const changes = changesOf(run, row, now, relationship, { ...compared, references })
       found.push(...changes.filter(({ field }) => !moved.includes(field)))
     }
   }
@@ -49,13 +51,20 @@ export function rowsOf(
 /** Rows that nobody planned. */
 export function newRowsIn(run: Run, work: Work, view: ObjectView, after: After): readonly Found[] {
   if (work.preImage === null) return []
-  const before = new Set(work.preImage.children.map(rowKey))
-  const found: Found[] = []
-  for (const row of rowsNow(run, work, after).rows) {
+  const before = new Set<string>()
+  for (const row of work.preImage.children) {
     const relationship = view.relationships.get(row.relationship)
-    if (relationship === undefined || before.has(rowKey(row))) continue
+    if (relationship === undefined) continue
+    before.add(keyOf(run, work, relationship, row))
+    const id = whereIs(run.moved, relationship.object, row.id)
+    before.add(keyOf(run, work, relationship, { ...row, id })) // merged since, with a new id
+  }
+  const found: Found[] = []
+  for (const row of rowsNow(run, work, view, after).rows) {
+    const relationship = view.relationships.get(row.relationship)
+    if (relationship === undefined || before.has(keyOf(run, work, relationship, row))) continue
     const { object, field } = relationship
-    if (isOurs(run, row.id, field) || run.mayChange.has(`${object}.${field}`)) continue
+    if (isOurs(run, relationship, row.id) || run.mayChange.has(`${object}.${field}`)) continue
     found.push({ object, id: row.id, field, what: 'a new row hangs on the record', grave: false })
   }
   return found
@@ -67,14 +76,31 @@ interface RowsNow {
   readonly slots: ReadonlySet<string>
 }
 
-function rowsNow(run: Run, { action, done }: Work, after: After): RowsNow {
+function rowsNow(run: Run, work: Work, { relationships }: ObjectView, after: After): RowsNow {
+  const { action, done } = work
   const parents = [survivorOf(run, action), ...(action.kind === 'merge' ? [] : done)]
   const rows = parents.flatMap((id) => after.rows.get(id) ?? [])
+  const keyed = rows.flatMap((row) => {
+    const relationship = relationships.get(row.relationship)
+    return relationship === undefined ? [] : [[keyOf(run, work, relationship, row), row] as const]
+  })
   return {
     rows,
-    byKey: new Map(rows.map((row) => [rowKey(row), row])),
+    byKey: new Map(keyed),
     slots: new Set(rows.flatMap((row) => (row.slot === null ? [] : [slotKey(row)]))),
   }
+}
+
+/** Ties of several records may have one id: those of linked duplicates stay where they are. */
+function keyOf(
+  run: Run,
+  { action }: Work,
+  relationship: Relationship,
+  row: Pick<ChildRow, 'id' | 'member'>,
+): string {
+  const key = rowKey(run.moved, relationship, row)
+  const stays = relationship.tiesPerRequest !== undefined && action.kind === 'link-and-close'
+  return stays ? `${key} ${row.member}` : key
 }
 
 function slotKey({ relationship, slot }: ChildRow): string {
@@ -86,8 +112,8 @@ function collided(row: ChildRow, slots: ReadonlySet<string>): boolean {
 }
 
 /** True for a row that is itself a record of this plan: merged away, or pointed elsewhere by a planned value. */
-function isOurs(run: Run, id: string, field: string): boolean {
-  return run.moved.has(id) || run.pointed.has(`${id} ${field}`)
+function isOurs(run: Run, { object, field }: Pick<Relationship, 'object' | 'field'>, id: string): boolean {
+  return run.moved.get(object, id) !== undefined || run.pointed.has(`${object} ${id} ${field}`)
 }
 
 /** Columns of a row that changed, but for those that the CRM derives and nobody can write. */
@@ -95,13 +121,13 @@ function changesOf(
   run: Run,
   row: ChildRow,
   now: ChildRow,
-  object: string,
+  { object }: Relationship,
   { columns, references }: ColumnsView & { readonly references: Moved },
 ): readonly Found[] {
   if (Object.keys(row.values).length === 0) return []
   return differences(row.values, now.values, columns, references)
     .filter((name) => columns.get(name)?.writable && !run.mayChange.has(`${object}.${name}`))
-    .filter((name) => !isOurs(run, row.id, name))
+    .filter((field) => !isOurs(run, { object, field }, row.id))
     .map((name) => ({ object, id: row.id, field: name, what: 'it changed', grave: false }))
 }
 

@@ -1,4 +1,6 @@
+import { isPreserving } from '../plan-file.ts'
 import { differences } from './compare.ts'
+import { foreseenValues } from './foreseen.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
 import type { After, Found } from './verify.ts'
@@ -6,28 +8,37 @@ import { linkValues, plannedValues, survivorOf, type Work } from './work.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The survivor has the planned values, and otherwise its own. */
+/** The survivor has the planned values, those that the merge itself gave it, and otherwise its own. */
 export function survivorDifferences(run: Run, work: Work, view: ObjectView, after: After): readonly Found[] {
   const { action } = work
-  const through = work.todo.length === 0
-  const planned = action.kind === 'merge' && through ? plannedValues(run, action, view) : {}
-  const own = action.kind === 'merge' ? (view.abilities.merge?.changes ?? []) : []
+  const planned = action.kind === 'merge' && isWritten(work, view) ? plannedValues(run, action, view) : {}
+  const merged = action.kind === 'merge' && !isPreserving(action) && work.done.length > 0
   return recordDifferences(run, work, view, after, {
     first: action.survivor,
     now: survivorOf(run, action),
     planned,
-    own,
+    foreseen: foreseenValues(work, view),
+    own: [...(merged ? (view.abilities.merge?.changes ?? []) : []), ...following(planned, view)],
   })
+}
+
+/** True once planned values are asked for: with the last merge, or after it. */
+function isWritten(work: Work, { abilities }: ObjectView): boolean {
+  if (isPreserving(work.action) || abilities.merge?.takesValues === false) return work.valuesSet
+  return work.todo.length === 0
+}
+
+function following(planned: Values, { abilities: { follows = {} } }: ObjectView): readonly string[] {
+  return Object.keys(planned).flatMap((field) => follows[field] ?? [])
 }
 
 /** So have linked duplicates. */
 export function duplicateDifferences(run: Run, work: Work, view: ObjectView, after: After): readonly Found[] {
   if (work.action.kind === 'merge') return []
   const planned = linkValues(run, work.action)
-  const { follows = {} } = view.abilities
-  const own = Object.keys(planned).flatMap((field) => follows[field] ?? [])
+  const own = following(planned, view)
   return work.done.flatMap((id) =>
-    recordDifferences(run, work, view, after, { first: id, now: id, planned, own }),
+    recordDifferences(run, work, view, after, { first: id, now: id, planned, foreseen: {}, own }),
   )
 }
 
@@ -36,6 +47,8 @@ interface Expected {
   readonly first: string
   readonly now: string
   readonly planned: Values
+  /** What the merge itself makes of columns. */
+  readonly foreseen: Values
   /** Columns that the merge itself changes, or the CRM along with planned ones. */
   readonly own: readonly string[]
 }
@@ -45,18 +58,22 @@ function recordDifferences(
   work: Work,
   { name: object, columns }: ObjectView,
   { records }: After,
-  { first, now: id, planned, own }: Expected,
+  { first, now: id, planned, foreseen, own }: Expected,
 ): readonly Found[] {
   const now = records.get(id)?.values
   if (now === undefined) return [{ object, id, field: 'Id', what: 'the record is gone', grave: true }]
   const before = work.preImage?.members.find((member) => member.id === first)?.values
-  const wanted = { ...(before ?? now), ...planned }
+  const wanted = { ...(before ?? now), ...foreseen, ...planned }
   return differences(wanted, now, columns, run.moved)
-    .filter((field) => field in planned || (columns.get(field)?.writable && !own.includes(field)))
+    .filter((field) => {
+      if (field in planned) return true
+      return !own.includes(field) && (field in foreseen || columns.get(field)?.writable)
+    })
     .filter((field) => !run.mayChange.has(`${object}.${field}`))
-    .map((field) =>
-      field in planned
-        ? { object, id, field, what: 'it has not the planned value', grave: true }
-        : { object, id, field, what: 'it changed', grave: false },
-    )
+    .map((field) => {
+      if (field in planned) return { object, id, field, what: 'it has not the planned value', grave: true }
+      if (field in foreseen)
+        return { object, id, field, what: 'it has not the value that the merge gives it', grave: true }
+      return { object, id, field, what: 'it changed', grave: false }
+    })
 }

@@ -1,9 +1,20 @@
 import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
 import type { JournalWrite } from '../journal/journal.ts'
+import { isPreserving } from '../plan-file.ts'
 import { stop } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'
 import { childrenOf, fatesOf, fetchAll } from './reads.ts'
-import { type Difference, isLeft, leftMark, notMerged, type Run } from './run.ts'
+import {
+  type Difference,
+  isLeft,
+  isNotGone,
+  leftMark,
+  notMerged,
+  notRemoved,
+  type Run,
+  valueLeftMark,
+} from './run.ts'
+import { valuesLeft } from './sendings.ts'
 import { countVerified } from './stages.ts'
 import { leadsToSurvivor } from './unmerged.ts'
 import { newRowsIn, rowsOf } from './verify-rows.ts'
@@ -48,10 +59,10 @@ export async function verify(
       ...(full ? newRowsIn(run, work, view, after) : []),
     ]
     all.push(found)
-    writes.push(verified(run, work, found, after, full))
+    writes.push(verified(run, work, view, { found, after, full }))
   }
   await run.request.journal.appendAll(writes)
-  for (const { id, what } of all.flat()) if (what === notMerged) run.moved.delete(id)
+  for (const found of all.flat()) if (isNotGone(found)) run.moved.delete(found.object, found.id)
   const often = full ? null : commonIn(all)
   const bad = all.flat().filter((found) => found.grave || often === null || often.has(columnOf(found)))
   if (bad.length > 0) throw notAsPlanned(bad)
@@ -105,7 +116,7 @@ function losersNotMerged(run: Run, { action, done }: Work, { fates }: After): re
       object: action.object,
       id,
       field: 'Id',
-      what: notMerged,
+      what: isPreserving(action) ? notRemoved : notMerged,
       grave: true,
     }))
 }
@@ -113,21 +124,14 @@ function losersNotMerged(run: Run, { action, done }: Work, { fates }: After): re
 function verified(
   run: Run,
   work: Work,
-  found: readonly Found[],
-  { records }: After,
-  full: boolean,
+  view: ObjectView,
+  { found, after, full }: { readonly found: readonly Found[]; readonly after: After; readonly full: boolean },
 ): JournalWrite {
-  const { action, failure, todo } = work
-  const { id, object } = action
-  const undone = failure === null ? [] : todo
+  const { action } = work
+  const { id } = action
   const differences: readonly Difference[] = [
     ...found.map(({ grave: _, ...difference }) => difference),
-    ...undone.map((record) => ({
-      object,
-      id: record,
-      field: 'Id',
-      what: `${leftMark}${failure?.cause ?? failure?.code}`,
-    })),
+    ...leftOf(run, work, view),
   ]
   run.ends.set(id, { is: differences.some(isLeft) ? 'partly' : 'done', differences })
   const ok = differences.length === 0
@@ -136,8 +140,25 @@ function verified(
   const written = action.kind === 'merge' ? [] : work.done
   return {
     body: { type: 'verified', action: id, ok, compared, differences: [...differences] },
-    values: { members: [survivorOf(run, action), ...written].flatMap((member) => records.get(member) ?? []) },
+    values: {
+      members: [survivorOf(run, action), ...written].flatMap((member) => after.records.get(member) ?? []),
+    },
   }
+}
+
+/** What of a group that goes no further is not merged, removed, linked or written. */
+function leftOf(run: Run, work: Work, view: ObjectView): readonly Difference[] {
+  const { action, failure, todo } = work
+  if (failure === null) return []
+  const { object } = action
+  const why = failure.cause ?? failure.code
+  const values = Object.keys(valuesLeft(run, work, view)).map((field) => ({
+    object,
+    id: survivorOf(run, action),
+    field,
+    what: `${valueLeftMark}${why}`,
+  }))
+  return [...todo.map((id) => ({ object, id, field: 'Id', what: `${leftMark}${why}` })), ...values]
 }
 
 function notAsPlanned(bad: readonly Found[]): Error {

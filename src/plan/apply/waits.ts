@@ -1,8 +1,18 @@
+import { pace } from '../pace.ts'
+
 /** A pre-image older than this is taken again before its merge is sent; the promise is a minute. */
 export const preImageLife = 50_000
 
-/** Values that were read longer ago than this are read again before their merge is sent. */
-export const lookLife = 2_000
+/**
+ * Values that were read longer ago than this are read again before their merge is sent: about as long as it takes to
+ * send the groups of one look.
+ */
+export function lookLife(mergesPerRequest: number): number {
+  return 2_000 * Math.max(1, Math.ceil(pace.groupsPerLook / Math.max(1, mergesPerRequest)))
+}
+
+/** Losers that were seen to be emptied longer ago than this are looked at again before they are removed. */
+export const emptiedLife = 10_000
 
 /** Waits before a refusal such as a lock is tried again. */
 export const retryPauses: readonly number[] = [2_000, 8_000, 30_000]

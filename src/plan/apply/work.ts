@@ -1,7 +1,8 @@
-import type { ChildRow, MergeStep, NativeRecord, RecordUpdate, Value } from '../../kit/index.ts'
+import type { ChildRow, MergeStep, NativeRecord, RecordUpdate, Tie, Value } from '../../kit/index.ts'
 import type { JournalOutcome, StepItem } from '../journal-entry.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
-import { redirected, whereIs } from './compare.ts'
+import { redirected } from './compare.ts'
+import { whereIs } from './moved.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Run, Skip } from './run.ts'
 
@@ -18,13 +19,17 @@ export type Failure = Omit<Skip, 'action'>
 /** A group on its way through a chunk. */
 export interface Work {
   readonly action: PlanAction
-  /** Losers or duplicates that are not yet merged or linked. */
+  /** Losers or duplicates that are not yet merged, removed or linked. */
   todo: readonly string[]
   done: readonly string[]
   /** Merges done, by any run: the next item's number. */
   merges: number
   /** True once values that a merge cannot take are written. */
   valuesSet: boolean
+  /** Items of ties of losers that the survivor was given, by any run. */
+  readonly tied: Set<string>
+  /** Milliseconds; when all that losers had was seen on the survivor, null when not yet. */
+  emptiedAt: number | null
   preImage: PreImage | null
   /** Milliseconds; when its values were last read for the merge that comes next, null when not yet. */
   lookedAt: number | null
@@ -47,6 +52,8 @@ export interface Sent {
 export type Sending = { readonly work: Work; readonly item: StepItem } & (
   | { readonly verb: 'merge'; readonly step: MergeStep }
   | { readonly verb: 'update'; readonly update: RecordUpdate }
+  | { readonly verb: 'attach'; readonly tie: Tie }
+  | { readonly verb: 'remove'; readonly id: string }
 )
 
 export function newWork(action: PlanAction): Work {
@@ -56,6 +63,8 @@ export function newWork(action: PlanAction): Work {
     done: [],
     merges: 0,
     valuesSet: false,
+    tied: new Set(),
+    emptiedAt: null,
     preImage: null,
     lookedAt: null,
     failure: null,
@@ -65,8 +74,13 @@ export function newWork(action: PlanAction): Work {
 }
 
 /** Where the survivor is now: some CRMs give it a new id with each merge. */
-export function survivorOf(run: Run, { survivor }: PlanAction): string {
-  return whereIs(run.moved, survivor)
+export function survivorOf(run: Run, { object, survivor }: PlanAction): string {
+  return whereIs(run.moved, object, survivor)
+}
+
+/** True once something of it was written. */
+export function isBegun({ done, tied, valuesSet }: Work): boolean {
+  return done.length > 0 || tied.size > 0 || valuesSet
 }
 
 /** What the plan writes into the survivor, with references where they point today. */
@@ -83,46 +97,12 @@ export function linkValues(run: Run, action: PlanAction): Readonly<Record<string
   return { ...action.set, [action.link]: survivorOf(run, action) }
 }
 
-/** What a group needs next, none when it is through. A merge waits for the one before it. */
-export function nextSendings(run: Run, work: Work, view: ObjectView): readonly Sending[] {
-  if (work.failure !== null) return []
-  if (work.action.kind === 'link-and-close') return work.todo.map((id) => linking(run, work, id))
-  if (work.todo.length > 0) return [merging(run, work, view)]
-  const values = plannedValues(run, work.action, view)
-  const left =
-    view.abilities.merge?.takesValues === false && !work.valuesSet && Object.keys(values).length > 0
-  if (!left) return []
-  return [updating(work, 'values', survivorOf(run, work.action), values)]
-}
-
-function merging(run: Run, work: Work, view: ObjectView): Sending {
-  const { action } = work
-  const most = view.abilities.merge?.recordsPerMerge ?? 2
-  const losers = work.todo.slice(0, most - 1)
-  const last = losers.length === work.todo.length && view.abilities.merge?.takesValues !== false
-  const values = last ? plannedValues(run, action, view) : {}
-  const survivor = survivorOf(run, action)
-  const keyOf = (id: string) => ({ connection: run.request.plan.connection.name, object: action.object, id })
-  return {
-    work,
-    verb: 'merge',
-    item: {
-      action: action.id,
-      item: `m${work.merges}`,
-      object: action.object,
-      record: survivor,
-      losers,
-      fields: Object.keys(values).sort(),
-    },
-    step: { survivor: keyOf(survivor), losers: losers.map(keyOf), values },
-  }
-}
-
-function linking(run: Run, work: Work, id: string): Sending {
-  return updating(work, `link:${id}`, id, linkValues(run, work.action))
-}
-
-function updating(work: Work, name: string, id: string, values: Readonly<Record<string, Value>>): Sending {
+export function updating(
+  work: Work,
+  name: string,
+  id: string,
+  values: Readonly<Record<string, Value>>,
+): Sending {
   const { id: action, object } = work.action
   const item = { action, item: name, object, record: id, fields: Object.keys(values).sort() }
   return { work, verb: 'update', item, update: { id, values } }
@@ -130,17 +110,28 @@ function updating(work: Work, name: string, id: string, values: Readonly<Record<
 
 /** What is known to be done now. */
 export function noteDone(run: Run, work: Work, item: StepItem, newId: string | undefined): void {
-  if (item.item === 'values') work.valuesSet = true
-  const gone = item.losers ?? (item.item.startsWith('link:') && item.record ? [item.record] : [])
-  work.todo = work.todo.filter((id) => !gone.includes(id))
-  work.done = [...work.done, ...gone]
+  const { action } = work
   work.attempts = 0
-  if (item.losers === undefined) {
-    for (const id of gone) run.linked.add(id)
-    return
+  if (item.item === 'values') work.valuesSet = true
+  else if (item.relationship !== undefined) work.tied.add(item.item)
+  else if (item.losers !== undefined) noteMerged(run, work, item.losers, newId)
+  else if (item.record !== undefined) {
+    end(work, [item.record])
+    if (action.kind === 'merge') run.moved.set(action.object, item.record, survivorOf(run, action))
+    else run.linked.add(`${action.object} ${item.record}`)
   }
-  work.merges++
+}
+
+function noteMerged(run: Run, work: Work, losers: readonly string[], newId: string | undefined): void {
+  const { object } = work.action
   const survivor = survivorOf(run, work.action)
-  for (const id of gone) run.moved.set(id, survivor)
-  if (newId !== undefined && newId !== survivor) run.moved.set(survivor, newId)
+  end(work, losers)
+  work.merges++
+  for (const id of losers) run.moved.set(object, id, survivor)
+  if (newId !== undefined && newId !== survivor) run.moved.set(object, survivor, newId)
+}
+
+function end(work: Work, ids: readonly string[]): void {
+  work.todo = work.todo.filter((id) => !ids.includes(id))
+  work.done = [...work.done, ...ids]
 }

@@ -1,17 +1,26 @@
-import type { ChildRow, RecordUpdate, Value } from '../../kit/index.ts'
+import type { ChildRow, RecordUpdate, Tie, Value } from '../../kit/index.ts'
 import type { UndoneItem } from '../journal/state.ts'
 
 /**
  * A survivor's values first, so that unique ones are free again for the records that come back; rows once there is
- * something to hang them on.
+ * something to hang them on. A tie is on its record again before it leaves the survivor.
  */
-export const turns = ['values', 'records', 'moved rows', 'dropped rows', 'new rows'] as const
+export const turns = [
+  'values',
+  'records',
+  'moved rows',
+  'dropped rows',
+  'new rows',
+  'ties',
+  'ties of the survivor',
+] as const
 export type Turn = (typeof turns)[number]
 
 export type UndoWrite = { readonly object: string } & (
   | { readonly verb: 'update'; readonly update: RecordUpdate }
   | { readonly verb: 'restore'; readonly id: string }
   | { readonly verb: 'create'; readonly row: ChildRow; readonly values: Readonly<Record<string, Value>> }
+  | { readonly verb: 'attach' | 'detach'; readonly tie: Tie }
 )
 
 /** A write that undo will try, and what it is worth when it succeeds. */
@@ -47,4 +56,6 @@ export const writeNames = {
   move: (relationship: string, id: string) => `update:${relationship}:${id}`,
   row: (relationship: string, id: string) => `restore:${relationship}:${id}`,
   create: (relationship: string, id: string) => `create:${relationship}:${id}`,
+  attach: ({ relationship, row, member }: Tie) => `attach:${relationship}:${row}:${member}`,
+  detach: ({ relationship, row, member }: Tie) => `detach:${relationship}:${row}:${member}`,
 } as const

@@ -1,22 +1,29 @@
 import type { Fate } from '../../kit/index.ts'
-import { rowKey } from '../apply/pre-image.ts'
 import type { ActionState } from '../journal/index.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
 import type { PlanAction } from '../plan-file.ts'
 import { type Attempt, type Outlook, outlookOf, type Turn, turns } from './attempt.ts'
+import { beyondRecall, itemsBeyondRecall } from './beyond-recall.ts'
 import type { Looking, Now } from './look.ts'
 import { recordsBack, valuesAgain, valuesBack } from './records.ts'
 import type { GroupUndo, Refusal, UndoRequest } from './request.ts'
 import { madeAlready, requestsOf } from './requests.ts'
+import { nameIn } from './row-name.ts'
 import { rowsBack } from './rows.ts'
 import { sendUndo, type Undoing } from './send.ts'
 import { lostOf } from './sources.ts'
 import { readSubject, type Subject } from './subject.ts'
 import { changedOnReturn, itemsNow } from './verify.ts'
 
+/** `items`: of a group of which nothing is written. */
 type Looked =
-  | { readonly refused: Refusal; readonly subject: null; readonly now: null }
+  | {
+      readonly refused: Refusal
+      readonly items: readonly UndoneItem[]
+      readonly subject: null
+      readonly now: null
+    }
   | { readonly refused: null; readonly subject: Subject; readonly now: Now }
 
 /** The groups and the org around them; also why one cannot be undone. All of one object and kind. */
@@ -26,14 +33,25 @@ async function lookAt(
   actions: readonly PlanAction[],
 ): Promise<readonly Looked[]> {
   const read = await Promise.all(actions.map((action) => subjectOf(request, action)))
-  const nows = await looking.nows(read.flatMap((one) => ('action' in one ? [one] : [])))
-  return read.map((one): Looked => {
-    if (!('action' in one)) return { refused: one, subject: null, now: null }
-    const { kind, survivor } = one.action
-    const now = nows.get(one) as Now
-    if (kind === 'link-and-close' || now.records.has(survivor)) return { refused: null, subject: one, now }
-    return { refused: survivorGone(now.fates.get(survivor)), subject: null, now: null }
-  })
+  const able = read.flatMap((one) =>
+    'action' in one && beyondRecall(one.action, looking) === null ? [one] : [],
+  )
+  const nows = await looking.nows(able)
+  return await Promise.all(
+    read.map(async (one): Promise<Looked> => {
+      if (!('action' in one)) return refusedFor(one)
+      const never = beyondRecall(one.action, looking)
+      if (never !== null) return refusedFor(never, await itemsBeyondRecall(one, looking))
+      const { kind, survivor } = one.action
+      const now = nows.get(one) as Now
+      if (kind === 'link-and-close' || now.records.has(survivor)) return { refused: null, subject: one, now }
+      return refusedFor(survivorGone(now.fates.get(survivor)))
+    }),
+  )
+}
+
+function refusedFor(refused: Refusal, items: readonly UndoneItem[] = []): Looked {
+  return { refused, items, subject: null, now: null }
 }
 
 async function subjectOf(request: UndoRequest, action: PlanAction): Promise<Subject | Refusal> {
@@ -48,11 +66,12 @@ export async function foreseeGroups(
   actions: readonly PlanAction[],
 ): Promise<readonly GroupUndo[]> {
   const looked = await lookAt(request, looking, actions)
-  return looked.map(({ refused, subject, now }, n): GroupUndo => {
-    const { id } = actions[n] as PlanAction
-    if (refused !== null) return { action: id, refused, items: [] }
+  return looked.map((one, n): GroupUndo => {
+    const { id, object } = actions[n] as PlanAction
+    if (one.refused !== null) return { action: id, refused: one.refused, items: one.items }
+    const { subject, now } = one
     const first = recordsOutlook(subject, now)
-    looking.expect(idsOf(first.attempts))
+    looking.expect(object, idsOf(first.attempts))
     const outlooks = [first, outlookOf(rowsBack(subject, now, looking))]
     return { action: id, refused: null, items: outlooks.flatMap(itemsOf) }
   })
@@ -64,14 +83,14 @@ export async function undoGroup(
   action: PlanAction,
 ): Promise<GroupUndo> {
   const [looked] = await lookAt(run, looking, [action])
-  const { refused, subject, now } = looked as Looked
-  if (refused !== null) return { action: action.id, refused, items: [] }
+  const { refused, subject, now, ...rest } = looked as Looked
+  if (refused !== null) return { action: action.id, refused, items: 'items' in rest ? rest.items : [] }
   const undoing = { run, looking, steps, subject }
   const first = recordsOutlook(subject, now)
   const tried = await carryOut(undoing, first.attempts, now)
   const records = await giveAgain(undoing, tried, now)
   const returned = new Set(idsOf(records.done))
-  looking.back(returned)
+  looking.back(action.object, returned)
   const { rows, again, came } = await rowsAfter(undoing, now, returned)
   const moved = await carryOut(undoing, rows.attempts, again)
   const done = [...records.done, ...moved.done]
@@ -116,7 +135,7 @@ async function rowsAfter(
   returned: ReadonlySet<string>,
 ): Promise<{ readonly rows: Outlook; readonly again: Now; readonly came: readonly UndoneItem[] }> {
   const before = outlookOf(rowsBack(subject, now, looking))
-  const away = subject.children.some((row) => !now.rows.has(rowKey(row)))
+  const away = subject.children.some((row) => !now.rows.has(nameIn(now.view, row)))
   if (returned.size === 0 || !away) return { rows: before, again: now, came: [] }
   const again = await looking.now(subject)
   const rows = outlookOf(rowsBack(subject, again, looking))

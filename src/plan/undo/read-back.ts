@@ -1,4 +1,6 @@
+import { tieName } from '../apply/combined.ts'
 import { differences } from '../apply/compare.ts'
+import { nothingMoved } from '../apply/moved.ts'
 import { notCarriedOut } from '../apply/read-back.ts'
 import { fatesOf, fetchAll } from '../apply/reads.ts'
 import { readBackPauses } from '../apply/waits.ts'
@@ -36,6 +38,16 @@ async function look({ looking, subject }: Undoing, attempts: readonly Attempt[])
       const made = [...madeAlready(attempts, subject, rows)]
       return new Map(made.map(([attempt, id]) => [attempt, { result: 'done', id }]))
     }
+    case 'attach':
+    case 'detach': {
+      const { rows } = await looking.now(subject)
+      const done = attempts.filter(
+        ({ write }) =>
+          'tie' in write &&
+          rows.has(tieName({ ...write.tie, id: write.tie.row })) === (write.verb === 'attach'),
+      )
+      return new Map(done.map((attempt) => [attempt, { result: 'done' }]))
+    }
     default:
       return new Map()
   }
@@ -60,7 +72,9 @@ async function updated({ writer, org }: Looking, attempts: readonly Attempt[]): 
   const columns = (await org.columns([object])).get(object)?.columns ?? new Map()
   const done = updates.filter(({ id, values }) => {
     const is = now.get(id)
-    return is !== undefined && differences(values, is, columns, new Map()).every((name) => !(name in values))
+    return (
+      is !== undefined && differences(values, is, columns, nothingMoved).every((name) => !(name in values))
+    )
   })
   return new Map(done.map(({ attempt }) => [attempt, { result: 'done' }]))
 }

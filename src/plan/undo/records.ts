@@ -1,9 +1,10 @@
-import type { Value } from '../../kit/index.ts'
+import type { Fate, Value } from '../../kit/index.ts'
 import { differences, redirected } from '../apply/compare.ts'
 import type { UndoneItem } from '../journal/state.ts'
+import { isPreserving, type PlanAction } from '../plan-file.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import type { Now } from './look.ts'
-import { lostOf, onlyCopy, oursIn, sourcesOf } from './sources.ts'
+import { isOnlyCopy, lostOf, onlyCopy, oursIn } from './sources.ts'
 import type { Subject } from './subject.ts'
 
 export const mergedElsewhere = 'merged into another record since'
@@ -55,8 +56,7 @@ function* recordBack(
     else if (edited.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since the merge' }
     else if (!ours(field) || subject.differing.has(`${id} ${field}`))
       yield { ...item, fidelity: 'kept', why: 'changed by somebody before the merge was verified' }
-    else if (sourcesOf(subject, field, left).some((source) => lost.has(source)))
-      yield { ...item, fidelity: 'kept', why: onlyCopy }
+    else if (isOnlyCopy(subject, field, left, lost)) yield { ...item, fidelity: 'kept', why: onlyCopy }
     else if (fields.get(field)?.updateable !== true)
       yield { ...item, fidelity: 'impossible', why: 'the CRM does not let it be set' }
     else set[field] = was[field] ?? null
@@ -106,7 +106,7 @@ export function* valuesAgain(
   const undone = [...undoneIn(subject, id)].filter((field) => !stays.includes(field))
   const names = differences(was, left, view.columns, moved)
     .filter((field) => taken.has(field) || undone.includes(field))
-    .filter((field) => sourcesOf(subject, field, left).some((source) => lost.has(source)))
+    .filter((field) => isOnlyCopy(subject, field, left, lost))
   if (names.length === 0) return
   const values = Object.fromEntries(names.map((name) => [name, left[name] ?? null]))
   yield {
@@ -138,15 +138,25 @@ export function* recordsBack(subject: Subject, now: Now): Generator<Attempt | Un
     const fate = now.fates.get(id)
     if (earlier.get(name)?.is === 'done')
       yield { ...item, fidelity: 'kept', why: 'deleted or merged since it was taken back' }
-    else if (fate?.is === 'merged' && now.moved.get(id) !== fate.into)
+    else if (fate?.is === 'merged' && now.moved.get(action.object, id) !== fate.into)
       yield { ...item, fidelity: 'kept', why: mergedElsewhere }
-    else if (fate?.is === 'merged' && fate.restorable)
+    else if (isRestorable(action, fate))
       yield {
         turn: 'records',
         name,
         items: [{ ...item, fidelity: 'exact', why: '' }],
         write: { verb: 'restore', object: action.object, id },
       }
+    else if (isPreserving(action) && fate?.is === 'deleted')
+      yield { ...item, fidelity: 'impossible', why: byHand }
     else yield { ...item, fidelity: 'impossible', why: 'no longer in the recycle bin' }
   }
+}
+
+const byHand = 'only by hand: restore it from the recycle bin, then undo again'
+
+function isRestorable(action: PlanAction, fate: Fate | undefined): boolean {
+  if (fate === undefined) return false
+  if (isPreserving(action)) return fate.is === 'deleted' && fate.restorable
+  return fate.is === 'merged' && fate.restorable
 }

@@ -35,7 +35,7 @@ export interface UndoRun extends UndoRequest {
 
 /** Why a group cannot be undone at all. */
 export interface Refusal {
-  /** `not-applied`, `unknown`, `forgotten`, `survivor-merged`, `survivor-deleted` */
+  /** `not-applied`, `unknown`, `forgotten`, `impossible`, `survivor-merged`, `survivor-deleted` */
   readonly code: string
   readonly text: string
 }

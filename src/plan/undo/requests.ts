@@ -1,5 +1,5 @@
 import type { ChildRow, Value } from '../../kit/index.ts'
-import { rowKey } from '../apply/pre-image.ts'
+import { rowName } from '../apply/combined.ts'
 import { slices } from '../pace.ts'
 import type { Attempt } from './attempt.ts'
 import type { Looking, Now } from './look.ts'
@@ -12,13 +12,22 @@ export async function requestsOf(
   size: number,
 ): Promise<readonly (readonly Attempt[])[]> {
   const ready = await Promise.all(attempts.map((attempt) => writable(looking, attempt)))
-  const byObject = Map.groupBy(ready, ({ write }) => write.object)
-  return [...byObject.values()].flatMap((batch) => slices(batch, size))
+  const byObject = Map.groupBy(ready, ({ write }) =>
+    'tie' in write ? `${write.object} ${write.tie.relationship}` : write.object,
+  )
+  const sized = [...byObject.values()].map(async (batch) => slices(batch, await sizeOf(looking, batch, size)))
+  return (await Promise.all(sized)).flat()
+}
+
+async function sizeOf({ org }: Looking, [first]: readonly Attempt[], size: number): Promise<number> {
+  if (first === undefined || !('tie' in first.write)) return size
+  const { relationships } = await org.of(first.write.object)
+  return relationships.get(first.write.tie.relationship)?.tiesPerRequest ?? 1
 }
 
 async function writable(looking: Looking, attempt: Attempt): Promise<Attempt> {
   const { write } = attempt
-  if (write.verb === 'restore') return attempt
+  if (write.verb !== 'create' && write.verb !== 'update') return attempt
   const fields = await looking.fields(write.object)
   if (write.verb === 'create') {
     const values = only(write.values, (name, value) => {
@@ -47,8 +56,8 @@ export function madeAlready(
   { children }: Pick<Subject, 'children'>,
   rows: Now['rows'],
 ): ReadonlyMap<Attempt, string> {
-  const known = new Set(children.map(rowKey))
-  const fresh = [...rows.values()].filter((row) => !known.has(rowKey(row)))
+  const known = new Set(children.map(rowName))
+  const fresh = [...rows.values()].filter((row) => !known.has(rowName(row)))
   const taken = new Set<ChildRow>()
   const found = new Map<Attempt, string>()
   for (const attempt of attempts) {

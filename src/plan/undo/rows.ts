@@ -1,10 +1,12 @@
 import type { ChildRow, Relationship, Value } from '../../kit/index.ts'
-import { rowKey } from '../apply/pre-image.ts'
+import { rowName } from '../apply/combined.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import { wasDropped } from './dropped.ts'
 import type { Looking, Now } from './look.ts'
+import { isTie } from './row-name.ts'
 import type { Subject } from './subject.ts'
+import { tiesBack } from './ties.ts'
 
 interface Row {
   readonly row: ChildRow
@@ -15,7 +17,9 @@ interface Row {
 /** Rows that the run moved or that its merges dropped. `looking` knows which records are back. */
 export function* rowsBack(subject: Subject, now: Now, looking: Looking): Generator<Attempt | UndoneItem> {
   if (subject.action.kind !== 'merge') return
+  yield* tiesBack(subject, now, looking)
   for (const row of subject.children) {
+    if (isTie(now.view, row)) continue
     const found = rowBack(row, subject, now, looking)
     if (found !== null) yield found
   }
@@ -23,7 +27,7 @@ export function* rowsBack(subject: Subject, now: Now, looking: Looking): Generat
 
 function rowBack(row: ChildRow, subject: Subject, now: Now, looking: Looking): Attempt | UndoneItem | null {
   const relationship = now.view.relationships.get(row.relationship)
-  const is = now.rows.get(rowKey(row))
+  const is = now.rows.get(rowName(row))
   if (is?.member === row.member) return null
   if (row.member === subject.action.survivor) {
     const dropped = is === undefined && relationship !== undefined
@@ -32,7 +36,7 @@ function rowBack(row: ChildRow, subject: Subject, now: Now, looking: Looking): A
   const item = { what: row.relationship, object: relationship?.object ?? row.relationship, id: row.id }
   if (relationship === undefined)
     return { ...item, fidelity: 'impossible', why: 'such rows cannot be seen any more' }
-  if (!now.records.has(row.member) && !looking.isBack(row.member))
+  if (!now.records.has(row.member) && !looking.isBack(subject.action.object, row.member))
     return wasTakenBack(row, subject)
       ? null
       : { ...item, fidelity: 'impossible', why: 'its record does not come back' }
@@ -71,12 +75,13 @@ function moveAttempt({ row, relationship, item }: Row, is: ChildRow | undefined)
 /** A row that hangs on no member: dropped by the merge, or touched by somebody since. */
 function awayBack(one: Row, subject: Subject, now: Now, looking: Looking): Attempt | UndoneItem | null {
   const { row, relationship, item } = one
-  const fate = now.rowFates.get(row.id) ?? { is: 'gone' }
-  if (looking.isBack(row.id) && relationship.undo === 'move') return moveAttempt(one, undefined)
+  const fate = now.rowFates.get(rowName(row)) ?? { is: 'gone' }
+  if (looking.isBack(relationship.object, row.id) && relationship.undo === 'move')
+    return moveAttempt(one, undefined)
   if (fate.is === 'there') return { ...item, fidelity: 'kept', why: 'moved elsewhere since' }
-  if (fate.is === 'merged') return { ...item, fidelity: 'kept', why: mergedToo(row, now) }
+  if (fate.is === 'merged') return { ...item, fidelity: 'kept', why: mergedToo(one, now) }
   const name = writeNames.row(row.relationship, row.id)
-  if (wasDone(name, subject) || subject.takenBack.has(rowKey(row)))
+  if (wasDone(name, subject) || subject.takenBack.has(rowName(row)))
     return { ...item, fidelity: 'kept', why: 'deleted since it was taken back' }
   if (!wasDropped(row, relationship, subject, now)) return { ...item, fidelity: 'kept', why: 'deleted since' }
   if (relationship.undo === 'lost')
@@ -102,7 +107,7 @@ function createAgain(
   if (made?.is === 'done') {
     const { relationship } = row
     const id = made.outcome?.result === 'done' ? made.outcome.id : undefined
-    if (id !== undefined && now.rows.get(rowKey({ relationship, id }))?.member === row.member) return null
+    if (id !== undefined && now.rows.get(rowName({ relationship, id }))?.member === row.member) return null
     return { ...item, fidelity: 'kept', why: 'changed since it was taken back' }
   }
   if (Object.keys(row.values).length === 0)
@@ -115,14 +120,16 @@ function createAgain(
   }
 }
 
-function mergedToo({ id }: ChildRow, { moved }: Now): string {
-  return moved.has(id) ? 'merged, too: it comes back with its own group' : 'merged since: undo that first'
+function mergedToo({ row, relationship }: Row, { moved }: Now): string {
+  return moved.get(relationship.object, row.id) !== undefined
+    ? 'merged, too: it comes back with its own group'
+    : 'merged since: undo that first'
 }
 
 function wasTakenBack(row: ChildRow, subject: Subject): boolean {
   const { relationship, id } = row
   const names = [writeNames.move, writeNames.row, writeNames.create].map((name) => name(relationship, id))
-  return subject.takenBack.has(rowKey(row)) || names.some((name) => wasDone(name, subject))
+  return subject.takenBack.has(rowName(row)) || names.some((name) => wasDone(name, subject))
 }
 
 function wasDone(name: string, { earlier }: Subject): boolean {

@@ -71,12 +71,18 @@ async function sendOnce(
 }
 
 function itemOf(action: string, { name, write, items }: Attempt): StepItem {
+  if ('tie' in write) {
+    const { relationship, member: record, row } = write.tie
+    return { action, item: name, object: write.object, record, relationship, row, fields: [] }
+  }
   const record =
     write.verb === 'update' ? write.update.id : write.verb === 'restore' ? write.id : items[0]?.id
   const values = write.verb === 'update' ? write.update.values : write.verb === 'create' ? write.values : {}
   const fields = Object.keys(values).sort()
   return { action, item: name, object: write.object, ...(record === undefined ? {} : { record }), fields }
 }
+
+const cannotTie = { result: 'refused', code: 'CANNOT_TIE', message: '', retryable: false } as const
 
 async function request(
   { writer }: Looking,
@@ -87,6 +93,10 @@ async function request(
   if (updates.length > 0) return writer.update(object, updates)
   const creates = attempts.flatMap(({ write }) => (write.verb === 'create' ? [write.values] : []))
   if (creates.length > 0) return writer.create(object, creates)
+  const ties = attempts.flatMap(({ write }) => ('tie' in write ? [write.tie] : []))
+  const tying = attempts[0]?.write.verb === 'attach' ? writer.attach : writer.detach
+  if (ties.length > 0 && tying !== undefined) return tying(object, ties)
+  if (ties.length > 0) return ties.map(() => ({ ...cannotTie }))
   return writer.restore(
     object,
     attempts.flatMap(({ write }) => (write.verb === 'restore' ? [write.id] : [])),

@@ -1,9 +1,10 @@
-import type { Connection, Fate, NativeRecord, Value } from '../../kit/index.ts'
-import { differences, type Moved, redirected, whereIs } from '../apply/compare.ts'
+import type { Connection, Value } from '../../kit/index.ts'
+import { redirected } from '../apply/compare.ts'
+import { type Moved, movedIds, whereIs } from '../apply/moved.ts'
 import { OrgView } from '../apply/org-view.ts'
 import { type Past, readPast } from '../apply/past.ts'
-import { fatesOf, fetchAll } from '../apply/reads.ts'
 import type { PastRun } from '../apply/run.ts'
+import { seenOf } from '../apply/seen.ts'
 import { type JournalState, stateOf } from '../journal/index.ts'
 import {
   type EntryBody,
@@ -66,14 +67,17 @@ async function outcomesOf(
   past: Past,
   items: readonly StepItem[],
 ): Promise<ReadonlyMap<StepItem, JournalOutcome>> {
-  const moved = movedBy(past)
+  const moved = movedBy(past, request.plan)
+  const org = new OrgView(request.connection)
   const found = new Map<StepItem, JournalOutcome>()
+  const [first] = items
   for (const wait of [0, ...request.pauses]) {
     if (wait > 0) await request.pause(wait)
     const open = items.filter((item) => !found.has(item))
-    if (open.length === 0) break
-    const merges = await mergesSeen(request, open, moved)
-    for (const [item, outcome] of [...merges, ...(await updatesSeen(request, open, moved))])
+    if (open.length === 0 || first === undefined) break
+    const view = await org.of(first.object)
+    const wanted = (item: StepItem) => redirected(wantedBy(request, item, moved), view.columns, moved)
+    for (const [item, outcome] of await seenOf({ writer: org.writer, moved, wanted }, open, view))
       found.set(item, outcome)
   }
   const message = 'it was sent, and is not to be seen'
@@ -82,80 +86,31 @@ async function outcomesOf(
   return found
 }
 
-type Seen = ReadonlyMap<StepItem, JournalOutcome>
-
-async function mergesSeen(
-  { connection }: SettleRequest,
-  items: readonly StepItem[],
-  moved: Moved,
-): Promise<Seen> {
-  const merges = items.filter(({ losers }) => losers !== undefined)
-  const seen = new Map<StepItem, JournalOutcome>()
-  const ids = merges.flatMap(({ losers = [], record }) => [...losers, ...(record ? [record] : [])])
-  const { writer } = new OrgView(connection)
-  const fates = await fatesOf(writer, merges[0]?.object ?? '', ids)
-  for (const item of merges) {
-    const outcome = mergeSeen(item, fates, moved)
-    if (outcome !== null) seen.set(item, outcome)
-  }
-  return seen
-}
-
-function mergeSeen(
-  { losers = [], record = '' }: StepItem,
-  fates: ReadonlyMap<string, Fate>,
-  moved: Moved,
-): JournalOutcome | null {
-  const all = losers.map((id): Fate => fates.get(id) ?? { is: 'gone' })
-  const leadTo = (id: string) =>
-    all.every((fate) => fate.is === 'merged' && whereIs(moved, fate.into) === whereIs(moved, id))
-  if (leadTo(record)) return { result: 'done' }
-  const survivor = fates.get(record)
-  if (survivor?.is === 'merged' && leadTo(survivor.into)) return { result: 'done', id: survivor.into }
-  return all.some(({ is }) => is === 'there') ? null : gone
-}
-
-const gone: JournalOutcome = {
-  result: 'refused',
-  code: 'GONE',
-  message: 'its records were deleted or merged by somebody else',
-}
-
-async function updatesSeen(request: SettleRequest, items: readonly StepItem[], moved: Moved): Promise<Seen> {
-  const updates = items.filter(({ losers, record }) => losers === undefined && record !== undefined)
-  const object = updates[0]?.object
-  const seen = new Map<StepItem, JournalOutcome>()
-  if (object === undefined) return seen
-  const org = new OrgView(request.connection)
-  const { columns = new Map() } = (await org.columns([object])).get(object) ?? {}
-  const ids = updates.flatMap(({ record }) => record ?? [])
-  const now = new Map((await fetchAll(org.writer, object, ids)).map((one) => [one.id, one.values]))
-  for (const item of updates) {
-    const is: NativeRecord['values'] | undefined = now.get(item.record ?? '')
-    const wanted = redirected(wantedBy(request, item), columns, moved)
-    if (is === undefined) seen.set(item, gone)
-    else if (differences(wanted, is, columns, moved).every((name) => !(name in wanted)))
-      seen.set(item, { result: 'done' })
-  }
-  return seen
-}
-
 function wantedBy(
   { plan, values }: SettleRequest,
   { action: id, fields }: StepItem,
+  moved: Moved,
 ): Readonly<Record<string, Value>> {
   const action = plan.actions.find((one) => one.id === id)
   const asked =
     action?.kind === 'link-and-close'
-      ? { ...action.set, [action.link]: action.survivor }
+      ? { ...action.set, [action.link]: whereIs(moved, action.object, action.survivor) }
       : (values.actions[id]?.set ?? {})
   return Object.fromEntries(fields.map((field) => [field, asked[field] ?? null]))
 }
 
-function movedBy({ done, takenBack }: Past): Moved {
-  const moved = new Map(
-    done.flatMap(({ item }) => (item.losers ?? []).map((id) => [id, item.record ?? id] as const)),
-  )
-  for (const { verb, record } of takenBack) if (verb === 'restore') moved.delete(record)
+function movedBy({ done, takenBack }: Past, { actions }: PlanFile): Moved {
+  const moved = movedIds()
+  const planned = new Map(actions.map((action) => [action.id, action]))
+  for (const { item, id } of done) {
+    const { object, record, losers, action } = item
+    const of = planned.get(action)
+    if (record === undefined || of?.kind !== 'merge') continue
+    if (losers === undefined && of.losers.includes(record)) moved.set(object, record, of.survivor)
+    for (const loser of losers ?? []) moved.set(object, loser, record)
+    if (losers !== undefined && id !== undefined && id !== record) moved.set(object, record, id)
+  }
+  for (const { verb, action, record } of takenBack)
+    if (verb === 'restore' || verb === 'attach') moved.delete(planned.get(action)?.object ?? '', record)
   return moved
 }

@@ -1,6 +1,7 @@
 import type { Value } from '../../kit/index.ts'
 import type { ObjectView } from '../apply/org-view.ts'
 import type { UndoneItem } from '../journal/state.ts'
+import { isPreserving } from '../plan-file.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import type { Subject } from './subject.ts'
 
@@ -41,6 +42,18 @@ export function sourcesOf(
       .split(';')
       .some((part) => whole.includes(part))
   return members.flatMap(({ id, values }) => (done.has(id) && holds(values[field]) ? [id] : []))
+}
+
+/** What the survivor alone has: undo would lose it. A survivor that was emptied into keeps all while a loser is away. */
+export function isOnlyCopy(
+  subject: Subject,
+  field: string,
+  left: Readonly<Record<string, Value>>,
+  lost: ReadonlySet<string>,
+): boolean {
+  const sources = sourcesOf(subject, field, left)
+  if (sources.length === 0 && isPreserving(subject.action)) return lost.size > 0
+  return sources.some((source) => lost.has(source))
 }
 
 /** Records that were merged away and will not come back. What was taken back once is not ours to judge any more. */

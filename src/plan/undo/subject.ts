@@ -1,8 +1,8 @@
 import type { ChildRow, NativeRecord, Value } from '../../kit/index.ts'
-import { combined } from '../apply/pre-image.ts'
+import { combined, rowName } from '../apply/combined.ts'
 import type { PreImage } from '../apply/work.ts'
 import type { ActionState, ItemState } from '../journal/index.ts'
-import { othersOf, type PlanAction } from '../plan-file.ts'
+import { isPreserving, othersOf, type PlanAction } from '../plan-file.ts'
 import type { UndoRequest } from './request.ts'
 import { onlyCopy } from './sources.ts'
 
@@ -13,8 +13,10 @@ export interface Subject {
   readonly action: PlanAction
   readonly members: readonly NativeRecord[]
   readonly children: readonly ChildRow[]
-  /** Losers that the run merged, duplicates that it linked; others are none of our business. */
+  /** Losers that the run merged or removed, duplicates that it linked; others are none of our business. */
   readonly done: ReadonlySet<string>
+  /** `relationship id` of ties that the run gave the survivor itself. */
+  readonly attached: ReadonlySet<string>
   /** By record: what the run left in it. Survivor of a merge, duplicates of a link. */
   readonly after: ReadonlyMap<string, Values>
   /** `relationship id` of rows that did not hang on the survivor when the run looked after its merges. */
@@ -53,6 +55,7 @@ export async function readSubject(
     members,
     children,
     done,
+    attached: attachedIn(state),
     after,
     missed,
     differing,
@@ -60,6 +63,11 @@ export async function readSubject(
     valuesTaken,
     takenBack,
   }
+}
+
+function attachedIn({ items }: ActionState): ReadonlySet<string> {
+  const done = [...items.values()].filter(({ verb, is }) => verb === 'attach' && is === 'done')
+  return new Set(done.map(({ item: { relationship = '', row = '' } }) => rowName({ relationship, id: row })))
 }
 
 function valuesTakenIn({ undone }: ActionState): Subject['valuesTaken'] {
@@ -75,7 +83,7 @@ function valuesTakenIn({ undone }: ActionState): Subject['valuesTaken'] {
 
 /** Looks that were taken again between two merges of a group complete the first one. */
 async function preImageOf(
-  { survivor }: PlanAction,
+  action: PlanAction,
   { preImage, laterPreImages }: ActionState,
   reader: UndoRequest['reader'],
 ): Promise<PreImage | null> {
@@ -83,7 +91,7 @@ async function preImageOf(
   for (const entry of preImage === null ? [] : [preImage, ...laterPreImages]) {
     const values = await reader.preImage(entry)
     if (values === null) return null
-    image = combined(image, { takenAt: 0, ...values } as PreImage, survivor)
+    image = combined(image, { takenAt: 0, ...values } as PreImage, isPreserving(action))
   }
   return image
 }

@@ -1,6 +1,6 @@
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
-import type { Moved } from '../apply/compare.ts'
 import { type EndedIds, writeIdMap } from '../apply/files.ts'
+import type { Moved } from '../apply/moved.ts'
 import { pace, slices } from '../pace.ts'
 import type { PlanAction } from '../plan-file.ts'
 import { foreseeGroups, undoGroup } from './group.ts'
@@ -40,7 +40,7 @@ export async function undoPlan(run: UndoRun): Promise<UndoOutcome> {
   const groups: GroupUndo[] = []
   await run.journal.appendAll([opening(run), ...run.readBacks].map((body) => ({ body })))
   const looking = lookAround(run)
-  const before = looking.ended().size
+  const before = looking.ended().size()
   let error: KitError | null = null
   try {
     await undoAll(run, looking, groups)
@@ -53,7 +53,7 @@ export async function undoPlan(run: UndoRun): Promise<UndoOutcome> {
   }
   const ended = looking.ended()
   const path = await writeIdMap(endedIds(run, ended))
-  const outcome = outcomeOf(groups, run.actions.length, error, { path, back: before - ended.size })
+  const outcome = outcomeOf(groups, run.actions.length, error, { path, back: before - ended.size() })
   await run.journal.appendAll([{ body: closing(outcome) }])
   return outcome
 }

@@ -1,8 +1,9 @@
+import { tieName } from '../apply/combined.ts'
 import { differences } from '../apply/compare.ts'
-import { rowKey } from '../apply/pre-image.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { Attempt } from './attempt.ts'
 import type { Now } from './look.ts'
+import { nameIn } from './row-name.ts'
 import type { Subject } from './subject.ts'
 
 /** What a write that was done has come to: an answer is not yet a result. */
@@ -13,11 +14,15 @@ export function itemsNow({ items, write }: Attempt, subject: Subject, now: Now):
     why: 'it was set, and is not as it was',
   })
   if (write.verb === 'create') return [...items]
+  if ('tie' in write) {
+    const hangs = now.rows.has(tieName({ ...write.tie, id: write.tie.row }))
+    return items.map((item) => (hangs === (write.verb === 'attach') ? item : undone(item)))
+  }
   const row = subject.children.find(
     ({ relationship, id }) => items[0]?.what === relationship && items[0].id === id,
   )
   if (row !== undefined) {
-    const hangs = now.rows.get(rowKey(row))?.member === row.member
+    const hangs = now.rows.get(nameIn(now.view, row))?.member === row.member
     return items.map((item) => (hangs ? item : undone(item)))
   }
   if (write.verb === 'restore') return items.map((item) => (now.records.has(write.id) ? item : undone(item)))

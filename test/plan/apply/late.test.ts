@@ -162,6 +162,7 @@ describe('a merge that yields a record with a new id', () => {
       'd0 merged1',
       'd1 merged1',
       'd2 merged1',
+      'merged0 merged1',
     ])
     expect(await stage.apply(planned)).toMatchObject({ exit: 0, merged: 3 })
   })

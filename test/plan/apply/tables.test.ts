@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { differences, redirected, whereIs } from '../../../src/plan/apply/compare.ts'
+import { differences, redirected } from '../../../src/plan/apply/compare.ts'
 import { isInside } from '../../../src/plan/apply/going-on.ts'
+import { movedIds, whereIs } from '../../../src/plan/apply/moved.ts'
 import { type Chunk, chunksOf, countVerified, stageEnds } from '../../../src/plan/apply/stages.ts'
 import { Stage } from './org.ts'
 
@@ -104,11 +105,16 @@ describe('the window', () => {
 
 describe('comparing values', () => {
   const columns = new Map([
-    ['Title', { reference: false, list: false, writable: true }],
-    ['AccountId', { reference: true, list: false, writable: true }],
-    ['Topics__c', { reference: false, list: true, writable: true }],
+    ['Title', { references: [], list: false, writable: true }],
+    ['AccountId', { references: ['Account'], list: false, writable: true }],
+    ['Topics__c', { references: [], list: true, writable: true }],
   ])
-  const moved = new Map([
+  const movedBy = (object: string, steps: readonly (readonly [string, string])[]) => {
+    const moved = movedIds()
+    for (const [from, to] of steps) moved.set(object, from, to)
+    return moved
+  }
+  const moved = movedBy('Account', [
     ['a3', 'a2'],
     ['a2', 'a1'],
   ])
@@ -130,16 +136,13 @@ describe('comparing values', () => {
   })
 
   it('follows merges of merged records, and never in a circle', () => {
-    expect(whereIs(moved, 'a3')).toBe('a1')
-    expect(
-      whereIs(
-        new Map([
-          ['x', 'y'],
-          ['y', 'x'],
-        ]),
-        'x',
-      ),
-    ).toMatch(/^[xy]$/)
+    expect(whereIs(moved, 'Account', 'a3')).toBe('a1')
+    expect(whereIs(moved, 'Contact', 'a3')).toBe('a3')
+    const circle = movedBy('Account', [
+      ['x', 'y'],
+      ['y', 'x'],
+    ])
+    expect(whereIs(circle, 'Account', 'x')).toMatch(/^[xy]$/)
     expect(redirected({ AccountId: 'a3', Title: 'a3' }, columns, moved)).toEqual({
       AccountId: 'a1',
       Title: 'a3',

@@ -1,0 +1,90 @@
+import type { ChildRow } from '../../kit/index.ts'
+import { differences } from './compare.ts'
+import { settleDoubts } from './doubts.ts'
+import { type Members, membersNow, noteSkipped } from './look-again.ts'
+import type { ObjectView } from './org-view.ts'
+import { failureIn, membersLeft } from './pre-image.ts'
+import { missingTies, tieItem } from './preserving.ts'
+import { childrenOf } from './reads.ts'
+import type { Run } from './run.ts'
+import { emptiedLife, retryPauses } from './waits.ts'
+import { plannedValues, type Sending, survivorOf, type Work } from './work.ts'
+
+/**
+ * Looks, before losers are removed, whether all that they have is on their survivors. What is not to be seen there is
+ * looked for again a few times; then the group goes no further, and its losers stay.
+ */
+export async function lookEmptied(run: Run, batch: readonly Sending[], view: ObjectView): Promise<void> {
+  const all = new Set(batch.flatMap(({ verb, work }) => (verb === 'remove' ? [work] : [])))
+  let open: readonly Work[] = [...all].filter((work) => !isEmptied(run, work))
+  for (const wait of [0, ...retryPauses]) {
+    if (open.length === 0) return
+    if (wait > 0) await run.request.pause(wait)
+    open = await lookOnce(run, open, view, wait === retryPauses.at(-1))
+  }
+}
+
+/** True while it may be relied on that nothing of the losers is missing. */
+export function isEmptied({ request }: Run, { emptiedAt }: Work): boolean {
+  return emptiedAt !== null && request.now().getTime() - emptiedAt <= emptiedLife
+}
+
+/** Groups on whose survivors something is still to be seen. */
+async function lookOnce(
+  run: Run,
+  works: readonly Work[],
+  view: ObjectView,
+  last: boolean,
+): Promise<readonly Work[]> {
+  const { at, found } = await membersNow(run, works, view)
+  const { rows } = await childrenOf(
+    run,
+    view.name,
+    works.flatMap((work) => membersLeft(run, work)).filter((id) => found.records.has(id)),
+    false,
+  )
+  const late = await settleDoubts(run, works, view)
+  const looked = works.filter((work) => !late.has(work))
+  const open: Work[] = []
+  for (const work of looked) {
+    work.failure = failureIn(run, work, view, found)
+    if (work.failure !== null) continue
+    const missing = missingOn(
+      run,
+      work,
+      view,
+      found,
+      membersLeft(run, work).flatMap((id) => rows.get(id) ?? []),
+    )
+    if (missing === 'new ties') continue
+    if (missing.length === 0) work.emptiedAt = at
+    else if (last) work.failure = notSeen(run, work, missing)
+    else open.push(work)
+  }
+  await noteSkipped(run, looked)
+  return open
+}
+
+/** Columns and relationships of what is not on the survivor; ties that nobody knew of are for the next pre-image. */
+function missingOn(
+  run: Run,
+  work: Work,
+  view: ObjectView,
+  { records }: Members,
+  rows: readonly ChildRow[],
+): readonly string[] | 'new ties' {
+  const ties = missingTies(run, work, view, rows)
+  const unknown = ties.filter(({ relationship, id }) => !work.tied.has(tieItem(relationship, id)))
+  if (unknown.length > 0) {
+    work.preImage = work.preImage && { ...work.preImage, takenAt: 0 }
+    return 'new ties'
+  }
+  const planned = plannedValues(run, work.action, view)
+  const now = records.get(survivorOf(run, work.action))?.values ?? {}
+  const different = differences(planned, now, view.columns, run.moved).filter((field) => field in planned)
+  return [...new Set([...different, ...ties.map(({ relationship }) => relationship)])].sort()
+}
+
+function notSeen(run: Run, { action }: Work, fields: readonly string[]): NonNullable<Work['failure']> {
+  return { code: 'refused', record: survivorOf(run, action), fields, cause: 'NOT_SEEN_ON_SURVIVOR' }
+}

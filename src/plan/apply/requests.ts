@@ -1,0 +1,24 @@
+import { slices } from '../pace.ts'
+import type { ObjectView } from './org-view.ts'
+import type { Sending } from './work.ts'
+
+/** What is sent before what: values once all merges are done, removals last of all. */
+const order: readonly Sending['verb'][] = ['merge', 'attach', 'update', 'remove']
+
+/** What is due next, all of one verb, in requests as large as the CRM takes. */
+export function requestsOf(due: readonly Sending[], view: ObjectView): readonly (readonly Sending[])[] {
+  const verb = order.find((one) => due.some((sending) => sending.verb === one))
+  const next = due.filter((sending) => sending.verb === verb)
+  const { merge, updatesPerRequest } = view.abilities
+  if (verb === 'merge') return slices(next, merge?.mergesPerRequest ?? 1)
+  if (verb !== 'attach') return slices(next, updatesPerRequest)
+  const byRelationship = Map.groupBy(next, ({ item }) => item.relationship ?? '')
+  return [...byRelationship].flatMap(([name, some]) =>
+    slices(some, view.relationships.get(name)?.tiesPerRequest ?? 1),
+  )
+}
+
+/** True where the journal must have the group as it is now, or nearly so, before this is sent. */
+export function needsPreImage({ verb, work }: Sending): boolean {
+  return verb !== 'update' || work.action.kind === 'link-and-close'
+}

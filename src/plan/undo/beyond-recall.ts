@@ -1,0 +1,53 @@
+import { differences } from '../apply/compare.ts'
+import { nothingMoved, whereIs } from '../apply/moved.ts'
+import type { UndoneItem } from '../journal/state.ts'
+import { isPreserving, type PlanAction } from '../plan-file.ts'
+import type { Looking } from './look.ts'
+import type { Refusal } from './request.ts'
+import type { Subject } from './subject.ts'
+
+const noRecord = 'the CRM cannot take its merge back'
+const noRow = 'its record does not come back'
+const asItIs = 'left as it is: the record stands for those merged into it, too'
+
+/** Why nothing of a group is written: its merges cannot be taken back, or have given the survivor another id. */
+export function beyondRecall(action: PlanAction, looking: Looking): Refusal | null {
+  if (action.kind !== 'merge' || isPreserving(action)) return null
+  const { object, survivor, undo } = action
+  const now = whereIs(looking.ended(), object, survivor)
+  if (undo.kind !== 'impossible' && now === survivor) return null
+  const why = undo.kind === 'impossible' ? undo.why : `its survivor is ${now} since`
+  return {
+    code: 'impossible',
+    text: `the CRM cannot take its merges back, and splitting the record again is not there yet: ${why}`,
+  }
+}
+
+/** What cannot be brought back, and what stays because of it. */
+export async function itemsBeyondRecall(subject: Subject, looking: Looking): Promise<readonly UndoneItem[]> {
+  const { action, members, children, done, after } = subject
+  const { object, survivor } = action
+  const { columns, relationships } = await looking.org.of(object)
+  const now = whereIs(looking.ended(), object, survivor)
+  const impossible = { fidelity: 'impossible' } as const
+  const records = members.flatMap(({ id }): UndoneItem[] =>
+    done.has(id) ? [{ what: 'record', object, id, ...impossible, why: noRecord }] : [],
+  )
+  const was = members.find(({ id }) => id === survivor)?.values ?? {}
+  const left = after.get(now) ?? after.get(survivor) ?? was
+  const changed = differences(was, left, columns, nothingMoved).filter(
+    (field) => columns.get(field)?.writable,
+  )
+  const rows = children.filter(({ member }) => done.has(member))
+  return [
+    ...records,
+    ...(now === survivor
+      ? []
+      : [{ what: 'record', object, id: survivor, ...impossible, why: `it is ${now} since` }]),
+    ...changed.map((what): UndoneItem => ({ what, object, id: now, fidelity: 'kept', why: asItIs })),
+    ...rows.map(({ relationship: what, id }): UndoneItem => {
+      const of = relationships.get(what)?.object ?? object
+      return { what, object: of, id, ...impossible, why: noRow }
+    }),
+  ]
+}

@@ -1,0 +1,119 @@
+import type { ChildRow, Relationship, Tie } from '../../kit/index.ts'
+import { rowName, tieName } from '../apply/combined.ts'
+import type { UndoneItem } from '../journal/state.ts'
+import { isPreserving } from '../plan-file.ts'
+import { type Attempt, writeNames } from './attempt.ts'
+import type { Looking, Now } from './look.ts'
+import type { Subject } from './subject.ts'
+
+/** Ties of losers: each is hung on its record again, and taken from the survivor if it had none of its own. */
+export function* tiesBack(subject: Subject, now: Now, looking: Looking): Generator<Attempt | UndoneItem> {
+  const taken = new Set<string>()
+  for (const row of subject.children) {
+    const relationship = now.view.relationships.get(row.relationship)
+    if (relationship?.tiesPerRequest === undefined || row.member === subject.action.survivor) continue
+    for (const found of tieBack({ row, relationship }, subject, now, looking)) {
+      if (!('write' in found)) yield found
+      else if (!taken.has(found.name)) {
+        taken.add(found.name)
+        yield found
+      }
+    }
+  }
+}
+
+interface TieRow {
+  readonly row: ChildRow
+  readonly relationship: Relationship
+}
+
+function* tieBack(
+  { row, relationship }: TieRow,
+  subject: Subject,
+  now: Now,
+  looking: Looking,
+): Generator<Attempt | UndoneItem> {
+  const { action, done, earlier } = subject
+  const { survivor, object } = action
+  const item = { what: row.relationship, object: relationship.object, id: row.id }
+  const isThere = (id: string): boolean => now.records.has(id) || looking.isBack(object, id)
+  const given = isGiven(row, relationship, subject)
+  if (!done.has(row.member) && !given) return
+  if (!isThere(row.member)) {
+    yield { ...item, fidelity: 'impossible', why: 'its record does not come back' }
+    return
+  }
+  const own: Tie = { relationship: row.relationship, member: row.member, row: row.id }
+  const theirs: Tie = { ...own, member: survivor }
+  const onOwn = now.rows.has(tieName(row))
+  const onSurvivor = now.rows.has(tieName({ ...row, member: survivor }))
+  const wasTaken = earlier.get(writeNames.detach(theirs))?.is === 'done'
+  if (!onOwn) {
+    const why = whyNotAgain(subject, own, { given, onSurvivor, wasTaken }, relationship)
+    if (why !== null) {
+      yield { ...item, ...why }
+      return
+    }
+    yield tying('attach', object, own, { ...item, fidelity: 'exact', why: '' })
+  }
+  if (!given || !onSurvivor) return
+  const survivors = { ...item, what: `${row.relationship} of the survivor` }
+  const others = othersWith(row, subject).filter((id) => !isThere(id))
+  if (wasTaken) yield { ...survivors, fidelity: 'kept', why: 'there again since it was taken back' }
+  else if (others.length > 0)
+    yield { ...survivors, fidelity: 'kept', why: 'a record that does not come back had it, too' }
+  else yield tying('detach', object, theirs, { ...survivors, fidelity: 'exact', why: '' })
+}
+
+/** True when the survivor has the tie, or had, because of the run. */
+function isGiven(
+  row: ChildRow,
+  { moves }: Relationship,
+  { action, children, attached, done }: Subject,
+): boolean {
+  if (isPreserving(action)) return attached.has(rowName(row))
+  const had = children.some((one) => one.member === action.survivor && rowName(one) === rowName(row))
+  return moves && done.has(row.member) && !had
+}
+
+interface Whereabouts {
+  readonly given: boolean
+  readonly onSurvivor: boolean
+  readonly wasTaken: boolean
+}
+
+function whyNotAgain(
+  { children, action, earlier }: Subject,
+  own: Tie,
+  { given, onSurvivor, wasTaken }: Whereabouts,
+  { undo }: Relationship,
+): Pick<UndoneItem, 'fidelity' | 'why'> | null {
+  if (undo !== 'attach') return { fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
+  if (earlier.get(writeNames.attach(own))?.is === 'done')
+    return { fidelity: 'kept', why: 'deleted since it was taken back' }
+  const row = children.find((one) => tieName(one) === tieName({ ...own, id: own.row }))
+  const slot = row?.slot ?? null
+  const collided =
+    slot !== null &&
+    children.some(
+      (one) => one.member === action.survivor && one.relationship === own.relationship && one.slot === slot,
+    )
+  if (given && !onSurvivor && !wasTaken && !collided) return { fidelity: 'kept', why: 'deleted since' }
+  return null
+}
+
+function othersWith(row: ChildRow, { children, action, done }: Subject): readonly string[] {
+  return children.flatMap((one) =>
+    rowName(one) === rowName(row) &&
+    one.member !== row.member &&
+    one.member !== action.survivor &&
+    done.has(one.member)
+      ? [one.member]
+      : [],
+  )
+}
+
+function tying(verb: 'attach' | 'detach', object: string, tie: Tie, item: UndoneItem): Attempt {
+  const turn = verb === 'attach' ? 'ties' : 'ties of the survivor'
+  return { turn, name: writeNames[verb](tie), items: [item], write: { verb, object, tie } }
+}
