@@ -90,9 +90,11 @@ export function shape(org: Org, type: ObjectType, record: StoredRecord, wanted: 
   }
 }
 
+const afterWrites = ['hs_object_source', 'hs_object_source_id', 'hs_object_source_label']
+
 /** After a write the answer has every value that there is. */
 export function shapeWhole(org: Org, type: ObjectType, record: StoredRecord, session: Session): RecordBody {
-  const names = Object.keys(record.properties).toSorted()
+  const names = [...Object.keys(record.properties), ...afterWrites].toSorted()
   return shape(org, type, record, wantedOf(org, type, session, names))
 }
 
