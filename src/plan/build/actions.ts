@@ -4,8 +4,9 @@ import type { LinkAction, MergeAction, Note } from '../plan-file.ts'
 import type { Suppressed, ValueChoices } from '../survivorship/index.ts'
 import type { LiveGroup } from './live-groups.ts'
 import type { LiveMember } from './live-member.ts'
-import { lostRows, type RowCounts, undoOf } from './rows.ts'
-import type { Target, Way } from './target.ts'
+import { type HangingCounts, lostRows, type RowCounts, undoOf } from './rows.ts'
+import type { Target } from './target.ts'
+import type { LinkWay, MergeWay } from './way.ts'
 
 /** An action but for its id, which depends on all others. */
 export interface Built {
@@ -19,6 +20,9 @@ export interface Built {
   readonly totals: readonly Hazard[]
   /** Rows that no undo puts back. */
   readonly lost: Readonly<Record<string, number>>
+  /** Other CRMs in which members have a counterpart. */
+  readonly inSync: readonly string[]
+  readonly hanging: HangingCounts
 }
 
 /** A group for which everything is decided. */
@@ -36,15 +40,17 @@ export function mergeAction(
   settled: Settled,
   { set, fields, outvoted, suppressed, optOutsKept }: ValueChoices,
   counts: RowCounts,
-  { key, undo, blind }: Pick<Parts, 'key' | 'undo' | 'blind'>,
+  { key, way, blind, inSync, hanging }: Parts,
 ): Built {
   const { common, seen } = commonOf(target, settled, key)
+  const { undo } = way.by === 'merge' ? way.merge : way.preserving
   return {
     entity: target.entity,
     action: {
       kind: 'merge',
       ...common,
-      undo: undoOf(undo, counts, target.relationships, blind),
+      ...(way.by === 'preserving' ? { by: way.by } : {}),
+      undo: undoOf(undo, counts, target.relationships, blind, way.by),
       losers: settled.others.map(({ key: { id } }) => id),
       fields: [...fields],
       outvoted: [...outvoted],
@@ -57,15 +63,12 @@ export function mergeAction(
     optOutsKept,
     totals: settled.totals,
     lost: lostRows(counts, target.relationships),
+    inSync,
+    hanging,
   }
 }
 
-export function linkAction(
-  target: Target,
-  settled: Settled,
-  way: Extract<Way, { by: 'link-and-close' }>,
-  key: string,
-): Built {
+export function linkAction(target: Target, settled: Settled, way: LinkWay, key: string): Built {
   const { common, seen } = commonOf(target, settled, key)
   return {
     entity: target.entity,
@@ -83,13 +86,17 @@ export function linkAction(
     optOutsKept: 0,
     totals: [],
     lost: {},
+    inSync: [],
+    hanging: { rows: 0, apart: {} },
   }
 }
 
 interface Parts {
   readonly key: string
-  readonly undo: NonNullable<Target['abilities']['merge']>['undo']
+  readonly way: MergeWay
   readonly blind: Parameters<typeof undoOf>[3]
+  readonly inSync: readonly string[]
+  readonly hanging: HangingCounts
 }
 
 function commonOf(target: Target, { group, survivor, others, chosen, notes }: Settled, key: string) {
@@ -117,7 +124,10 @@ function commonOf(target: Target, { group, survivor, others, chosen, notes }: Se
 }
 
 /** Records of kinds that plans write to, at which the members point. */
-function touchedBy({ description, abilities, related }: Target, members: readonly LiveMember[]): string[] {
+function touchedBy(
+  { object, description, abilities, related }: Target,
+  members: readonly LiveMember[],
+): string[] {
   const { owner, recordType } = abilities.traits
   const own = new Set(members.map(({ key }) => key.id))
   const columns = description.fields.filter(
@@ -129,9 +139,10 @@ function touchedBy({ description, abilities, related }: Target, members: readonl
       name !== recordType,
   )
   const ids = members.flatMap(({ native }) =>
-    columns.flatMap(({ name }) => {
+    columns.flatMap(({ name, referenceTo }) => {
       const value = native.values[name]
-      return typeof value === 'string' && value !== '' && !own.has(value) ? [value] : []
+      if (typeof value !== 'string' || value === '') return []
+      return referenceTo.includes(object) && own.has(value) ? [] : [value]
     }),
   )
   return [...new Set(ids)].sort()

@@ -14,6 +14,7 @@ import { distinct, planActionsOf, radiusOf } from './radius.ts'
 import type { BuildRequest } from './request.ts'
 import { type Scanned, scanGroups } from './scan-groups.ts'
 import { survivorshipOf, type Target, targetOf } from './target.ts'
+import type { MergeWay } from './way.ts'
 
 /**
  * Decided groups as a plan: looked at once more as they are now, with survivors, values and reasons. Groups of
@@ -139,9 +140,9 @@ async function takeGroups(
       work.leftOut.push(...leftOut)
       const { way } = target
       const verdicts =
-        way.by === 'merge'
-          ? await lookAndJudge(request, target, way, live, check, work)
-          : judgeLinks(request, target, way, live)
+        way.by === 'link-and-close'
+          ? judgeLinks(request, target, way, live)
+          : await lookAndJudge(request, target, way, live, check, work)
       for (const [index, group] of live.entries()) {
         const { built, why = { code: '', text: '' } } = verdicts[index] ?? {}
         if (built === undefined) work.leftOut.push(leftOutFor(group, why))
@@ -156,7 +157,7 @@ async function takeGroups(
 async function lookAndJudge(
   request: BuildRequest,
   target: Target,
-  way: Extract<Target['way'], { by: 'merge' }>,
+  way: MergeWay,
   live: Parameters<typeof judgeMerges>[3],
   check: WriteCheck | null,
   work: Work,

@@ -1,31 +1,53 @@
-import { pace } from '../pace.ts'
-import type { PlanAction } from '../plan-file.ts'
-import type { Target } from './target.ts'
+import { isPreserving, othersOf, type PlanAction } from '../plan-file.ts'
+import type { HangingByAction } from './estimate.ts'
+import { fetchRequests, requestsFor, sum } from './request-counts.ts'
+import { type Target, targetFor } from './target.ts'
 
 /**
  * Requests that taking back every action would cost when each group is looked at and written by itself: once to say
  * what would be done, and before and after it is done. Groups that share requests cost less.
  */
-export function estimateUndo(actions: readonly PlanAction[], targets: readonly Target[]): number {
-  return actions.reduce((all, action) => {
-    const target = targets.find(({ object, way }) => object === action.object && way.by === action.kind)
-    return target === undefined ? all : all + undoRequests(action, target)
-  }, 0)
+export function estimateUndo(
+  actions: readonly PlanAction[],
+  targets: readonly Target[],
+  hanging: HangingByAction,
+): number {
+  return sum(actions, (action) => {
+    const target = targetFor(targets, action)
+    return target === undefined ? 0 : undoRequests(action, target, hanging)
+  })
 }
 
 const looks = 3
 
-function undoRequests(action: PlanAction, { relationships, abilities }: Target): number {
-  const pages = (count: number) => Math.ceil(count / Math.max(1, abilities.updatesPerRequest))
-  if (action.kind === 'link-and-close') return looks * 2 + pages(action.duplicates.length)
-  const children = Math.ceil(relationships.size / pace.relationshipsPerRequest)
+function undoRequests(action: PlanAction, target: Target, hanging: HangingByAction): number {
+  const { updatesPerRequest } = target.abilities
+  const others = othersOf(action).length
+  const pages = (count: number, size = updatesPerRequest) => Math.ceil(count / Math.max(1, size))
+  if (action.kind === 'link-and-close') return looks * 2 + pages(others)
+  const apart = Object.values(hanging.get(action.id)?.apart ?? {})
+  const children = sum(requestsFor(others + 1, target, {}), ([, count]) => count)
+  const look = 1 + fetchRequests(others + 1, target) + children + sum(apart, ({ all }) => all)
   const values = action.fields.length > 0 ? 1 : 0
+  const isLost = action.undo.kind === 'impossible'
+  return looks * look + values + (isLost ? 0 : pages(others) + rowRequests(action, target, pages))
+}
+
+/** Ties are put back and taken off the survivor, by relationship; other rows are moved or made again, by object. */
+function rowRequests(
+  action: Extract<PlanAction, { kind: 'merge' }>,
+  { relationships }: Target,
+  pages: (count: number, size?: number) => number,
+): number {
   const byObject = new Map<string, number>()
-  for (const [name, count] of [...Object.entries(action.moves), ...Object.entries(action.collisions)]) {
+  let ties = 0
+  const rows = [...Object.entries(action.moves), ...Object.entries(action.collisions)]
+  for (const [name, count] of rows) {
     const relationship = relationships.get(name)
     if (relationship === undefined || relationship.undo === 'lost') continue
-    byObject.set(relationship.object, (byObject.get(relationship.object) ?? 0) + count)
+    const { object, tiesPerRequest } = relationship
+    if (tiesPerRequest === undefined) byObject.set(object, (byObject.get(object) ?? 0) + count)
+    else ties += (isPreserving(action) ? 1 : 2) * pages(count, tiesPerRequest)
   }
-  const rows = [...byObject.values()].reduce((all, count) => all + pages(count), 0)
-  return looks * (2 + children) + values + pages(action.losers.length) + rows
+  return ties + sum([...byObject.values()], (count) => pages(count))
 }

@@ -1,7 +1,13 @@
 import { chunksOf, countVerified } from '../apply/stages.ts'
-import { pace } from '../pace.ts'
+import { pace, slices } from '../pace.ts'
 import type { MergeAction, PlanAction } from '../plan-file.ts'
-import type { Target } from './target.ts'
+import { fetchRequests, type Requests, requestsFor, sum } from './request-counts.ts'
+import type { HangingCounts } from './rows.ts'
+import { type Target, targetFor } from './target.ts'
+import type { MergeWay } from './way.ts'
+
+/** By action id: what hangs on its members. */
+export type HangingByAction = ReadonlyMap<string, HangingCounts>
 
 /**
  * Requests by purpose, as connectors meter them, for a run in which nothing changes and nothing is refused: the very
@@ -11,71 +17,110 @@ export function estimateCalls(
   actions: readonly PlanAction[],
   stages: readonly number[],
   targets: readonly Target[],
+  hanging: HangingByAction,
 ): Record<string, number> {
   const calls = new Map<string, number>([['check', 1]])
   const add = (purpose: string, count: number) => calls.set(purpose, (calls.get(purpose) ?? 0) + count)
   const verified = new Map<string, number>()
   for (const { actions: chunk, full } of chunksOf(actions, 0, stages, verified)) {
     if (full) for (const action of chunk) countVerified(verified, action)
-    const target = targets.find(({ object, way }) => object === chunk[0]?.object && way.by === chunk[0].kind)
+    const target = chunk[0] === undefined ? undefined : targetFor(targets, chunk[0])
     if (target === undefined) continue
-    for (const [purpose, count] of requestsOf(chunk, target, full)) add(purpose, count)
+    for (const [purpose, count] of requestsOf(chunk, target, full, hanging)) add(purpose, count)
   }
   if (actions.some(({ kind }) => kind === 'merge')) add('strays', 1)
   return Object.fromEntries([...calls].filter(([, count]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-type Requests = readonly (readonly [purpose: string, count: number])[]
-
-function requestsOf(chunk: readonly PlanAction[], target: Target, full: boolean): Requests {
-  const members = chunk.reduce((all, { expect }) => all + expect.length, 0)
-  const others = members - chunk.length
+function requestsOf(
+  chunk: readonly PlanAction[],
+  target: Target,
+  full: boolean,
+  hanging: HangingByAction,
+): Requests {
   const { way, abilities } = target
+  const members = sum(chunk, ({ expect }) => expect.length)
+  const others = members - chunk.length
+  const merges = chunk.flatMap((action) => (action.kind === 'merge' ? [action] : []))
   if (way.by === 'link-and-close') {
-    const hanging = full ? 2 * childRequests(members, target) : 0
+    const looks = full ? 2 : 0
     return [
-      ['re-read', 2 * parts(members, pace.idsPerFetch)],
-      ['children', hanging],
+      ['re-read', 2 * fetchRequests(members, target)],
+      ...requestsFor(members, target, {}).map(([purpose, count]) => [purpose, looks * count] as const),
       ['update', parts(others, abilities.updatesPerRequest)],
     ]
   }
-  const merges = chunk.flatMap((action) => (action.kind === 'merge' ? [action] : []))
-  const valued = way.merge.takesValues ? 0 : merges.filter(({ fields }) => fields.length > 0).length
-  const again = { ...way.merge, mergesPerRequest: Math.max(pace.groupsPerLook, way.merge.mergesPerRequest) }
+  const after = merges.filter(({ id }) => full || (hanging.get(id)?.rows ?? 0) > 0)
   return [
-    [
-      're-read',
-      parts(members, pace.idsPerFetch) + mergeRequests(merges, again) + parts(chunk.length, pace.idsPerFetch),
-    ],
-    ['children', childRequests(members, target) + childRequests(full ? chunk.length : laden(merges), target)],
-    ['merge', mergeRequests(merges, way.merge)],
-    ['update', parts(valued, abilities.updatesPerRequest)],
-    ['read-back', parts(others, pace.idsPerChildren)],
+    ['re-read', fetchRequests(members, target) + fetchRequests(chunk.length, target)],
+    ...requestsFor(members, target, apartOf(merges, hanging, 'all')),
+    ...requestsFor(after.length, target, apartOf(after, hanging, 'survivor')),
+    ...(way.by === 'merge' ? merging(merges, target, way) : takingOver(merges, target, hanging)),
+    ['read-back', parts(others, Math.min(pace.idsPerChildren, abilities.reads?.records ?? pace.idsPerFetch))],
   ]
 }
 
-/** Survivors whose rows are looked at afterwards: those of groups on which something hangs. */
-function laden(merges: readonly MergeAction[]): number {
-  return merges.filter(({ moves, collisions }) => Object.keys({ ...moves, ...collisions }).length > 0).length
-}
-
-/** Each group's first merge, then each one's second, as far as there are any. */
-function mergeRequests(
+/** Each group's first merge, then each one's second, as far as there are any; values that no merge takes come last. */
+function merging(
   merges: readonly MergeAction[],
-  {
-    recordsPerMerge,
-    mergesPerRequest,
-  }: { readonly recordsPerMerge: number; readonly mergesPerRequest: number },
-): number {
-  const steps = merges.map(({ losers }) => parts(losers.length, recordsPerMerge - 1))
-  const rounds = Math.max(0, ...steps)
-  return Array.from({ length: rounds }, (_, round) =>
-    parts(steps.filter((count) => count > round).length, mergesPerRequest),
-  ).reduce((all, count) => all + count, 0)
+  target: Target,
+  { merge }: Extract<MergeWay, { by: 'merge' }>,
+): Requests {
+  const { recordsPerMerge, mergesPerRequest, takesValues } = merge
+  const most = Math.max(1, recordsPerMerge - 1)
+  const rounds = Math.max(0, ...merges.map(({ losers }) => parts(losers.length, most)))
+  const requests: (readonly [string, number])[] = []
+  for (let round = 0; round < rounds; round++) {
+    const left = merges.map(({ losers }) => losers.length - round * most).filter((losers) => losers > 0)
+    const looks = slices(left, Math.max(pace.groupsPerLook, mergesPerRequest))
+    requests.push(
+      ['merge', parts(left.length, mergesPerRequest)],
+      ['re-read', sum(looks, (some) => fetchRequests(some.length + sum(some, (losers) => losers), target))],
+    )
+  }
+  return takesValues ? requests : [...requests, ...writing(merges, target, true)]
 }
 
-function childRequests(ids: number, { relationships }: Target): number {
-  return parts(ids, pace.idsPerChildren) * parts(relationships.size, pace.relationshipsPerRequest)
+/** Ties of all groups by relationship, then values; then a look at it all before the duplicates go. */
+function takingOver(merges: readonly MergeAction[], target: Target, hanging: HangingByAction): Requests {
+  const { relationships, abilities } = target
+  const ties = new Map<string, number>()
+  for (const [name, count] of merges.flatMap(({ moves }) => Object.entries(moves)))
+    ties.set(name, (ties.get(name) ?? 0) + count)
+  const losers = sum(merges, (action) => action.losers.length)
+  const members = losers + merges.length
+  return [
+    ['attach', sum([...ties], ([name, count]) => parts(count, relationships.get(name)?.tiesPerRequest ?? 1))],
+    ...writing(merges, target, false),
+    ['re-read', fetchRequests(members, target)],
+    ...requestsFor(members, target, apartOf(merges, hanging, 'all')),
+    ['remove', parts(losers, abilities.updatesPerRequest)],
+  ]
+}
+
+/** `look`: survivors are read once more before. */
+function writing(merges: readonly MergeAction[], target: Target, look: boolean): Requests {
+  const { updatesPerRequest } = target.abilities
+  const valued = merges.filter(({ fields }) => fields.some(({ merge }) => merge !== 'does'))
+  const batches = slices(valued, updatesPerRequest)
+  return [
+    ['update', batches.length],
+    ['re-read', look ? sum(batches, (some) => fetchRequests(some.length, target)) : 0],
+  ]
+}
+
+/** Records whose rows take requests of their own, by purpose. */
+function apartOf(
+  merges: readonly MergeAction[],
+  hanging: HangingByAction,
+  whose: 'all' | 'survivor',
+): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { id } of merges) {
+    for (const [purpose, count] of Object.entries(hanging.get(id)?.apart ?? {}))
+      counts[purpose] = (counts[purpose] ?? 0) + count[whose]
+  }
+  return counts
 }
 
 function parts(count: number, size: number): number {

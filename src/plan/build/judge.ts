@@ -3,12 +3,15 @@ import type { LeftOut, Note } from '../plan-file.ts'
 import { chooseSurvivor, chooseValues } from '../survivorship/index.ts'
 import { leftOutOf } from '../survivorship/left-out.ts'
 import { type Built, linkAction, mergeAction, type Settled } from './actions.ts'
+import { syncedWith, twoCounterparts } from './counterparts.ts'
 import { currencyNotes } from './currencies.ts'
 import { type Hanging, type LiveGroup, notesOf, rowsOf } from './live-groups.ts'
 import type { LiveMember } from './live-member.ts'
 import type { BuildRequest } from './request.ts'
-import { countRows } from './rows.ts'
-import type { Target, Way } from './target.ts'
+import { rowNotes, unlikeTies } from './row-notes.ts'
+import { countHanging, countRows } from './rows.ts'
+import type { Target } from './target.ts'
+import type { LinkWay, MergeWay } from './way.ts'
 
 export type Verdict =
   | { readonly built: Built; readonly why?: never }
@@ -20,13 +23,15 @@ type Context = Pick<BuildRequest, 'writer' | 'policy' | 'key'>
 export async function judgeMerges(
   context: Context,
   target: Target,
-  way: Extract<Way, { by: 'merge' }>,
+  way: MergeWay,
   groups: readonly LiveGroup[],
   hanging: Hanging,
 ): Promise<readonly Verdict[]> {
-  const settled = groups.map((group) => settle(group, target, (ids) => whyTooMuch(context, hanging, ids)))
+  const settled = groups.map((group) =>
+    settle(group, target, (members) => whyNot(context, target, members, hanging)),
+  )
   const open = settled.filter((one): one is Settled => !isNote(one))
-  const hazards = new Map(zip(open, await examine(context.writer, target, open, hanging)))
+  const hazards = new Map(zip(open, await examine(context.writer, target, way, open, hanging)))
   return settled.map((one) => {
     if (isNote(one)) return { why: one }
     const found = hazards.get(one) ?? []
@@ -44,7 +49,7 @@ function zip<A, B>(left: readonly A[], right: readonly B[]): readonly (readonly 
 export function judgeLinks(
   { key }: Context,
   target: Target,
-  way: Extract<Way, { by: 'link-and-close' }>,
+  way: LinkWay,
   groups: readonly LiveGroup[],
 ): readonly Verdict[] {
   return groups.map((group) => {
@@ -81,14 +86,14 @@ function isNote(one: Settled | Note): one is Note {
 function settle(
   group: LiveGroup,
   { survivorship }: Target,
-  tooMuch: (ids: readonly string[]) => Note | null,
+  whyNot: (members: readonly LiveMember[]) => Note | null,
 ): Settled | Note {
   const { decided, members } = group
   const choice = chooseSurvivor(members, survivorship, decided.survivor)
   if (choice.escalated !== undefined) return choice.escalated
   const survivor = members.find(({ key }) => key.id === choice.survivor.key.id)
   if (survivor === undefined) throw new Error('the survivor is no member')
-  const why = tooMuch(members.map(({ key }) => key.id))
+  const why = whyNot(members)
   if (why !== null) return why
   const others = members
     .filter((member) => member !== survivor)
@@ -96,9 +101,16 @@ function settle(
   return { group, survivor, others, chosen: choice.chosen, notes: [], totals: [] }
 }
 
-function whyTooMuch({ policy }: Context, hanging: Hanging, ids: readonly string[]): Note | null {
+function whyNot(
+  { policy }: Context,
+  { mappings }: Target,
+  members: readonly LiveMember[],
+  hanging: Hanging,
+): Note | null {
+  const apart = twoCounterparts(mappings, members)
+  if (apart !== null) return apart
   const { childrenPerGroup } = policy.limits
-  const count = ids.reduce((all, id) => all + (hanging.rows.get(id)?.length ?? 0), 0)
+  const count = members.reduce((all, { key }) => all + (hanging.rows.get(key.id)?.length ?? 0), 0)
   if (count <= childrenPerGroup) return null
   const text = `${count} rows hang on its records; limits.childrenPerGroup allows ${childrenPerGroup}, because such a merge may time out.`
   return { code: 'too-many-children', text }
@@ -107,11 +119,13 @@ function whyTooMuch({ policy }: Context, hanging: Hanging, ids: readonly string[
 async function examine(
   writer: Writer,
   { object }: Target,
+  way: MergeWay,
   settled: readonly Settled[],
   hanging: Hanging,
 ): Promise<readonly (readonly Hazard[])[]> {
   if (settled.length === 0) return []
   const views = settled.map(({ survivor, others }) => ({
+    ...(way.by === 'preserving' ? { by: way.by } : {}),
     survivor: survivor.native,
     losers: others.map(({ native }) => native),
     children: rowsOf(
@@ -122,19 +136,14 @@ async function examine(
   return writer.examine(object, views)
 }
 
-function merge(
-  { key }: Context,
-  target: Target,
-  way: Extract<Way, { by: 'merge' }>,
-  settled: Settled,
-  hanging: Hanging,
-): Verdict {
+function merge({ key }: Context, target: Target, way: MergeWay, settled: Settled, hanging: Hanging): Verdict {
   const { survivor, others, group } = settled
   const mapping = target.mappings.get(survivor.kind)
   if (mapping === undefined) {
     const text = `No mapping says which columns of ${target.object} mean what for a ${survivor.kind}.`
     return { why: { code: 'unmapped', text } }
   }
+  const foresee = way.by === 'merge' ? way.merge.foresee : undefined
   const values = chooseValues({
     survivor: { native: survivor.native, member: survivor },
     losers: others.map((member) => ({ native: member.native, member })),
@@ -143,17 +152,31 @@ function merge(
     traits: target.abilities.traits,
     survivorship: target.survivorship,
     values: group.decided.values,
+    ...(foresee === undefined ? {} : { foresee }),
   })
   if (values.escalated !== undefined) return { why: values.escalated }
-  const losers = others.map((member) => member.key.id)
-  const rows = rowsOf(hanging, [survivor.key.id, ...losers])
-  const counts = countRows(rows, survivor.key.id, losers, target.relationships)
-  const noted = {
+  const members = [survivor, ...others]
+  const rows = rowsOf(
+    hanging,
+    members.map(({ key: { id } }) => id),
+  )
+  const unlike = way.by === 'preserving' ? unlikeTies(rows, survivor.key.id, target.relationships) : null
+  if (unlike !== null) return { why: unlike }
+  const named = { object: target.object, survivor: survivor.key.id, losers: values.order, by: way.by }
+  const counts = countRows(rows, named, target.relationships)
+  const noted: Settled = {
     ...settled,
-    notes: [...settled.notes, ...values.notes, ...currencyNotes(survivor, others)],
+    others: others.toSorted((a, b) => values.order.indexOf(a.key.id) - values.order.indexOf(b.key.id)),
+    notes: [
+      ...settled.notes,
+      ...values.notes,
+      ...currencyNotes(survivor, others),
+      ...rowNotes(way, counts, target.relationships),
+    ],
   }
-  const parts = { key, undo: way.merge.undo, blind: hanging.blind }
-  return { built: mergeAction(target, noted, values, counts, parts) }
+  const inSync = syncedWith(target.mappings, members)
+  const told = { hanging: countHanging(rows, survivor.key.id, target.relationships), inSync }
+  return { built: mergeAction(target, noted, values, counts, { key, way, blind: hanging.blind, ...told }) }
 }
 
 export function leftOutFor({ decided }: LiveGroup, why: Note): LeftOut {

@@ -2,10 +2,10 @@ import type { Connection, Gap, WriteCheck, Writer } from '../../kit/index.ts'
 import { counted } from '../../text/words.ts'
 import type { MergeAction, PlanAction, Radius } from '../plan-file.ts'
 import type { Built } from './actions.ts'
-import { estimateCalls } from './estimate.ts'
+import { estimateCalls, type HangingByAction } from './estimate.ts'
 import { estimateUndo } from './estimate-undo.ts'
 import { sorted } from './rows.ts'
-import type { Target } from './target.ts'
+import { type Target, targetFor } from './target.ts'
 
 export interface RadiusParts {
   readonly connection: Connection
@@ -28,10 +28,17 @@ type Merge = Omit<MergeAction, 'id'>
 export async function radiusOf(parts: RadiusParts): Promise<Radius> {
   const { built, check } = parts
   const merges = built.flatMap(({ action }) => (action.kind === 'merge' ? [action] : []))
-  const fields = merges.flatMap((action) => action.fields)
+  const fields = merges.flatMap((action) => action.fields).filter(({ merge }) => merge !== 'undone')
+  const preserving = merges.filter(({ by }) => by === 'preserving').length
+  const restored = merges.reduce((all, action) => all + action.fields.length, 0) - fields.length
+  const inSync = inSyncOf(built)
+  const hanging: HangingByAction = new Map(
+    parts.actions.map(({ id }, index) => [id, built[index]?.hanging ?? { rows: 0, apart: {} }]),
+  )
   return {
     scan: parts.scan,
     merges: merges.length,
+    ...(preserving > 0 ? { preserving } : {}),
     before: merges.reduce((all, { losers }) => all + losers.length + 1, 0),
     after: merges.length,
     linked: built.reduce(
@@ -40,8 +47,10 @@ export async function radiusOf(parts: RadiusParts): Promise<Radius> {
     ),
     moves: totals(merges.map(({ moves }) => moves)),
     collisions: totals(merges.map(({ collisions }) => collisions)),
+    ...tiesOf(built, parts.targets),
     fills: fields.filter(({ overwrites }) => !overwrites).length,
     overwrites: fields.filter(({ overwrites }) => overwrites).length,
+    ...(restored > 0 ? { restored } : {}),
     outvoted: merges.reduce((all, { outvoted }) => all + outvoted.length, 0),
     optOutsKept: built.reduce((all, { optOutsKept }) => all + optOutsKept, 0),
     suppressed: built.reduce((all, { suppressed }) => all + suppressed.length, 0),
@@ -50,11 +59,12 @@ export async function radiusOf(parts: RadiusParts): Promise<Radius> {
     hazards: [...binHazards(merges, check), ...hazardsOf(built)],
     ...(await firesOf(parts)),
     systems: [...(check?.systems ?? [])],
+    ...(inSync.length > 0 ? { inSync } : {}),
     bin: check?.bin ?? null,
     undo: undoCounts(built),
     blind: distinct([...(check?.blind ?? []), ...parts.blind]),
-    calls: built.length === 0 ? {} : estimateCalls(parts.actions, parts.stages, parts.targets),
-    undoCalls: estimateUndo(parts.actions, parts.targets),
+    calls: built.length === 0 ? {} : estimateCalls(parts.actions, parts.stages, parts.targets, hanging),
+    undoCalls: estimateUndo(parts.actions, parts.targets, hanging),
     script: sampleScript(parts, merges),
   }
 }
@@ -64,6 +74,32 @@ function totals(counts: readonly Readonly<Record<string, number>>[]): Record<str
   for (const [name, count] of counts.flatMap(Object.entries<number>))
     all.set(name, (all.get(name) ?? 0) + count)
   return sorted(all)
+}
+
+/** What the rows are that are told of by relationship, where its name does not say. */
+function tiesOf(built: readonly Built[], targets: readonly Target[]): Pick<Radius, 'ties'> {
+  const names = new Set(
+    built.flatMap(({ action, lost }) =>
+      action.kind === 'merge' ? Object.keys({ ...action.moves, ...action.collisions, ...lost }) : [],
+    ),
+  )
+  const ties = targets
+    .flatMap(({ relationships }) => [...relationships.values()])
+    .filter(({ name, tiesPerRequest }) => tiesPerRequest !== undefined && names.has(name))
+    .map(({ name, object }) => [name, object] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return ties.length === 0 ? {} : { ties: Object.fromEntries(ties) }
+}
+
+/** Other CRMs by the number of groups that have a counterpart there. */
+function inSyncOf(built: readonly Built[]): NonNullable<Radius['inSync']> {
+  const groups = Map.groupBy(
+    built.flatMap(({ inSync }) => inSync),
+    (crm) => crm,
+  )
+  return [...groups]
+    .map(([crm, all]) => ({ crm, groups: all.length }))
+    .sort((a, b) => (a.crm < b.crm ? -1 : 1))
 }
 
 function changesOf(merges: readonly Merge[], targets: readonly Target[]): Radius['changes'] {
@@ -106,7 +142,8 @@ function totalText(built: readonly Built[], code: string): string | null {
 /** A run that overfills the recycle bin throws out what its own undo needs. */
 function binHazards(merges: readonly Merge[], check: WriteCheck | null): Radius['hazards'] {
   if (!check?.bin) return []
-  const losers = merges.reduce((all, action) => all + action.losers.length, 0)
+  const kept = merges.filter(({ undo }) => undo.kind !== 'impossible')
+  const losers = kept.reduce((all, action) => all + action.losers.length, 0)
   const room = Math.max(0, check.bin.capacity - check.bin.used)
   if (losers <= room) return []
   const text = `The recycle bin has room for ${counted(room, 'record')}, and ${counted(losers, 'record')} would go in: the oldest are thrown out, and cannot be brought back. Apply in smaller plans.`
@@ -144,8 +181,10 @@ export function distinct(gaps: readonly Gap[]): Gap[] {
 
 /** The program of one merge, no larger than one can be, and without values: a plan holds none. */
 function sampleScript({ writer, targets, connection }: RadiusParts, merges: readonly Merge[]): string | null {
-  for (const { object, survivor, losers } of new Map(merges.map((one) => [one.object, one])).values()) {
-    const merge = targets.find((target) => target.object === object)?.abilities.merge
+  const native = merges.filter(({ by }) => by === undefined)
+  for (const action of new Map(native.map((one) => [one.object, one])).values()) {
+    const { object, survivor, losers } = action
+    const merge = targetFor(targets, action)?.abilities.merge
     const key = (id: string) => ({ connection: connection.identity.orgId, object, id })
     const first = losers.slice(0, (merge?.recordsPerMerge ?? 2) - 1)
     const script = writer.script(object, [{ survivor: key(survivor), losers: first.map(key), values: {} }])

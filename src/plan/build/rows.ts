@@ -1,5 +1,6 @@
 import type { ChildRow, Gap, Relationship, Undo } from '../../kit/index.ts'
 import { counted, listed } from '../../text/words.ts'
+import { targetOf } from '../apply/moved.ts'
 import type { PlanUndo } from '../plan-file.ts'
 
 export interface RowCounts {
@@ -7,15 +8,25 @@ export interface RowCounts {
   readonly moves: Readonly<Record<string, number>>
   /** Rows that the CRM drops, because the survivor has one in the same slot. */
   readonly collisions: Readonly<Record<string, number>>
-  /** Rows that a merge deletes whatever the survivor has. */
+  /** Rows that a merge deletes whatever the survivor has, or that stay with duplicates that are taken over. */
   readonly drops: Readonly<Record<string, number>>
 }
 
-/** What a merge does to the rows that hang on the members; losers in the order in which they are merged. */
+/** How duplicates end: by the CRM's own merge, or taken over and put into the recycle bin. */
+export type MergeBy = 'merge' | 'preserving'
+
+/** A group as far as its rows need it; losers in the order in which they are merged. */
+export interface RowsOf {
+  readonly object: string
+  readonly survivor: string
+  readonly losers: readonly string[]
+  readonly by: MergeBy
+}
+
+/** What becomes of the rows that hang on the members. */
 export function countRows(
   rows: readonly ChildRow[],
-  survivor: string,
-  losers: readonly string[],
+  group: RowsOf,
   relationships: ReadonlyMap<string, Relationship>,
 ): RowCounts {
   const byMember = Map.groupBy(rows, ({ member }) => member)
@@ -23,19 +34,62 @@ export function countRows(
   const moves = new Map<string, number>()
   const collisions = new Map<string, number>()
   const drops = new Map<string, number>()
-  for (const row of byMember.get(survivor) ?? []) if (row.slot !== null) taken.add(slotOf(row))
-  for (const row of losers.flatMap((id) => byMember.get(id) ?? [])) {
+  for (const row of byMember.get(group.survivor) ?? []) if (row.slot !== null) taken.add(slotOf(row))
+  for (const row of group.losers.flatMap((id) => byMember.get(id) ?? [])) {
+    const relationship = relationships.get(row.relationship)
+    if (isWithin(row, group, relationship)) continue
     const collides = row.slot !== null && taken.has(slotOf(row))
     if (row.slot !== null) taken.add(slotOf(row))
-    const stays = relationships.get(row.relationship)?.moves !== false
-    const counts = !stays ? drops : collides ? collisions : moves
+    const counts = !reaches(relationship, group.by) ? drops : collides ? collisions : moves
     counts.set(row.relationship, (counts.get(row.relationship) ?? 0) + 1)
   }
   return { moves: sorted(moves), collisions: sorted(collisions), drops: sorted(drops) }
 }
 
+/** Whether such rows of a loser get to the survivor at all: what is taken over by hand are ties, and nothing else. */
+function reaches(relationship: Relationship | undefined, by: MergeBy): boolean {
+  if (relationship?.moves === false) return false
+  return by === 'merge' || relationship?.tiesPerRequest !== undefined
+}
+
+/** A tie between two members is none any more when they are one. Ids of other objects may be the same. */
+function isWithin(
+  row: ChildRow,
+  { object, survivor, losers }: RowsOf,
+  relationship: Relationship | undefined,
+): boolean {
+  if (relationship?.tiesPerRequest === undefined || relationship.object !== object) return false
+  const to = targetOf(row)
+  return to === survivor || losers.includes(to)
+}
+
 function slotOf({ relationship, slot }: ChildRow): string {
   return `${relationship}\n${slot}`
+}
+
+/** What reading the rows of a group costs besides the usual. */
+export interface HangingCounts {
+  /** On all members. */
+  readonly rows: number
+  /** By purpose, records whose rows take a request of their own: of all members, and of the survivor alone. */
+  readonly apart: Readonly<Record<string, { readonly all: number; readonly survivor: number }>>
+}
+
+export function countHanging(
+  rows: readonly ChildRow[],
+  survivor: string,
+  relationships: ReadonlyMap<string, Relationship>,
+): HangingCounts {
+  const members = new Map<string, Set<string>>()
+  for (const { relationship, member } of rows) {
+    const purpose = relationships.get(relationship)?.readApart
+    if (purpose === undefined) continue
+    members.set(purpose, (members.get(purpose) ?? new Set()).add(member))
+  }
+  const counted = [...members].map(
+    ([purpose, ids]) => [purpose, { all: ids.size, survivor: ids.has(survivor) ? 1 : 0 }] as const,
+  )
+  return { rows: rows.length, apart: Object.fromEntries(counted) }
 }
 
 /** In the order of their names, so that the same counts are the same bytes. */
@@ -61,6 +115,7 @@ export function undoOf(
   { moves, collisions, drops }: RowCounts,
   relationships: ReadonlyMap<string, Relationship>,
   blind: readonly Gap[],
+  by: MergeBy = 'merge',
 ): PlanUndo {
   if (blind.length > 0) {
     const names = [...new Set(blind.map(({ what }) => what))]
@@ -76,8 +131,9 @@ export function undoOf(
     if (relationships.get(name)?.undo === 'create')
       reasons.push(`${counted(count, 'row')} of ${name} come back as new rows`)
   }
-  const dropped = [...Object.entries(collisions), ...Object.entries(drops)]
-    .filter((one) => !isLost(one))
+  const isAttached = ([name]: readonly [string, number]) => relationships.get(name)?.undo === 'attach'
+  const dropped = [...Object.entries(collisions), ...(by === 'merge' ? Object.entries(drops) : [])]
+    .filter((one) => !isLost(one) && !isAttached(one))
     .map(([name, count]) => `${counted(count, 'row')} of ${name}`)
   if (dropped.length > 0) reasons.push(`${listed(dropped)} dropped by the merge come back as new rows`)
   return reasons.length === 0 ? { kind: 'exact' } : { kind: 'approximate', why: reasons.join('; ') }

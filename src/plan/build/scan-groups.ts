@@ -17,29 +17,27 @@ interface Found {
 /** What became of each group of the scan: a group may be planned in parts, and parts have names of their own. */
 export function scanGroups(
   scanned: Scanned,
-  actions: readonly Pick<PlanAction, 'rule' | 'expect'>[],
+  actions: readonly Pick<PlanAction, 'rule' | 'object' | 'expect'>[],
   leftOut: readonly LeftOut[],
 ): Radius['scan'] {
   const byRecord = new Map<string, Found>()
   const groups: Found[] = []
-  const add = (rule: string, ids: readonly string[]) => {
+  const add = (names: readonly string[]) => {
     const found: Found = { actions: 0, code: null }
     groups.push(found)
-    for (const id of ids) byRecord.set(`${rule}\n${id}`, found)
+    for (const name of names) byRecord.set(name, found)
   }
   for (const { rule, members } of scanned.candidates)
-    add(
-      rule,
-      members.map(({ key }) => key.id),
-    )
-  for (const { rule, records } of scanned.leftOut) add(rule, records)
-  for (const { rule, expect } of actions) {
-    const found = byRecord.get(`${rule}\n${expect[0]?.id}`)
+    add(members.map(({ key }) => nameOf(rule, key.object, key.id)))
+  for (const one of scanned.leftOut) add(one.records.flatMap((id) => namesOf(one, id)))
+  for (const { rule, object, expect } of actions) {
+    const found = byRecord.get(nameOf(rule, object, expect[0]?.id ?? ''))
     if (found !== undefined) found.actions += 1
   }
-  for (const { rule, records, code } of leftOut) {
-    const found = byRecord.get(`${rule}\n${records[0]}`)
-    if (found !== undefined) found.code ??= code
+  for (const one of leftOut) {
+    const names = namesOf(one, one.records[0] ?? '')
+    const found = names.map((name) => byRecord.get(name)).find((group) => group !== undefined)
+    if (found !== undefined) found.code ??= one.code
   }
   const planned = groups.filter((found) => found.actions > 0)
   return {
@@ -48,6 +46,16 @@ export function scanGroups(
     inPart: planned.filter(({ actions, code }) => actions > 1 || code !== null).length,
     out: countCodes(groups.filter((found) => found.actions === 0)),
   }
+}
+
+/** Records of different objects may have one id. */
+function nameOf(rule: string, object: string, id: string): string {
+  return [rule, object, id].join('\n')
+}
+
+/** What was left out may be of several objects, and does not say which record is of which. */
+function namesOf({ rule, object }: LeftOut, id: string): readonly string[] {
+  return object.split(', ').map((one) => nameOf(rule, one, id))
 }
 
 function countCodes(groups: readonly Found[]): Record<string, number> {

@@ -8,15 +8,9 @@ import {
 } from '../../kit/index.ts'
 import { Survivorship } from '../../policy/plan-schema.ts'
 import { comparedColumns } from '../files/canonical.ts'
-import type { Note } from '../plan-file.ts'
+import type { Note, PlanAction } from '../plan-file.ts'
 import type { BuildRequest } from './request.ts'
-
-/** How duplicates of an object and entity are dealt with. */
-export type Way =
-  | { readonly by: 'merge'; readonly merge: NonNullable<Abilities['merge']> }
-  | { readonly by: 'link-and-close'; readonly link: string; readonly set: LinkSettings['set'] }
-
-type LinkSettings = Survivorship['linkAndClose'][string]
+import { type Way, wayNameOf, wayOf } from './way.ts'
 
 /** What must be known of an object before its groups are looked at; asked once per object and entity. */
 export interface Target {
@@ -45,6 +39,14 @@ export function survivorshipOf(
   entity: Entity,
 ): Survivorship {
   return policy.survivorship[entity] ?? Survivorship.parse({})
+}
+
+/** The target that an action was made for. */
+export function targetFor(
+  targets: readonly Target[],
+  action: Pick<PlanAction, 'kind' | 'object'> & { readonly by?: 'preserving' },
+): Target | undefined {
+  return targets.find(({ object, way }) => object === action.object && way.by === wayNameOf(action))
 }
 
 export async function targetOf(
@@ -90,53 +92,4 @@ async function describe({ connection }: BuildRequest, object: string): Promise<O
     if (isKitError(error) && error.code === 'UNKNOWN_OBJECT') return null
     throw error
   }
-}
-
-interface Means {
-  readonly abilities: Abilities
-  readonly survivorship: Survivorship
-  readonly description: ObjectDescription
-}
-
-function wayOf(object: string, entity: Entity, means: Means): Way | Note {
-  const { merge, why } = means.abilities
-  const { by, linkAndClose } = means.survivorship
-  const link = linkAndClose[object]
-  const key = `survivorship.${entity}.linkAndClose.${object}`
-  if (by !== 'link-and-close' && merge !== null) return { by: 'merge', merge }
-  if (by === 'native' || (by === undefined && link === undefined)) {
-    const instead = by === 'native' ? '' : ` Duplicates can be linked and closed instead: set ${key}.`
-    return { code: 'not-mergeable', text: `${object} cannot be merged: ${sentence(why)}${instead}` }
-  }
-  if (link === undefined) {
-    return { code: 'not-linkable', text: `The policy says to link and close, and not how: set ${key}.` }
-  }
-  const wrong = whyNotLink(object, link, means.description)
-  if (wrong !== null) return { code: 'not-linkable', text: `${key} does not fit the org: ${wrong}` }
-  return { by: 'link-and-close', link: link.link, set: link.set }
-}
-
-function whyNotLink(
-  object: string,
-  { link, set }: LinkSettings,
-  { fields }: ObjectDescription,
-): string | null {
-  const column = fields.find(({ name }) => name === link)
-  if (column === undefined) return `there is no column ${link}.`
-  if (!column.updateable) return `${link} cannot be written.`
-  if (!column.referenceTo.includes(object)) return `${link} does not point to ${object}.`
-  for (const [name, value] of Object.entries(set)) {
-    const field = fields.find((one) => one.name === name)
-    if (field === undefined) return `there is no column ${name}.`
-    if (!field.updateable) return `${name} cannot be written.`
-    if (field.picklist.length > 0 && typeof value === 'string' && !field.picklist.includes(value)) {
-      return `${name} has no value "${value}".`
-    }
-  }
-  return null
-}
-
-function sentence(why: string | null): string {
-  const text = (why ?? 'the CRM has no merge for it').trim()
-  return text.endsWith('.') ? text : `${text}.`
 }

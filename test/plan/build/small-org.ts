@@ -1,4 +1,5 @@
 import type {
+  ChildRow,
   Connection,
   Fact,
   Hazard,
@@ -90,16 +91,24 @@ type Values = Readonly<Record<string, Value>>
 
 /** An org, what a scan saw of it, and what was decided. */
 export class SmallOrg {
-  readonly crm = new ScriptedCrm(objects)
+  readonly crm: ScriptedCrm
+  readonly #mappings: readonly ObjectMapping[]
   readonly decided: Decided[] = []
   facts: readonly Extract<Fact, { kind: 'automation' }>[] = []
   hazards: (group: MergeGroupView) => readonly Hazard[] = () => []
   factsMissing = false
+  /** Ties of records, besides the rows that the org itself has. */
+  readonly ties: ChildRow[] = []
+
+  constructor(of: Readonly<Record<string, ScriptedObject>> = objects, mapped = mappings) {
+    this.crm = new ScriptedCrm(of)
+    this.#mappings = mapped
+  }
 
   /** A record, and how a scan saw it: as it is unless `seen` says otherwise. */
   record(name: string, id: string, values: Values = {}, seen: Member['values'] = {}): Member {
     this.crm.add(name, id, values)
-    const found = mappings.find((one) => one.object === name)
+    const found = this.#mappings.find((one) => one.object === name)
     const canonical = Object.entries(found?.fields ?? {}).flatMap(([field, source]) =>
       typeof source === 'string' ? [[field, this.crm.get(id)[source] ?? null] as const] : [],
     )
@@ -115,7 +124,7 @@ export class SmallOrg {
     const pairs = members.slice(1).map((_, index) => ({ a: index, b: index + 1, score: 1, comparisons: [] }))
     const decided: Decided = {
       rule: 'duplicates/people',
-      entity: mappings.find((one) => one.object === members[0]?.key.object)?.entity ?? 'person',
+      entity: this.#mappings.find((one) => one.object === members[0]?.key.object)?.entity ?? 'person',
       group: name.padEnd(16, '0'),
       score: 0.99,
       members,
@@ -139,6 +148,13 @@ export class SmallOrg {
         await this.crm.writer.examine(name, groups)
         return groups.map((group) => this.hazards(group))
       },
+      children: async (name, ids, options) => {
+        const read = await this.crm.writer.children(name, ids, options)
+        const tied = this.ties.filter(
+          ({ member, relationship }) => ids.includes(member) && relationship.startsWith(`${name}.`),
+        )
+        return { ...read, rows: [...read.rows, ...tied] }
+      },
     }
   }
 
@@ -147,7 +163,7 @@ export class SmallOrg {
       this.factsMissing
         ? { complete: false, gap: { what: 'automation', why: 'View Setup is missing' } }
         : { complete: true, facts: this.facts }) as Connection['facts']
-    return { ...this.crm.connection(), mappings, facts, writer: this.writer }
+    return { ...this.crm.connection(), mappings: this.#mappings, facts, writer: this.writer }
   }
 
   build(

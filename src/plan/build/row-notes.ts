@@ -1,0 +1,36 @@
+import type { ChildRow, Relationship } from '../../kit/index.ts'
+import { counted, listed } from '../../text/words.ts'
+import type { Note } from '../plan-file.ts'
+import type { RowCounts } from './rows.ts'
+import type { MergeWay } from './way.ts'
+
+type Relationships = ReadonlyMap<string, Relationship>
+
+/** Rows of duplicates that would have to be moved and can only be left behind: then nothing is taken over. */
+export function unlikeTies(
+  rows: readonly ChildRow[],
+  survivor: string,
+  relationships: Relationships,
+): Note | null {
+  const names = rows.flatMap(({ member, relationship }) => {
+    const found = relationships.get(relationship)
+    const isLeft = found?.moves === true && found.tiesPerRequest === undefined
+    return member !== survivor && isLeft ? [relationship] : []
+  })
+  if (names.length === 0) return null
+  const text = `${counted(names.length, 'row')} of ${listed([...new Set(names)].sort())} cannot be attached to the survivor, and would go with the duplicates.`
+  return { code: 'not-preservable', text }
+}
+
+/** What of duplicates does not get to the survivor. */
+export function rowNotes(way: MergeWay, { drops }: RowCounts, relationships: Relationships): readonly Note[] {
+  const isTie = (name: string) => relationships.get(name)?.tiesPerRequest !== undefined
+  const left = Object.entries(drops).filter(([name]) => way.by === 'preserving' || isTie(name))
+  const names = left.map(([name, count]) => `${counted(count, 'row')} of ${name}`)
+  return [
+    ...(way.by === 'preserving' ? [{ code: 'not-taken-over', text: way.preserving.loses }] : []),
+    ...(names.length === 0
+      ? []
+      : [{ code: 'left-behind', text: `Not carried over to the survivor: ${listed(names)}.` }]),
+  ]
+}
