@@ -57,6 +57,7 @@ export function missingScopes(scopes: readonly string[]): ApiError {
           context: { requiredGranularScopes: scopes },
         },
       ],
+      extra: { links: { scopes: 'https://developers.hubspot.com/scopes' } },
     },
   )
 }

@@ -12,8 +12,12 @@ export const schemaRoutes: readonly Route[] = [
     scopes: oneOf('crm.schemas.custom.read', 'crm.objects.custom.read'),
     handle: list,
   },
-  { method: 'GET', pattern: '/crm-object-schemas/schemas/:object', scopes: readsSchema, handle: read },
+  { method: 'GET', pattern: '/crm-object-schemas/schemas/:object', scopes: readsOne, handle: read },
 ]
+
+/** An object that is none is not found, whatever the token may. */
+const readsOne: NonNullable<Route['scopes']> = (org, parameters, request) =>
+  findType(org, parameters.object ?? '') === undefined ? [] : readsSchema(org, parameters, request)
 
 /** Custom objects only; HubSpot's own are found one by one. */
 function list(org: Org, request: ApiRequest): ApiResponse {
