@@ -5,6 +5,10 @@ import { oneOf, readsSchema } from '../scopes/need.ts'
 import { findType } from '../store/define.ts'
 import { showProperty } from './property.ts'
 
+/** An object that is none is not found, whatever the token may. */
+const readsOne: NonNullable<Route['scopes']> = (org, parameters, request) =>
+  findType(org, parameters.object ?? '') === undefined ? [] : readsSchema(org, parameters, request)
+
 export const schemaRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -14,10 +18,6 @@ export const schemaRoutes: readonly Route[] = [
   },
   { method: 'GET', pattern: '/crm-object-schemas/schemas/:object', scopes: readsOne, handle: read },
 ]
-
-/** An object that is none is not found, whatever the token may. */
-const readsOne: NonNullable<Route['scopes']> = (org, parameters, request) =>
-  findType(org, parameters.object ?? '') === undefined ? [] : readsSchema(org, parameters, request)
 
 /** Custom objects only; HubSpot's own are found one by one. */
 function list(org: Org, request: ApiRequest): ApiResponse {
