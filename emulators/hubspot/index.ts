@@ -25,13 +25,14 @@ import { propertyRoutes } from './metadata/property-routes.ts'
 import { schemaRoutes } from './metadata/schema-routes.ts'
 import { validationRoutes } from './metadata/validation-routes.ts'
 import { objectRoutes } from './objects/index.ts'
-import { type OpenedOrg, type OrgCounts, openOrg } from './open-org.ts'
+import { type OpenedOrg, openOrg } from './open-org.ts'
 import type { HubspotOptions } from './options.ts'
 import type { Route } from './org.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { defaultUser, findUserByEmail } from './people/users.ts'
 import { createRouter } from './router.ts'
 import { searchRoutes } from './search/routes.ts'
+import type { SeedCounts } from './seed/index.ts'
 import { type Opened, startServer } from './server.ts'
 
 export type { HubspotOptions } from './options.ts'
@@ -48,7 +49,7 @@ export interface EmulatedAccount extends AsyncDisposable {
   readonly controlUrl: string
   readonly truthFile: string | null
   /** `null` for an account without people. */
-  readonly counts: OrgCounts | null
+  readonly counts: SeedCounts | null
   /** Resolves when the server has stopped, also when it was asked to through the control door. */
   readonly stopped: Promise<void>
   readonly close: () => Promise<void>

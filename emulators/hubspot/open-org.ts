@@ -4,6 +4,7 @@ import { createClock, type MovableClock } from '../clock.ts'
 import { fillBareAccount } from './bare.ts'
 import type { HubspotOptions } from './options.ts'
 import type { Org } from './org.ts'
+import type { SeedCounts } from './seed/index.ts'
 import { indexStore, openStore, readSchema } from './store/open.ts'
 
 /** Above this the database is a file, so that memory holds only a part of it. */
@@ -11,12 +12,10 @@ const largestInMemory = 20_000
 
 const defaultAsOf = new Date('2026-01-31T09:00:00Z')
 
-export type OrgCounts = Readonly<Record<string, number>>
-
 export interface OpenedOrg {
   readonly org: { -readonly [key in keyof Org]: Org[key] }
   readonly clock: MovableClock
-  readonly counts: OrgCounts | null
+  readonly counts: SeedCounts | null
 }
 
 /** What a database says of itself when it is opened again. */
@@ -24,7 +23,7 @@ interface Kept {
   readonly portalId: string
   readonly asOf: string
   readonly timeZone: string
-  readonly counts: OrgCounts | null
+  readonly counts: SeedCounts | null
 }
 
 /** Fills a new account, or goes on with the one that `dbPath` or `copyOf` holds. */
@@ -80,10 +79,19 @@ function databasePath({ dbPath, copyOf, people = 0 }: HubspotOptions, folder: st
   return dbPath ?? (people > largestInMemory ? file : ':memory:')
 }
 
+/** The population's code is loaded only when there is one: empty accounts start at once. */
 async function seedOrg(
-  _org: Org,
-  _options: HubspotOptions,
-  _world: { readonly seed: number; readonly people: number; readonly asOf: Date },
-): Promise<OrgCounts> {
-  throw new Error('an emulated HubSpot account has no population yet: start it with people 0')
+  org: Org,
+  { hostile, activity, truthFile, variant, customProperties }: HubspotOptions,
+  world: { readonly seed: number; readonly people: number; readonly asOf: Date },
+): Promise<SeedCounts> {
+  const { seedHubspot } = await import('./seed/index.ts')
+  return seedHubspot(org, {
+    ...world,
+    ...(variant === undefined ? {} : { variant }),
+    ...(hostile === undefined ? {} : { hostile }),
+    ...(activity === undefined ? {} : { activity }),
+    ...(customProperties === undefined ? {} : { customProperties }),
+    ...(truthFile === undefined ? {} : { truthFile }),
+  })
 }

@@ -12,6 +12,9 @@ export interface HubspotOptions {
   readonly tier?: Tier
   /** What the account says that it is; default `standard`. */
   readonly accountType?: 'standard' | 'sandbox' | 'developer-test'
+  /** That of the Salesforce org beside, which decides who is in both; default `standard`. */
+  readonly variant?: 'standard' | 'business' | 'nonprofit'
+  /** Values that try to harm what reads them: formulas, markup, control characters, very long texts. */
   readonly hostile?: boolean
   /** Factor for deals, tickets, activities and other children; default 1. */
   readonly activity?: number
