@@ -16,6 +16,8 @@ export interface HubspotOptions {
   readonly variant?: 'standard' | 'business' | 'nonprofit'
   /** Values that try to harm what reads them: formulas, markup, control characters, very long texts. */
   readonly hostile?: boolean
+  /** Custom properties of contacts beside the usual ones; 1,000 at most. */
+  readonly customProperties?: number
   /** Factor for deals, tickets, activities and other children; default 1. */
   readonly activity?: number
   /** Where the truth about duplicates goes; it is never served. */
