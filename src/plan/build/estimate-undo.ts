@@ -1,11 +1,12 @@
-import { isPreserving, othersOf, type PlanAction } from '../plan-file.ts'
+import { othersOf, type PlanAction } from '../plan-file.ts'
 import type { HangingByAction } from './estimate.ts'
 import { fetchRequests, requestsFor, sum } from './request-counts.ts'
 import { type Target, targetFor } from './target.ts'
 
 /**
  * Requests that taking back every action would cost when each group is looked at and written by itself: once to say
- * what would be done, and before and after it is done. Groups that share requests cost less.
+ * what would be done, and before and after it is done. Groups that share requests cost less, and those that cannot be
+ * undone nothing.
  */
 export function estimateUndo(
   actions: readonly PlanAction[],
@@ -23,14 +24,14 @@ const looks = 3
 function undoRequests(action: PlanAction, target: Target, hanging: HangingByAction): number {
   const { updatesPerRequest } = target.abilities
   const others = othersOf(action).length
+  if (action.undo.kind === 'impossible') return 0
   const pages = (count: number, size = updatesPerRequest) => Math.ceil(count / Math.max(1, size))
   if (action.kind === 'link-and-close') return looks * 2 + pages(others)
   const apart = Object.values(hanging.get(action.id)?.apart ?? {})
   const children = sum(requestsFor(others + 1, target, {}), ([, count]) => count)
   const look = 1 + fetchRequests(others + 1, target) + children + sum(apart, ({ all }) => all)
   const values = action.fields.length > 0 ? 1 : 0
-  const isLost = action.undo.kind === 'impossible'
-  return looks * look + values + (isLost ? 0 : pages(others) + rowRequests(action, target, pages))
+  return looks * look + values + pages(others) + rowRequests(action, target, pages)
 }
 
 /** Ties are put back and taken off the survivor, by relationship; other rows are moved or made again, by object. */
@@ -47,7 +48,7 @@ function rowRequests(
     if (relationship === undefined || relationship.undo === 'lost') continue
     const { object, tiesPerRequest } = relationship
     if (tiesPerRequest === undefined) byObject.set(object, (byObject.get(object) ?? 0) + count)
-    else ties += (isPreserving(action) ? 1 : 2) * pages(count, tiesPerRequest)
+    else ties += 2 * pages(count, tiesPerRequest)
   }
   return ties + sum([...byObject.values()], (count) => pages(count))
 }

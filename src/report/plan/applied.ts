@@ -6,6 +6,7 @@ import { oneLine } from '../../text/neutral.ts'
 import { byCount } from '../../text/tally.ts'
 import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
+import { irreversibleText } from './words.ts'
 
 export interface AppliedInput {
   readonly plan: PlanFile
@@ -27,7 +28,7 @@ export function applied({ plan, path, outcome, journalNamed, width = 80 }: Appli
   const { host, production } = plan.connection
   const again = `${journalNamed ? ` --journal ${shown(outcome.journal.dir)}` : ''}${production ? ` --confirm-org ${host}` : ''}`
   const what = [
-    ...(merged > 0 || linked === 0 ? [`${counted(merged, 'record')} merged away`] : []),
+    ...(merged > 0 || linked === 0 ? [`${counted(merged, 'record')} ${mergedText(plan)}`] : []),
     ...(linked > 0 ? [`${counted(linked, 'record')} linked and closed`] : []),
   ].join(', ')
   const rows: readonly (readonly [string, string])[] = [
@@ -43,9 +44,20 @@ export function applied({ plan, path, outcome, journalNamed, width = 80 }: Appli
     ...strayRows(outcome),
     ['journal', `${shown(outcome.journal.dir)}; last hash ${outcome.journal.head}`],
     ...(left > 0 ? [['resume', `steward plan apply ${path} --resume${again}`] as const] : []),
-    ['undo', `steward plan undo ${path} --group ID${again}`],
+    ['undo', undoText(plan, `steward plan undo ${path} --group ID${again}`)],
   ]
   return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
+}
+
+function mergedText({ radius: { merges, preserving = 0 } }: PlanFile): string {
+  if (preserving === 0) return 'merged away'
+  return preserving === merges ? 'taken over and removed' : 'merged away, or taken over and removed'
+}
+
+function undoText(plan: PlanFile, command: string): string {
+  const final = irreversibleText(plan)
+  if (final === null) return command
+  return plan.radius.undo.impossible === plan.actions.length ? final : `${command} (${final})`
 }
 
 function skippedText({ skipped }: ApplyOutcome): string {

@@ -205,8 +205,15 @@ export function callsText({ plan, org }: PlanInput): string {
     org === undefined || org === null
       ? ''
       : `; the org has used ${figure(org.used)} of ${figure(org.limit)} today`
-  const back = `taking all of it back: up to ${figure(plan.radius.undoCalls)}`
+  const back = takingBack(plan)
   return `about ${counted(sum(calls), 'API call')} (${parts.join(', ')}); ${back}${left}`
+}
+
+function takingBack({ radius, actions }: PlanFile): string {
+  const { impossible } = radius.undo
+  if (impossible > 0 && impossible === actions.length) return 'none of it can be taken back'
+  const what = impossible === 0 ? 'all of it' : 'what can be'
+  return `taking ${what} back: up to ${figure(radius.undoCalls)}`
 }
 
 /** Production must be named. */

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import type { MergeAction, PlanFile } from '../../../src/plan/plan-file.ts'
+import {
+  applied,
+  applyQuestion,
+  planHtml,
+  planJson,
+  showGroup,
+  showPlan,
+} from '../../../src/report/plan/index.ts'
+import { draft, mergeAction, samplePlan } from '../../plan/files/sample-plan.ts'
+import { textOf } from '../outcome.ts'
+
+const path = 'plan.json'
+const why = 'the CRM keeps no copy; a later re-split makes a new record without its timeline'
+
+function action(id: string, more: Partial<MergeAction>): MergeAction {
+  return { ...mergeAction, id, group: `${id}00000001`, object: 'companies', ...more }
+}
+
+const final = action('aaaa0000', { undo: { kind: 'impossible', why } })
+const taken = action('bbbb0000', {
+  by: 'preserving',
+  undo: { kind: 'exact' },
+  moves: { 'companies.contacts': 3 },
+  collisions: { 'companies.contacts': 1 },
+})
+
+function plan(actions: readonly MergeAction[], radius: Partial<PlanFile['radius']> = {}): PlanFile {
+  const of = (kind: string) => actions.filter(({ undo }) => undo.kind === kind).length
+  const preserving = actions.filter(({ by }) => by !== undefined).length
+  return samplePlan({
+    actions: [...actions],
+    radius: {
+      ...draft.radius,
+      merges: actions.length,
+      before: actions.length * 2,
+      after: actions.length,
+      ...(preserving > 0 ? { preserving } : {}),
+      moves: { 'companies.contacts': 3 },
+      collisions: {},
+      ties: { 'companies.contacts': 'contacts' },
+      undo: { exact: of('exact'), approximate: 0, impossible: of('impossible'), unknown: 0 },
+      ...radius,
+    },
+  })
+}
+
+describe('a plan that cannot be undone says so', () => {
+  it('on its first screen, with what can be had later', async () => {
+    const lines = (await textOf(showPlan({ plan: plan([final]), path, width: 200 }))).split('\n')
+    expect(lines[1]).toBe(`! 1 group cannot be undone: ${why}.`)
+    expect(lines.join('\n')).toContain('none of it can be taken back')
+    expect(lines.join('\n')).toContain(
+      'aaaa0000  99.4 %  2 companies into 003000000000001AAA (last touched), cannot be undone',
+    )
+  })
+
+  it('of how many, where others can be', async () => {
+    const text = await textOf(showPlan({ plan: plan([final, taken]), path, width: 200 }))
+    expect(text.split('\n')[1]).toBe(`! 1 of 2 groups cannot be undone: ${why}.`)
+    expect(text).toContain('taking what can be back: up to 30')
+  })
+
+  it('in the view of the group, before anything else', async () => {
+    const [, second] = (
+      await textOf(showGroup({ plan: plan([final]), path, group: 'aaaa0000', mask: true, width: 200 }))
+    ).split('\n')
+    expect(second).toBe(`undo       cannot be undone: ${why}`)
+  })
+
+  it('in the page: in short, in figures, and at the group', async () => {
+    const page = await textOf(planHtml({ plan: plan([final, taken]), path }))
+    expect(page).toContain(`<li>1 of 2 groups cannot be undone: ${why}.</li>`)
+    expect(page).toContain('<dt>Cannot be undone</dt><dd>1<span class="of">of 2 groups</span></dd>')
+    expect(page).toContain(`<dt>Undo</dt><dd><strong>cannot be undone: ${why}</strong></dd>`)
+  })
+
+  it('in JSON', async () => {
+    const read = JSON.parse(await textOf(planJson(plan([final])))) as PlanFile
+    expect(read.actions[0]?.undo).toEqual({ kind: 'impossible', why })
+    expect(read.radius.undo.impossible).toBe(1)
+  })
+
+  it('in the question before it is applied', () => {
+    expect(applyQuestion(plan([final, taken]))).toBe(
+      `Plan ${plan([final, taken]).id} will merge 2 records into 1 and take 2 records over into 1 and put 1 into the recycle bin in acme-sf (acme.my.salesforce.test, sandbox).\n1 of 2 groups cannot be undone: ${why}.`,
+    )
+    expect(applyQuestion(plan([taken]))).not.toContain('undone')
+  })
+
+  it('when it was applied, instead of a command that would take nothing back', () => {
+    const outcome = {
+      ended: 'finished',
+      error: null,
+      exit: 0,
+      done: 1,
+      partly: 0,
+      skipped: [],
+      left: 0,
+      merged: 1,
+      linked: 0,
+      differences: [],
+      files: { idMap: 'id-map.csv', suppression: 'suppression.csv', strays: null },
+      strays: null,
+      journal: { dir: 'journal', head: 'f'.repeat(64) },
+    } as const
+    const told = (one: PlanFile) =>
+      applied({ plan: one, path, outcome: outcome as never, journalNamed: false, width: 200 })
+    expect(told(plan([final]))).toContain(`undo     1 group cannot be undone: ${why}`)
+    expect(told(plan([final]))).toContain('1 record merged away')
+    expect(told(plan([taken]))).toContain('undo     steward plan undo plan.json --group ID')
+    expect(told(plan([taken]))).toContain('1 record taken over and removed')
+  })
+})
+
+describe('duplicates that are taken over', () => {
+  it('are told apart from merges', async () => {
+    const text = await textOf(showPlan({ plan: plan([final, taken]), path, width: 300 }))
+    expect(text).toContain(
+      '1 merge of 2 records into 1 · 2 records taken over into 1, 1 of them then put into the recycle bin · evidence',
+    )
+    expect(text).toContain('moves    3 ties to contacts\n')
+    expect(text).toContain('2 companies taken over into 003000000000001AAA')
+  })
+
+  it('are shown with their ties and what becomes of each', async () => {
+    const text = await textOf(
+      showGroup({ plan: plan([taken]), path, group: 'bbbb0000', mask: true, width: 200 }),
+    )
+    expect(text).toContain('Group bbbb0000 · take over · 2 companies')
+    expect(text).toContain('removed    003000000000002AAA')
+    expect(text).toContain('moves      4 ties to contacts (1 collides, kept once)')
+    const page = await textOf(planHtml({ plan: plan([taken]), path }))
+    expect(page).toContain('<dt>Removed</dt>')
+    expect(page).toContain('Take over 2 companies')
+  })
+})
+
+describe('what a merge does alone', () => {
+  const fields: MergeAction['fields'] = [
+    { field: 'title', from: '003000000000002AAA', why: 'fill', overwrites: false, merge: 'does' },
+    { field: 'stage', from: null, why: 'rule of the merge', overwrites: true, merge: 'does' },
+    { field: 'city', from: '003000000000001AAA', why: 'survivor', overwrites: false, merge: 'undone' },
+  ]
+
+  it('is told at each value', async () => {
+    const one = plan([{ ...final, fields }], { restored: 1 })
+    const text = await textOf(showGroup({ plan: one, path, group: 'aaaa0000', mask: true, width: 200 }))
+    expect(text).toContain('title from 003000000000002AAA: fill, by the merge itself\n')
+    expect(text).toContain('stage: rule of the merge, overwrites, by the merge itself\n')
+    expect(text).toContain('city from 003000000000001AAA: survivor, written again after the merge\n')
+    expect(await textOf(showPlan({ plan: one, path, width: 300 }))).toContain(
+      'writes 1 value again that the merge would change or fill',
+    )
+  })
+})
+
+it('names the other CRM in the question, whose plan goes first', () => {
+  const inSync = [{ crm: 'salesforce', groups: 1 }]
+  expect(applyQuestion(plan([final], { inSync })).split('\n')[1]).toBe(
+    'In sync with Salesforce (1 group): the plan for Salesforce goes first. Apply it there, wait until the sync is through, then scan acme-sf again and make this plan anew.',
+  )
+})
