@@ -28,7 +28,8 @@ function exitOfErrors(orgs: readonly OrgOutcome[]): ExitCode | null {
   const errors = orgs.flatMap((org) => org.errors)
   if (errors.length === 0) return null
   const causes = new Set(errors.map(({ exit }) => exit ?? exitCodes.failed))
-  const nothingDone = orgs.every((org) => org.errors.length > 0 && org.rulesRun.length === 0)
+  const read = orgs.filter(({ across }) => across === undefined)
+  const nothingDone = read.every((org) => org.errors.length > 0 && org.rulesRun.length === 0)
   const [cause] = causes
   return nothingDone && causes.size === 1 && cause !== undefined ? cause : exitCodes.failed
 }

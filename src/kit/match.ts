@@ -184,6 +184,12 @@ export interface MatchGroup {
   readonly nearLeftOut: number
   /** Why the members cannot all be merged in one go; empty when they can. */
   readonly obstacles: readonly string[]
+  /**
+   * Present when the members are records of several connections, which nobody merges: the canonical fields that were
+   * compared, and those of them that differ. `survivor` is then the one that was changed last, or the first when that
+   * is unknown.
+   */
+  readonly across?: { readonly compared: readonly string[]; readonly differing: readonly string[] }
 }
 
 /** A person's word about two records; outlives runs. */

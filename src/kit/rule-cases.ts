@@ -117,6 +117,7 @@ function runnerOf(
     return async () => checkRecord(rule, record, wanted, options)
   }
   if (rule.shape === 'org') return () => checkOrg(rule, entry as OrgRuleCase, options)
+  assert.ok(rule.shape === 'match', `${rule.meta.id}: an across rule is tried by a scan of two connections`)
   assert.ok(
     match,
     `${rule.meta.id}: a match rule needs the engine as third argument: matchRunner of crm-steward/match-testing`,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Fact, FactKind } from './fact.ts'
 import type { Report, Severity } from './finding.ts'
 import type { BlockingKey, Comparison, Veto } from './match.ts'
-import type { CrmRecord, Entity, FieldName, Value } from './record.ts'
+import { type CrmRecord, type Entity, type FieldName, fieldDictionary, type Value } from './record.ts'
 
 /** Options are a zod `strictObject` with a default for every key, so that `{}` is valid. */
 export type OptionsShape = z.ZodObject
@@ -84,8 +84,22 @@ export interface OrgRule<Options extends OptionsShape = OptionsShape> {
   readonly run: (context: OrgRuleContext<z.output<Options>>) => Promise<void>
 }
 
+/** What an across rule may say: see `AcrossRule`. */
+export type AcrossMessage = 'differs' | 'blank' | 'contradicts' | 'onlyIn'
+
+/**
+ * Says declaratively which records of different connections are one, and in which fields they should agree. Runs once
+ * per scan over all connections that it names. `{where}`, `{fields}` and `{records}` are filled in its messages:
+ * `differs` and `blank` (empty on one side), `contradicts` (linked by a sync, though they look like two; `{link}`),
+ * `onlyIn` (no counterpart in `{others}`).
+ */
+export interface AcrossRule<Options extends OptionsShape = OptionsShape>
+  extends Omit<MatchRule<Options>, 'shape' | 'mergeWithin'> {
+  readonly shape: 'across'
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: a list of rules holds rules of every entity and options type
-export type Rule = RecordRule<any, any> | MatchRule<any> | OrgRule<any>
+export type Rule = RecordRule<any, any> | MatchRule<any> | OrgRule<any> | AcrossRule<any>
 
 export function recordRule<const E extends Entity, Options extends OptionsShape>(
   rule: Omit<RecordRule<E, Options>, 'shape'>,
@@ -127,6 +141,43 @@ export function matchRule<Options extends OptionsShape = typeof matchOptions>(
     ...rest,
     meta: { ...meta, options },
   }
+}
+
+/** Fields of the row itself, or ids within one CRM: they never agree. */
+const ofTheRow =
+  /^((owner|company|household|reportsTo|person|related|parent)Id|(created|modified)(At|By)|last(Activity|Touch)(At|Source)|nextActivityAt|openWork|recordType|currency)$/
+
+function acrossOptions(entity: Entity, agree: readonly string[]) {
+  const fields = Object.keys(fieldDictionary[entity]).filter((field) => !ofTheRow.test(field))
+  return matchOptions.extend({
+    fields: z
+      .array(z.enum(fields as [string, ...string[]]))
+      .default([...agree])
+      .describe('Fields in which the records should agree.'),
+    blanks: z
+      .boolean()
+      .default(true)
+      .describe('Also report records that differ only by what is empty on one side.'),
+    oneSided: z
+      .boolean()
+      .default(false)
+      .describe('Also report records without a counterpart in another connection.'),
+  })
+}
+
+/** `agree`: fields that are compared unless the option `fields` names others. `never` and `show` are empty by default. */
+export function acrossRule(
+  rule: Omit<AcrossRule, 'shape' | 'meta' | 'never' | 'show'> &
+    Partial<Pick<AcrossRule, 'never' | 'show'>> & {
+      readonly agree: readonly string[]
+      readonly meta: Omit<RuleMeta, 'options' | 'messages'> & {
+        readonly messages: Readonly<Record<AcrossMessage, string>>
+      }
+    },
+): AcrossRule {
+  const { meta, agree, ...rest } = rule
+  const options = acrossOptions(rule.entity, agree)
+  return { shape: 'across', never: [], show: [], ...rest, meta: { ...meta, options } }
 }
 
 export function orgRule<Options extends OptionsShape>(

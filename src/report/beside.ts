@@ -87,6 +87,8 @@ function agreementOf(group: MatchGroup, index: number, field: string, value: Val
   if (other === undefined) return 'unknown'
   if (!hasValue(other)) return 'adds'
   if (other === value) return 'same'
+  const { compared = [], differing = [] } = group.across ?? {}
+  if (compared.includes(field) && !differing.includes(field)) return 'alike'
   return alike(plain(value), plain(other as Value)) ? 'alike' : 'differs'
 }
 

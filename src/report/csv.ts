@@ -40,6 +40,7 @@ const columns: Readonly<Record<string, (row: Row) => Cell>> = {
   last_touch: ({ member }) => member?.values.lastTouchAt,
   evidence: ({ finding, key }) => evidenceText(finding.evidence, key),
   fingerprint: ({ finding }) => finding.fingerprint,
+  record_connection: ({ key }) => key?.connection,
 }
 
 /** Names of the columns in their order; new ones are only ever added at the end. */
@@ -63,7 +64,7 @@ function rowsOf(finding: Finding): readonly Row[] {
       finding,
       key: member.key,
       member,
-      survivor: index === group.survivor,
+      survivor: group.across === undefined ? index === group.survivor : null,
     }))
   }
   const keys: readonly (RecordKey | undefined)[] =

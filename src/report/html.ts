@@ -49,12 +49,17 @@ function title({ outcome, generatedFor }: ReportInput): string {
 function top(input: ReportInput): Markup {
   const { outcome } = input
   return markup`<header class="top"><p class="eyebrow">CRM audit · ${day(outcome.run.asOf)}</p><h1>${title(input)}</h1>
-<ul class="chips" aria-label="Orgs">${outcome.orgs.map(({ connection, identity }) =>
+<ul class="chips" aria-label="Orgs">${orgsOf(outcome).map(({ connection, identity }) =>
     identity === null
       ? markup`<li>${connection}: could not be opened</li>`
       : markup`<li><strong>${connection}</strong> · ${identity.crm} · ${identity.host} · ${identity.production ? 'production' : 'not production'}</li>`,
   )}<li>${input.mask ? 'personal values masked' : 'personal values in the clear'}</li></ul></header>
 `
+}
+
+/** Without what was found between them. */
+function orgsOf({ orgs }: ReportInput['outcome']): ReportInput['outcome']['orgs'] {
+  return orgs.filter(({ across }) => across === undefined)
 }
 
 function contents(families: ReadonlyMap<string, readonly RuleTally[]>): Markup {

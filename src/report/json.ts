@@ -59,6 +59,12 @@ const Group = z.object({
   near: z.array(z.object({ key: Key, kind: z.string(), to: z.int(), score: z.number(), why: z.string() })),
   nearLeftOut: z.int(),
   obstacles: z.array(z.string()),
+  across: z
+    .object({ compared: z.array(z.string()), differing: z.array(z.string()) })
+    .optional()
+    .describe(
+      'Members of several connections: fields compared, and those that differ; `survivor` was changed last.',
+    ),
 })
 
 /** A line of NDJSON, and an item of `findings`. */
@@ -94,6 +100,16 @@ const Calls = z.object({
 
 const OrgResult = z.object({
   connection: z.string(),
+  across: z
+    .object({
+      connections: z.array(z.string()),
+      rules: z.record(
+        z.string(),
+        z.object({ matched: z.int(), linked: z.int(), agree: z.int(), onlyIn: Counts }),
+      ),
+    })
+    .optional()
+    .describe('Present when this is no org, but what was found between several.'),
   identity: z
     .object({
       crm: z.string(),
@@ -104,7 +120,7 @@ const OrgResult = z.object({
       apiVersion: z.string(),
     })
     .nullable()
-    .describe('Null when the connection could not be opened.'),
+    .describe('Null when the connection could not be opened, and with `across`.'),
   records: z
     .object({
       mode: z.enum(['full', 'incremental', 'none']),
@@ -184,6 +200,7 @@ function orgResult(org: OrgOutcome, mask: boolean): OrgResult {
   const { identity, sync, findings } = org
   return {
     connection: org.connection,
+    ...(org.across === undefined ? {} : { across: acrossResult(org.across) }),
     identity: identity === null || !mask ? identity : { ...identity, user: maskLogin(identity.user) },
     records: sync === null ? null : recordCounts(sync),
     calls: sync?.calls ?? null,
@@ -199,6 +216,16 @@ function orgResult(org: OrgOutcome, mask: boolean): OrgResult {
     })),
     notLookedAt: [...org.notLookedAt],
   }
+}
+
+function acrossResult({
+  connections,
+  rules,
+}: NonNullable<OrgOutcome['across']>): NonNullable<OrgResult['across']> {
+  const counts = Object.entries(rules).map(([rule, { matched, linked, agree, onlyIn }]) => {
+    return [rule, { matched, linked, agree, onlyIn: { ...onlyIn } }] as const
+  })
+  return { connections: [...connections], rules: Object.fromEntries(counts) }
 }
 
 function recordCounts(sync: NonNullable<OrgOutcome['sync']>): NonNullable<OrgResult['records']> {

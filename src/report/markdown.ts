@@ -45,10 +45,10 @@ function heading({ outcome }: ReportInput): string {
 
 function orgTable(orgs: readonly OrgOutcome[]): string {
   const named = orgs.slice(0, 20)
-  const rows = named.map(({ connection, sync, rulesRun, skipped, errors, notLookedAt, findings }) =>
+  const rows = named.map(({ connection, across, sync, rulesRun, skipped, errors, notLookedAt, findings }) =>
     [
       text(connection, 60),
-      sync === null ? 'could not be read' : figure(sum(sync.held)),
+      across !== undefined ? 'compared' : sync === null ? 'could not be read' : figure(sum(sync.held)),
       figure(sync?.calls.total ?? 0),
       figure(rulesRun.length),
       figure(skipped.length),

@@ -1,6 +1,6 @@
 import { type Finding, KitError, type MatchGroup } from '../kit/index.ts'
 import { oneLine } from '../text/neutral.ts'
-import { counted, fieldLabel, figure, letter, probability, signed } from '../text/words.ts'
+import { counted, fieldLabel, figure, letter, listed, probability, signed } from '../text/words.ts'
 import { type BesideCell, beside, signs, valueText } from './beside.ts'
 import { advice, command } from './headline.ts'
 import { type ReportInput, type Shown, shownFindings } from './input.ts'
@@ -97,13 +97,15 @@ function groupLine(group: MatchGroup): string {
   })
   const left = group.members.length - shown.length
   const more = left > 0 ? ` · ${figure(left)} more` : ''
-  return `${probability(group.score)} ${group.band}  ${shown.join(' · ')}${more}`
+  const fields = (group.across?.differing ?? []).map((field) => fieldLabel(field))
+  const apart = fields.length === 0 ? '' : ` · ${listed(fields)}`
+  return `${probability(group.score)} ${group.across === undefined ? group.band : ''}  ${shown.join(' · ')}${more}${apart}`
 }
 
 function explain(number: number, { finding, shown }: Shown, input: ShowInput): readonly string[] {
   return finding.group === undefined || shown.group === undefined
     ? explainFinding(number, shown, input)
-    : explainGroup(number, finding.group, shown.group, input)
+    : explainGroup(number, shown, finding.group, shown.group, input)
 }
 
 function explainFinding(number: number, finding: Finding, input: ShowInput): readonly string[] {
@@ -134,6 +136,7 @@ const labelWidth = 14
 
 function explainGroup(
   number: number,
+  finding: Finding,
   group: MatchGroup,
   shown: MatchGroup,
   input: ShowInput,
@@ -146,12 +149,16 @@ function explainGroup(
   const gap = width - columnsOf(left) - columnsOf(right)
   return [
     ...(gap >= 2 ? [left + ' '.repeat(gap) + right] : [left, right]),
+    ...(group.across === undefined ? [] : wrap(oneLine(finding.message), width)),
     '',
     ...sideBySide(group, shown, input),
     ...reasons(shown, width),
     ...apart(group, width),
     '',
     ...group.members.map((member, index) => `${letter(index)}  ${oneLine(member.url)}`),
+    ...(group.across === undefined
+      ? []
+      : advice(finding.actions).flatMap((text) => definition('Do', oneLine(text), width))),
   ]
 }
 
@@ -167,7 +174,7 @@ function sideBySide(group: MatchGroup, shown: MatchGroup, input: ShowInput): rea
   for (let start = 0; start < group.members.length; start += perBlock) {
     const block = group.members.slice(start, start + perBlock)
     const titles = block.map((member, index) => {
-      const role = start + index === group.survivor ? 'survivor' : mixed ? member.kind : ''
+      const role = roleOf(group, start + index) || (mixed ? member.kind : '')
       return fill(`  ${letter(start + index)} ${shortId(member.key.id)} ${oneLine(role, 20)}`, columnWidth)
     })
     lines.push((' '.repeat(labelWidth) + titles.join('')).trimEnd())
@@ -177,6 +184,18 @@ function sideBySide(group: MatchGroup, shown: MatchGroup, input: ShowInput): rea
     lines.push('')
   }
   return lines
+}
+
+/** Who stays; of records of several connections, where each is and which was changed last. */
+function roleOf({ members, survivor, across }: MatchGroup, index: number): string {
+  if (across === undefined) return index === survivor ? 'survivor' : ''
+  const { connection } = members[index]?.key ?? { connection: '' }
+  const dated = members[survivor]?.values.modifiedAt
+  return index === survivor && hasDate(dated) ? `${connection} (last)` : connection
+}
+
+function hasDate(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
 }
 
 /** A row of values, each on up to three lines of its column. */

@@ -30,7 +30,7 @@ function orgLines(org: OrgOutcome, input: ReportInput): readonly string[] {
 }
 
 function orgFacts(org: OrgOutcome): readonly string[] {
-  const { sync, findings } = org
+  const { sync, findings, across } = org
   const read =
     sync === null
       ? 'could not be read (why: below)'
@@ -40,10 +40,17 @@ function orgFacts(org: OrgOutcome): readonly string[] {
   const isNew = findings.new === null ? '' : `, ${figure(findings.new)} new`
   const waived = findings.waived === 0 ? '' : `, ${figure(findings.waived)} waived`
   return [
-    read,
+    ...(across === undefined ? [read] : acrossFacts(across)),
     `rules ${figure(org.rulesRun.length)} run${skipped}${failed}`,
     ...(lookedAtAnything([org]) ? [`${counted(findings.total, 'finding')}${isNew}${waived}`] : []),
   ]
+}
+
+function acrossFacts({ rules }: NonNullable<OrgOutcome['across']>): readonly string[] {
+  return Object.entries(rules).map(([rule, { matched, agree, onlyIn }]) => {
+    const only = Object.entries(onlyIn).map(([name, records]) => `${figure(records)} only in ${name}`)
+    return `${rule}: ${counted(matched, 'match', 'matches')}, ${figure(agree)} alike; ${only.join(', ')}`
+  })
 }
 
 function findingLines(found: readonly RuleTally[], input: ReportInput): readonly string[] {
@@ -115,7 +122,7 @@ function notLookedAt(org: OrgOutcome, input: ReportInput): readonly string[] {
 
 function nextLines(found: readonly RuleTally[], input: ReportInput): readonly string[] {
   const next: (readonly [string, string])[] = []
-  const grouped = found.find((tally) => tally.groups !== null)
+  const grouped = found.find(({ groups }) => groups !== null && !groups.across)
   // A plan is for one org.
   const org = oneLine(input.outcome.run.connections[0] ?? 'NAME', 40)
   if (grouped !== undefined)
@@ -126,7 +133,7 @@ function nextLines(found: readonly RuleTally[], input: ReportInput): readonly st
         'decide in a spreadsheet',
       ],
     )
-  const other = found.find((tally) => tally.groups === null)
+  const other = found.find(({ groups }) => groups === null || groups.across)
   if (other !== undefined) next.push([command(`scan show ${other.rule}`, input), 'the evidence'])
   const worst = found[0]
   if (worst !== undefined) next.push([`steward rule explain ${worst.rule}`, 'why, and how to fix it'])

@@ -21,6 +21,10 @@ export interface GroupTally {
   readonly bands: Map<string, number>
   readonly obstacles: Tally
   readonly objects: Set<string>
+  /** True for records of several connections: none of them is surplus. */
+  readonly across: boolean
+  /** Groups by field in which their members differ. */
+  readonly differing: Tally
   /** Surplus records by month of creation, `2026-03`. */
   readonly months: Tally
 }
@@ -98,13 +102,13 @@ function newRule(rule: string, severity: Severity, group: MatchGroup | undefined
     byConnection: new Map(),
     owners: newTally(),
     sources: newTally(),
-    groups: group === undefined ? null : newGroups(),
+    groups: group === undefined ? null : newGroups(group.across !== undefined),
     worst: [],
     waivers: [],
   }
 }
 
-function newGroups(): GroupTally {
+function newGroups(across: boolean): GroupTally {
   return {
     groups: 0,
     records: 0,
@@ -115,6 +119,8 @@ function newGroups(): GroupTally {
     bands: new Map(),
     obstacles: newTally(),
     objects: new Set(),
+    across,
+    differing: newTally(),
     months: newTally(),
   }
 }
@@ -146,10 +152,11 @@ function addGroup(rule: RuleTally, tally: GroupTally, group: MatchGroup): void {
   increase(tally.scores, scoreSteps.findLast((step) => group.score >= step) ?? 0)
   increase(tally.bands, group.band)
   for (const obstacle of group.obstacles) add(tally.obstacles, obstacle)
+  for (const field of group.across?.differing ?? []) add(tally.differing, field)
   const kept = oldest(group)
   group.members.forEach((member, index) => {
     tally.objects.add(member.key.object)
-    if (index === kept) return
+    if (index === kept || tally.across) return
     tally.surplus += 1
     add(tally.months, monthOf(member))
     add(rule.owners, member.values.ownerName)

@@ -10,7 +10,7 @@ type Declaration = RuleSetup['rule']['declaration']
 export async function cannotRun(snapshot: Snapshot, declaration: Declaration): Promise<string | null> {
   try {
     if (declaration.shape === 'org') return await orgCannot(snapshot, declaration)
-    if (declaration.shape === 'engine') return null
+    if (declaration.shape === 'engine' || declaration.shape === 'across') return null
     const { entity, kinds } = declaration
     if ((await snapshot.count(entity, kinds ?? undefined)) === 0) {
       return `no records of this kind were read: ${kinds?.join(', ') ?? entity}${meantKind(entity, kinds)}`

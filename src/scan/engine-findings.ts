@@ -6,7 +6,7 @@ import { type OrgScan, turnedOff } from './org-scan.ts'
 
 /** Reports what could not be looked at; each is compared with the runs that looked for the same. */
 export async function reportIncomplete(
-  scan: OrgScan,
+  scan: Pick<OrgScan, 'history' | 'policy' | 'sink' | 'context'>,
   reports: readonly Report[],
   rules: readonly string[],
 ): Promise<void> {

@@ -6,7 +6,7 @@ import { fingerprint } from './fingerprint.ts'
 /** What turns reports of one connection into findings. */
 export interface FindingContext {
   readonly connection: string
-  readonly resolve: (id: string) => string
+  readonly resolve: (id: string, connection: string) => string
   readonly waivers: Waivers
   /** Fingerprints of the previous run of a rule; null when there was none. */
   readonly before: (rule: string) => ReadonlySet<string> | null

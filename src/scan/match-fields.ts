@@ -33,3 +33,12 @@ export function matchFields(
   )
   return [...new Set([...declaredFields(rule), ...further])].sort()
 }
+
+/** Every canonical field that an across rule reads: what it compares, shows, and should agree in. */
+export function acrossFields(
+  rule: Parameters<typeof declaredFields>[0],
+  options: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const agree = Array.isArray(options.fields) ? (options.fields as readonly string[]) : []
+  return [...new Set([...declaredFields(rule), ...agree, 'modifiedAt'])].sort()
+}

@@ -11,7 +11,7 @@ import type { MatchResult, MatchSource } from '../match/index.ts'
 import type { RegisteredRule, RuleSetup } from '../policy/index.ts'
 import { cappedReports, warningReports } from './incomplete.ts'
 import { makeFinding } from './make-finding.ts'
-import type { OrgScan } from './org-scan.ts'
+import type { OrgNotes, OrgScan } from './org-scan.ts'
 import { scanError, throwIfInterrupted } from './scan-error.ts'
 
 type Declared = Extract<RegisteredRule['declaration'], { shape: 'match' }>
@@ -48,7 +48,7 @@ export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<Mat
     }
     scan.notes.rulesRun.push(rule.id)
     scan.notes.looked[rule.id] = source.rows
-    return { reports: incompleteness(scan, rule, result), unknown: result.unknownFields }
+    return { reports: incompleteness(scan.notes, rule.id, result), unknown: result.unknownFields }
   } catch (error) {
     throwIfInterrupted(scan.signal)
     scan.sink.takeBack(attempt)
@@ -137,9 +137,9 @@ function proposal({ declaration }: RegisteredRule, group: MatchGroup): Action {
   }
 }
 
-function incompleteness(scan: OrgScan, rule: RegisteredRule, result: MatchResult): readonly Report[] {
+export function incompleteness(notes: OrgNotes, rule: string, result: MatchResult): readonly Report[] {
   const note = (what: string, why: string): void => {
-    scan.notes.notLookedAt.push({ what: `${rule.id}: ${what}`, why })
+    notes.notLookedAt.push({ what: `${rule}: ${what}`, why })
   }
   for (const { key, pairsNotCompared } of result.capped)
     note(key, `${pairsNotCompared} pairs were not compared`)
@@ -150,5 +150,5 @@ function incompleteness(scan: OrgScan, rule: RegisteredRule, result: MatchResult
     )
   }
   for (const warning of result.warnings) note('matching', warning)
-  return [...cappedReports(rule.id, result.capped), ...warningReports(rule.id, result.warnings)]
+  return [...cappedReports(rule, result.capped), ...warningReports(rule, result.warnings)]
 }

@@ -1,14 +1,14 @@
 import type { Entity, FactKind } from '../kit/index.ts'
 import type { Policy, RuleSetup } from '../policy/index.ts'
 import type { SyncNeeds } from '../snapshot/index.ts'
-import { matchFields } from './match-fields.ts'
+import { acrossFields, matchFields } from './match-fields.ts'
 
 /** The union of what the rules declare, and of what plans about their findings need: read once, used by all. */
 export function unionOfNeeds(setups: readonly RuleSetup[], sufficient: Policy['sufficient']): SyncNeeds {
   const entities = new Map<Entity, Set<string>>()
   const native = new Map<string, Set<string>>()
   const facts = new Set<FactKind>()
-  for (const { rule } of setups) {
+  for (const { rule, options } of setups) {
     const { declaration } = rule
     if (declaration.shape === 'record') {
       add(entities, declaration.entity, [...declaration.fields, ...columnsIn(declaration.where)])
@@ -16,6 +16,8 @@ export function unionOfNeeds(setups: readonly RuleSetup[], sufficient: Policy['s
     } else if (declaration.shape === 'match') {
       const same = sufficient.filter((one) => one.rule === rule.id).flatMap((one) => one.same)
       add(entities, declaration.entity, matchFields(declaration, same))
+    } else if (declaration.shape === 'across') {
+      add(entities, declaration.entity, acrossFields(declaration, options))
     } else if (declaration.shape === 'org') {
       for (const kind of declaration.facts) facts.add(kind)
       for (const [entity, fields] of Object.entries(declaration.entities))

@@ -28,9 +28,30 @@ export interface SyncSummary {
   readonly calls: CallMeter
 }
 
+/** What the rules found that look across connections: how many are one, agree, or are on one side only. */
+export interface AcrossOutcome {
+  /** Their names, sorted. */
+  readonly connections: readonly string[]
+  readonly rules: Readonly<Record<string, AcrossCounts>>
+}
+
+export interface AcrossCounts {
+  /** Groups of records that are one. */
+  readonly matched: number
+  /** Of them, those that a sync linked. */
+  readonly linked: number
+  /** Of them, those that agree in all that was compared: they are no findings. */
+  readonly agree: number
+  /** Records without a counterpart, by connection. */
+  readonly onlyIn: Readonly<Record<string, number>>
+}
+
 export interface OrgOutcome {
+  /** Of one connection; with `across` the names of several, joined by ` + `. */
   readonly connection: string
-  /** Null when the connection could not be opened. */
+  /** Present when this is no org of its own, but what was found between several. */
+  readonly across?: AcrossOutcome
+  /** Null when the connection could not be opened, and with `across`. */
   readonly identity: ConnectionIdentity | null
   readonly sync: SyncSummary | null
   readonly rulesRun: readonly string[]

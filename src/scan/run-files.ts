@@ -30,6 +30,15 @@ const Sync = z.looseObject({
 
 const Org = z.looseObject({
   connection: z.string(),
+  across: z
+    .looseObject({
+      connections: z.array(z.string()).min(2),
+      rules: z.record(
+        z.string(),
+        z.looseObject({ matched: Count, linked: Count, agree: Count, onlyIn: Counts }),
+      ),
+    })
+    .exactOptional(),
   identity: Identity.nullable(),
   sync: Sync.nullable(),
   rulesRun: z.array(z.string()),

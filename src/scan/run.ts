@@ -1,9 +1,10 @@
-import { type NamedConnection, selectRules } from '../policy/index.ts'
+import { type NamedConnection, type RuleSetup, selectRules } from '../policy/index.ts'
+import type { Selection } from '../policy/select.ts'
 import { applyWaivers } from '../policy/waivers.ts'
 import { countFindings } from './count.ts'
 import { takeSecrets } from './environment.ts'
 import { FindingSink } from './finding-sink.ts'
-import type { OrgOutcome, RunInfo, ScanOutcome } from './outcome.ts'
+import type { OrgOutcome, RunInfo, ScanOutcome, SkippedRule } from './outcome.ts'
 import type { ScanRequest } from './request.ts'
 import { NewRun, openRun } from './runs.ts'
 import { type ConnectionJob, scanConnection, type UncountedOrg } from './scan-connection.ts'
@@ -25,15 +26,49 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   const sink = new FindingSink(temp.path)
   const waivers = applyWaivers(request.policy.policy.waivers, asOf)
   const orgs: UncountedOrg[] = []
+  const { own, across } = byReach(request, selection)
+  const shared = { request, asOf, sink, waivers }
   for (const target of request.connections) {
     throwIfInterrupted(request.signal)
-    const { rules: setups, off } = selection
-    const job: ConnectionJob = { request, target, setups, off, env, tempDir: temp.path, asOf, sink, waivers }
-    orgs.push(await scanConnection(job))
+    const { rules: setups } = selection
+    const job: ConnectionJob = { ...shared, target, setups, off: own.off, env, tempDir: temp.path }
+    const org = await scanConnection(job)
+    orgs.push(
+      request.connections.length > 1 ? org : { ...org, skipped: withAlone(org.skipped, across.rules) },
+    )
+  }
+  if (request.connections.length > 1 && across.rules.length + across.off.length > 0) {
+    const { scanAcross } = await import('./across/run.ts') // loads the matcher
+    orgs.push(await scanAcross({ ...shared, setups: across.rules, off: across.off, orgs: [...orgs] }))
   }
   await reportWaivers(request, waivers, sink, orgs)
   const run = { startedAt, asOf, ...runFacts(request) }
   return await record(request, folder, sink, run, orgs)
+}
+
+/** Rules that look at one connection, and those that look at all together. */
+function byReach(
+  { policy, connections }: ScanRequest,
+  { rules, off }: Selection,
+): Readonly<Record<'own' | 'across', Selection>> {
+  const looksAcross = (rule: string): boolean =>
+    connections.length > 1 && policy.registry.rules.get(rule)?.declaration.shape === 'across'
+  return {
+    own: {
+      rules: rules.filter(({ rule }) => rule.declaration.shape !== 'across'),
+      off: off.filter((rule) => !looksAcross(rule)),
+    },
+    across: {
+      rules: rules.filter(({ rule }) => rule.declaration.shape === 'across'),
+      off: off.filter(looksAcross),
+    },
+  }
+}
+
+function withAlone(skipped: readonly SkippedRule[], across: readonly RuleSetup[]): readonly SkippedRule[] {
+  const why = 'it compares connections and only one was named: -o ONE -o OTHER'
+  const alone = across.map(({ rule }) => ({ rule: rule.id, why }))
+  return [...skipped, ...alone].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0))
 }
 
 async function record(

@@ -16,6 +16,7 @@ import { scanError, throwIfInterrupted } from './scan-error.ts'
 export interface ConnectionJob {
   readonly request: ScanRequest
   readonly target: NamedConnection
+  /** All that were selected; those that look across connections only say what is to be read. */
   readonly setups: readonly RuleSetup[]
   /** Ids that were asked for and that the policy turns off. */
   readonly off: readonly string[]
@@ -34,6 +35,7 @@ export async function scanConnection(job: ConnectionJob): Promise<UncountedOrg> 
   const { request, target } = job
   const notes = emptyNotes()
   for (const rule of job.off) notes.skipped.push({ rule, why: turnedOff })
+  const setups = job.setups.filter(({ rule }) => rule.declaration.shape !== 'across')
   let identity: ConnectionIdentity | null = null
   let sync: SyncSummary | null = null
   try {
@@ -50,16 +52,16 @@ export async function scanConnection(job: ConnectionJob): Promise<UncountedOrg> 
     })
     identity ??= snapshot.identity
     sync ??= offline(snapshot)
-    await runRules(await orgScan(job, snapshot, notes), job.setups)
+    await runRules(await orgScan(job, snapshot, notes), setups)
   } catch (error) {
     throwIfInterrupted(request.signal)
     notes.errors.push(scanError(target.name, error))
-    for (const { rule } of job.setups) {
+    for (const { rule } of setups) {
       if (!notes.rulesRun.includes(rule.id))
         notes.skipped.push({ rule: rule.id, why: 'the connection failed' })
     }
   }
-  return { connection: target.name, identity, sync, ...sorted(notes) }
+  return { connection: target.name, identity, sync, ...sortedNotes(notes) }
 }
 
 async function readConnection(
@@ -148,7 +150,7 @@ async function orgScan(job: ConnectionJob, snapshot: Snapshot, notes: OrgNotes):
 }
 
 /** The same order whatever order the rules ended in; whole objects before single fields. */
-function sorted(notes: OrgNotes): OrgNotes {
+export function sortedNotes(notes: OrgNotes): OrgNotes {
   const by = <T>(list: readonly T[], key: (one: T) => string): T[] =>
     list.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
   return {

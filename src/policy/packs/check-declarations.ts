@@ -20,7 +20,8 @@ export interface DeclarationProblem {
 /** What a rule asks for and that cannot be: it would never be filled, and the rule would quietly find nothing. */
 export function declarationProblem(rule: Rule): DeclarationProblem | null {
   if (rule.shape === 'record') return unknownField(rule.entity, rule.fields)
-  if (rule.shape === 'match') return unknownField(rule.entity, declaredFields(rule))
+  if (rule.shape === 'match' || rule.shape === 'across')
+    return unknownField(rule.entity, declaredFields(rule))
   for (const [entity, fields] of Object.entries(rule.needs.entities ?? {})) {
     if (!isEntity(entity)) return wrong('entity', entity, entities)
     const problem = unknownField(entity, fields ?? [])

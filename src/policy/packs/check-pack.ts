@@ -36,7 +36,7 @@ const AnyRule = z.discriminatedUnion('shape', [
     check: isFunction,
   }),
   z.looseObject({
-    shape: z.literal('match'),
+    shape: z.enum(['match', 'across']),
     meta: Meta,
     entity: AnyEntity,
     kinds: z.array(Text).min(1),

@@ -1,10 +1,11 @@
 import type { Comparison, MatchRule } from '../../kit/index.ts'
 
-type Declared = Pick<MatchRule, 'compare' | 'blockOn' | 'never' | 'mergeWithin' | 'show'>
+type Declared = Pick<MatchRule, 'compare' | 'blockOn' | 'never' | 'show'> &
+  Partial<Pick<MatchRule, 'mergeWithin'>>
 
-/** Every canonical field that a match rule names. */
+/** Every canonical field that a match or across rule names. */
 export function declaredFields(rule: Declared): readonly string[] {
-  const fields = new Set<string>([...rule.mergeWithin, ...rule.show])
+  const fields = new Set<string>([...(rule.mergeWithin ?? []), ...rule.show])
   for (const comparison of Object.values(rule.compare)) {
     for (const field of comparedFields(comparison)) fields.add(field)
   }

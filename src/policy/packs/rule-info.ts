@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type {
+  AcrossRule,
   BlockingKey,
   Comparison,
   Entity,
@@ -38,6 +39,15 @@ type Declaration =
       readonly shape: 'org'
       readonly entities: Readonly<Partial<Record<Entity, readonly string[]>>>
       readonly facts: readonly FactKind[]
+    }
+  | {
+      readonly shape: 'across'
+      readonly entity: Entity
+      readonly kinds: readonly string[]
+      readonly compare: Readonly<Record<string, Comparison>>
+      readonly blockOn: readonly BlockingKey[]
+      readonly never: readonly Veto[]
+      readonly show: readonly string[]
     }
   /** Reported by Steward itself, e.g. `scan/incomplete`. */
   | { readonly shape: 'engine' }
@@ -101,6 +111,8 @@ function declarationOf(rule: Rule): Declaration {
       return matchDeclaration(rule)
     case 'org':
       return orgDeclaration(rule)
+    case 'across':
+      return acrossDeclaration(rule)
   }
 }
 
@@ -119,6 +131,11 @@ function recordDeclaration(rule: RecordRule): Declaration {
 function matchDeclaration(rule: MatchRule): Declaration {
   const { entity, kinds, compare, blockOn, never, mergeWithin, show } = rule
   return structuredClone({ shape: 'match', entity, kinds, compare, blockOn, never, mergeWithin, show })
+}
+
+function acrossDeclaration(rule: AcrossRule): Declaration {
+  const { entity, kinds, compare, blockOn, never, show } = rule
+  return structuredClone({ shape: 'across', entity, kinds, compare, blockOn, never, show })
 }
 
 function orgDeclaration(rule: OrgRule): Declaration {

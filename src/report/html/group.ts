@@ -10,15 +10,23 @@ import { type Markup, markup, nothing } from './markup.ts'
 const membersShown = 6
 const pairsShown = 5
 
-const spoken: Readonly<Record<Agreement, string>> = {
-  survivor: '',
-  fact: '',
-  same: 'same as the survivor: ',
-  alike: 'nearly the survivor’s: ',
-  differs: 'differs: ',
-  adds: 'the survivor has none: ',
-  empty: 'empty: ',
-  unknown: 'could not be read: ',
+/** The member that the others are compared with. */
+function leaderOf({ across }: MatchGroup): string {
+  return across === undefined ? 'survivor' : 'record changed last'
+}
+
+function spoken(agreement: Agreement, leader: string): string {
+  const words: Readonly<Record<Agreement, string>> = {
+    survivor: '',
+    fact: '',
+    same: `same as the ${leader}: `,
+    alike: `nearly the same as the ${leader}: `,
+    differs: 'differs: ',
+    adds: `the ${leader} has none: `,
+    empty: 'empty: ',
+    unknown: 'could not be read: ',
+  }
+  return words[agreement]
 }
 
 /** A group unfolded: values side by side, the reasons of its pairs, what came near and stays apart. */
@@ -28,7 +36,7 @@ export function groupBody({ finding, shown }: Shown, command: string): Markup {
   const indexes = membersOf(group)
   const left = group.members.length - indexes.length
   return markup`<div class="wide" role="region" tabindex="0" aria-label="Values of group ${group.id} side by side">${sideBySide(group, shown.group, indexes)}</div>
-<p class="legend">= same as the survivor · ≈ same but for case, accents and punctuation · ≠ differs · + the survivor has none · — empty · ? could not be read</p>
+<p class="legend">= same as the ${leaderOf(group)} · ≈ same but for case, accents and punctuation · ≠ differs · + the ${leaderOf(group)} has none · — empty · ? could not be read</p>
 ${left > 0 ? markup`<p>${counted(left, 'more record')} of this group left out: <code>${command}</code></p>` : nothing}
 ${weights(shown.group)}
 ${near(group)}
@@ -46,21 +54,23 @@ function sideBySide(group: MatchGroup, shown: MatchGroup, indexes: readonly numb
   return markup`<table class="beside"><caption class="unseen">Values of ${counted(indexes.length, 'record')} side by side</caption>
 <thead><tr><th scope="col">field</th>${indexes.map((index) => memberHead(group, index))}</tr></thead><tbody>${rows.map(
     ({ field, cells }) =>
-      markup`<tr><th scope="row">${fieldLabel(field)}</th>${indexes.map((index) => memberCell(cells[index]))}</tr>`,
+      markup`<tr><th scope="row">${fieldLabel(field)}</th>${indexes.map((index) => memberCell(cells[index], leaderOf(group)))}</tr>`,
   )}</tbody></table>`
 }
 
 function memberHead(group: MatchGroup, index: number): Markup {
   const member = group.members[index]
   if (member === undefined) return nothing
-  const survivor = index === group.survivor ? markup` <span class="badge good">survivor</span>` : nothing
-  return markup`<th scope="col">${letter(index)} · ${member.kind}${survivor}<br>${recordLink(member)}</th>`
+  const survivor =
+    index === group.survivor ? markup` <span class="badge good">${leaderOf(group)}</span>` : nothing
+  const where = group.across === undefined ? member.kind : `${member.key.connection} ${member.kind}`
+  return markup`<th scope="col">${letter(index)} · ${where}${survivor}<br>${recordLink(member)}</th>`
 }
 
-function memberCell(cell: BesideCell | undefined): Markup {
+function memberCell(cell: BesideCell | undefined, leader: string): Markup {
   if (cell === undefined) return nothing
   const { text, agreement } = cell
-  return markup`<td class="${agreement}"><span class="sign" aria-hidden="true">${signs[agreement].trim()}</span><span class="unseen">${spoken[agreement]}</span>${cut(text, 160)}</td>`
+  return markup`<td class="${agreement}"><span class="sign" aria-hidden="true">${signs[agreement].trim()}</span><span class="unseen">${spoken(agreement, leader)}</span>${cut(text, 160)}</td>`
 }
 
 function recordLink({ key, url }: MatchMember): Markup {

@@ -64,12 +64,28 @@ export function runFacts({ outcome, mask }: ReportInput): Markup {
 ${outcome.orgs.map(orgFacts)}</section>`
 }
 
-function orgFacts({ connection, identity, sync, rulesRun }: OrgOutcome): Markup {
+function orgFacts(org: OrgOutcome): Markup {
+  const { connection, identity, sync, rulesRun, across } = org
+  if (across !== undefined) return acrossFacts(org, across)
   return markup`<div class="card"><h3>${connection}</h3><dl class="facts">${
     identity === null
       ? markup`<dt>Org</dt><dd>could not be opened</dd>`
       : markup`<dt>Org</dt><dd>${identity.crm} <span class="id">${identity.orgId}</span>, ${identity.host}, ${identity.production ? 'production' : 'not production'}, API ${identity.apiVersion}</dd>`
   }${sync === null ? nothing : syncFacts(sync)}<dt>Rules run</dt><dd>${figure(rulesRun.length)}</dd></dl></div>`
+}
+
+function acrossFacts(
+  { connection, rulesRun }: OrgOutcome,
+  { rules }: NonNullable<OrgOutcome['across']>,
+): Markup {
+  return markup`<div class="card"><h3>${connection}</h3><dl class="facts">${Object.entries(rules).map(
+    ([rule, { matched, linked, agree, onlyIn }]) =>
+      markup`<dt>${rule}</dt><dd>${counted(matched, 'match', 'matches')}, ${figure(linked)} of them linked by a sync, ${figure(agree)} alike in all that was compared; ${Object.entries(
+        onlyIn,
+      )
+        .map(([name, records]) => `${figure(records)} only in ${name}`)
+        .join(', ')}</dd>`,
+  )}<dt>Rules run</dt><dd>${figure(rulesRun.length)}</dd></dl></div>`
 }
 
 function syncFacts(sync: NonNullable<OrgOutcome['sync']>): Markup {

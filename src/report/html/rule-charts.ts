@@ -8,6 +8,7 @@ import { type Markup, markup, nothing } from './markup.ts'
 export function ruleCharts(tally: RuleTally, id: string): Markup {
   const { groups } = tally
   if (groups === null && tally.records < 2) return nothing
+  if (groups?.across) return charts(acrossCharts(groups, id))
   const what = groups === null ? 'records' : 'surplus records'
   const parts = [
     ...(groups === null ? [] : groupCharts(groups, id)),
@@ -16,8 +17,30 @@ export function ruleCharts(tally: RuleTally, id: string): Markup {
     groups === null
       ? nothing
       : tallyBars('Not mergeable in one go', 'groups, by the reason', 'groups', groups.obstacles, ''),
-  ].filter((part) => part !== nothing)
+  ]
+  return charts(parts)
+}
+
+function charts(all: readonly Markup[]): Markup {
+  const parts = all.filter((part) => part !== nothing)
   return parts.length === 0 ? nothing : markup`<div class="charts">${parts}</div>`
+}
+
+function acrossCharts(groups: GroupTally, id: string): readonly Markup[] {
+  return [
+    tallyBars('Fields that differ', 'groups, by field', 'groups', groups.differing, ''),
+    scoreChart(groups, id),
+  ]
+}
+
+function scoreChart(groups: GroupTally, id: string): Markup {
+  return columnChart(
+    `${id}-scores`,
+    'Scores',
+    'groups, by the probability of their weakest link',
+    'groups',
+    scoreBars(groups.scores),
+  )
 }
 
 function groupCharts(groups: GroupTally, id: string): readonly Markup[] {
@@ -33,13 +56,7 @@ function groupCharts(groups: GroupTally, id: string): readonly Markup[] {
   return [
     columnChart(`${id}-months`, 'Duplicates by month of creation', note, 'records', months, true),
     barTable('Group sizes', 'groups, by the records in them', 'groups', sizeBars(groups.sizes)),
-    columnChart(
-      `${id}-scores`,
-      'Scores',
-      'groups, by the probability of their weakest link',
-      'groups',
-      scoreBars(groups.scores),
-    ),
+    scoreChart(groups, id),
   ]
 }
 

@@ -29,7 +29,7 @@ function amounts(tally: RuleTally, { outcome }: ReportInput): string {
     counted(tally.findings, 'finding'),
     several,
     tally.records > 0 ? counted(tally.records, 'record') : 'about the org as a whole',
-    groups === null ? '' : `${figure(groups.surplus)} surplus`,
+    groups === null || groups.across ? '' : `${figure(groups.surplus)} surplus`,
     groups === null || groups.near === 0 ? '' : `${counted(groups.near, 'record')} near and kept apart`,
     tally.compared > 0
       ? `${figure(tally.isNew)} new, ${figure(tally.compared - tally.isNew)} known from an earlier run`

@@ -21,7 +21,8 @@ export function sentences(tallies: readonly RuleTally[], input: ReportInput): re
 }
 
 function readSentence({ outcome }: ReportInput): string {
-  const read = outcome.orgs.map((org) =>
+  const orgs = outcome.orgs.filter(({ across }) => across === undefined)
+  const read = orgs.map((org) =>
     org.sync === null
       ? `nothing of ${org.connection}`
       : `${counted(sum(org.sync.held), 'record')} of ${org.connection}`,
@@ -47,7 +48,7 @@ function worstSentence(tallies: readonly RuleTally[], input: ReportInput): strin
 
 function duplicateSentence(tallies: readonly RuleTally[], orgs: readonly OrgOutcome[]): string {
   const parts = tallies.flatMap(({ rule, groups }) =>
-    groups === null || groups.groups === 0 ? [] : [{ groups, looked: lookedAt(orgs, rule) }],
+    groups === null || groups.across || groups.groups === 0 ? [] : [{ groups, looked: lookedAt(orgs, rule) }],
   )
   const sum = (of: (part: (typeof parts)[number]) => number) => parts.reduce((all, part) => all + of(part), 0)
   const surplus = sum(({ groups }) => groups.surplus)
@@ -75,7 +76,7 @@ function trendSentence(orgs: readonly OrgOutcome[]): string {
 function gapSentence(orgs: readonly OrgOutcome[]): string {
   const count = (of: (org: OrgOutcome) => number) => orgs.reduce((all, org) => all + of(org), 0)
   const parts = [
-    [count((org) => Number(org.sync === null)), 'org', 'orgs'],
+    [count((org) => Number(org.sync === null && org.across === undefined)), 'org', 'orgs'],
     [count((org) => org.notLookedAt.length), 'gap in what could be read', 'gaps in what could be read'],
     [count((org) => org.skipped.length), 'rule was skipped', 'rules were skipped'],
     [count((org) => org.errors.length), 'error', 'errors'],

@@ -76,7 +76,7 @@ function item(one: Shown, index: number, several: boolean): Markup {
   const fresh = shown.isNew === true ? markup` <span class="badge info">new</span>` : nothing
   if (shown.group === undefined) return nothing
   const command = `steward scan show ${shown.rule} --group ${shown.group.id}`
-  return markup`<details${index === 0 ? markup` open` : nothing}><summary><span class="title">${groupTitle(shown, shown.group)}</span> <span class="soft small">${probability(shown.group.score)} · ${shown.group.band}${several ? ` · ${shown.connection}` : ''}</span>${fresh}</summary><div class="body">${groupBody(one, command)}</div></details>`
+  return markup`<details${index === 0 ? markup` open` : nothing}><summary><span class="title">${groupTitle(shown, shown.group)}</span> <span class="soft small">${probability(shown.group.score)}${shown.group.across === undefined ? ` · ${shown.group.band}` : ''}${several ? ` · ${shown.connection}` : ''}</span>${fresh}</summary><div class="body">${groupBody(one, command)}</div></details>`
 }
 
 /** Whom or what it is about, as far as that may be shown. */
