@@ -9,7 +9,9 @@ const leftOutWords: Readonly<Record<string, string>> = {
   'too-many-children': 'with too much hanging on them',
   'over-limit': 'over the limit of one plan',
   'not-mergeable': 'of an object without a merge',
+  'not-preservable': 'of an object that cannot be taken over',
   'linked-already': 'linked already',
+  'two-counterparts': 'in sync with two records of another CRM',
 }
 
 /** Why a group is in no plan, in a few words. */
