@@ -51,8 +51,8 @@ export interface Api {
   readonly clean: (text: string) => string
   /** JSON in and out, checked against `shape`. Throws `KitError`. The quick way, for bulk reads. */
   readonly json: <T extends z.ZodType>(shape: T, call: Call) => Promise<Answer<z.output<T>>>
-  /** A read through the SDK, repeated as reads are. Throws `KitError`. */
-  readonly ask: <T>(call: SdkCall<T>) => Promise<T>
+  /** A read through the SDK, which checks nothing of what it gets, against `shape`. Throws `KitError`. */
+  readonly ask: <T extends z.ZodType>(shape: T, call: SdkCall<unknown>) => Promise<Answer<z.output<T>>>
   /** For what writes: once only, and without throwing what may have been carried out. */
   readonly exchange: <T>(call: SdkCall<T>) => Promise<Ending<T>>
 }
@@ -128,6 +128,12 @@ export function createApi(options: ApiOptions): Api {
     }
   }
 
+  function checked<T extends z.ZodType>(shape: T, data: unknown, doing: string): Answer<z.output<T>> {
+    const parsed = shape.safeParse(data)
+    if (!parsed.success) throw unexpected(host, doing, parsed.error)
+    return { data: parsed.data }
+  }
+
   return {
     host: () => host,
     baseUrl,
@@ -137,12 +143,9 @@ export function createApi(options: ApiOptions): Api {
     clean: redactor.clean,
     json: async (shape, { purpose, doing, class: requestClass, method = 'GET', ...request }) => {
       const send = (sdk: Sdk): Promise<unknown> => sdk.request({ method, ...request })
-      const data = await attempt({ purpose, doing, send }, requestClass)
-      const parsed = shape.safeParse(data)
-      if (!parsed.success) throw unexpected(host, doing, parsed.error)
-      return { data: parsed.data }
+      return checked(shape, await attempt({ purpose, doing, send }, requestClass), doing)
     },
-    ask: (call) => attempt(call),
+    ask: async (shape, call) => checked(shape, await attempt(call), call.doing),
     exchange: ({ purpose, doing, send }) =>
       exchange(
         { purpose, doing, send: (make, callOptions) => send(make(callOptions)) },

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { ConnectionIdentity } from '../../src/kit/connector.ts'
+import { isKitError } from '../../src/kit/error.ts'
+import type { Api } from './api.ts'
+
+const Details = z.object({
+  portalId: z.coerce.string(),
+  accountType: z.string().catch(''),
+  timeZone: z.string().nullish().catch(null),
+  companyCurrency: z.string().nullish().catch(null),
+  uiDomain: z.string().min(1).catch('app.hubspot.com'),
+  dataHostingLocation: z.string().nullish().catch(null),
+})
+
+const TokenInfo = z.object({
+  userId: z.coerce.string().nullish(),
+  appId: z.coerce.string().nullish(),
+  scopes: z.array(z.string()),
+})
+
+const Usage = z.object({
+  results: z.array(
+    z.object({
+      name: z.string(),
+      usageLimit: z.number(),
+      currentUsage: z.number(),
+    }),
+  ),
+})
+
+export interface Account {
+  readonly identity: ConnectionIdentity
+  /** Address of the account in a browser: `https://app.hubspot.com`. */
+  readonly uiUrl: string
+  /** What the token may do; null when HubSpot does not tell, as for service keys. */
+  readonly scopes: readonly string[] | null
+  readonly facts: Readonly<Record<string, string | null>>
+}
+
+/** `introspected`: what the token endpoint said of an OAuth token. */
+export async function readAccount(api: Api, askToken: () => Promise<TokenFacts | null>): Promise<Account> {
+  const { data } = await api.json(Details, {
+    path: '/account-info/v3/details',
+    purpose: 'connect',
+    doing: 'looking up the account',
+  })
+  const token = await askToken()
+  const { portalId, accountType, uiDomain } = data
+  return {
+    identity: {
+      crm: 'hubspot',
+      orgId: portalId,
+      host: `${uiDomain}/${portalId}`,
+      user: token?.user ?? 'a service key',
+      // Developer accounts hold apps, not customers; whatever else there may be counts as production.
+      production: !['SANDBOX', 'DEVELOPER_TEST', 'APP_DEVELOPER'].includes(accountType),
+      apiVersion: api.version,
+    },
+    uiUrl: `https://${uiDomain}`,
+    scopes: token?.scopes ?? null,
+    facts: {
+      'account.type': accountType,
+      'account.timeZone': data.timeZone ?? null,
+      'account.currency': data.companyCurrency ?? null,
+      'account.dataHosting': data.dataHostingLocation ?? null,
+    },
+  }
+}
+
+export interface TokenFacts {
+  readonly user: string
+  readonly scopes: readonly string[]
+}
+
+/** Answers for private apps' tokens only (private apps guide); a service key may be told nothing. */
+export async function askPrivateApp(api: Api, tokenKey: string): Promise<TokenFacts | null> {
+  try {
+    const { data } = await api.json(TokenInfo, {
+      method: 'POST',
+      path: '/oauth/v2/private-apps/get/access-token-info',
+      body: { tokenKey },
+      purpose: 'connect',
+      doing: 'looking up what the token may do',
+    })
+    return { user: `private app ${data.appId ?? ''} of user ${data.userId ?? ''}`, scopes: data.scopes }
+  } catch (error) {
+    if (isKitError(error) && ['REQUEST_REFUSED', 'ACCESS_REFUSED', 'UNEXPECTED_ANSWER'].includes(error.code))
+      return null
+    throw error
+  }
+}
+
+/** What all private apps and service keys together have used today; undefined where HubSpot does not tell. */
+export async function readUsage(
+  api: Api,
+): Promise<{ readonly used: number; readonly limit: number } | undefined> {
+  try {
+    const { data } = await api.json(Usage, {
+      path: '/account-info/v3/api-usage/daily/private-apps',
+      purpose: 'preflight',
+      doing: 'reading API usage',
+    })
+    const daily = data.results.find(({ name }) => /daily/.test(name)) ?? data.results[0]
+    return daily === undefined ? undefined : { used: daily.currentUsage, limit: daily.usageLimit }
+  } catch (error) {
+    if (isKitError(error) && ['REQUEST_REFUSED', 'ACCESS_REFUSED'].includes(error.code)) return undefined
+    throw error
+  }
+}

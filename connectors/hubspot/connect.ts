@@ -1,0 +1,84 @@
+import type { ConnectContext, Connection } from '../../src/kit/connector.ts'
+import { Http, hostOf } from '../transport/http.ts'
+import { createMeter } from '../transport/meter.ts'
+import { createRedactor } from '../transport/redact.ts'
+import { withRetries } from '../transport/retry.ts'
+import type { Runtime } from '../transport/runtime.ts'
+import { createSession } from '../transport/session.ts'
+import { askPrivateApp, readAccount } from './account.ts'
+import { createApi } from './api.ts'
+import { openConnection } from './connection.ts'
+import { createDescriptions } from './describe.ts'
+import { allowance, explainLogin, judge } from './errors.ts'
+import { sharedLimits } from './limits.ts'
+import { type LoginContext, lastingSecret, openLogin } from './login.ts'
+import { mappedObjects, owners, stagesOf } from './objects.ts'
+import { chooseLogin, defaultBaseUrl, type Settings } from './settings.ts'
+
+export interface Tuning {
+  readonly runtime: Runtime
+  /** Calls under way at once. */
+  readonly concurrency: number
+  /** Longest time for one answer. */
+  readonly callMs: number
+}
+
+export async function connect(
+  settings: Settings,
+  context: ConnectContext,
+  tuning: Tuning,
+): Promise<Connection> {
+  const login = chooseLogin(settings)
+  if (typeof login === 'string') throw new TypeError(login) // the settings' schema has already refused it
+  const { runtime, callMs, concurrency } = tuning
+  const { env, signal, now, log, tempDir } = context
+  const baseUrl = settings.baseUrl ?? defaultBaseUrl
+  const meter = createMeter(context.budget, context.name, allowance)
+  const redactor = createRedactor()
+  const limits = sharedLimits(`${baseUrl} ${lastingSecret(login, env)}`, runtime, concurrency)
+  const http = new Http({ env, limiter: limits.burst, meter, signal, monotonic: runtime.monotonic })
+  try {
+    const attempt = attemptLogin({ runtime, signal, now }, (error) =>
+      explainLogin(error, hostOf(baseUrl), redactor),
+    )
+    const grant = await openLogin(login, { env, http, baseUrl, redactor, callMs, attempt })
+    const session = createSession(grant, ({ accessToken }) => redactor.learn(accessToken))
+    const api = createApi({ session, http, limits, meter, redactor, runtime, signal, callMs, now, log })
+    const account = await readAccount(api, async () =>
+      login.how === 'token' ? askPrivateApp(api, session.current().accessToken) : null,
+    )
+    const descriptions = createDescriptions(api)
+    await descriptions.load([...mappedObjects, owners, ...Object.keys(stagesOf)], 'describe')
+    return openConnection({ api, http, meter, account, descriptions, tempDir, log, now })
+  } catch (error) {
+    await http[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+interface Surroundings {
+  readonly runtime: Runtime
+  readonly signal: AbortSignal
+  readonly now: () => Date
+}
+
+function attemptLogin(
+  { runtime, signal, now }: Surroundings,
+  explain: (error: unknown) => unknown,
+): LoginContext['attempt'] {
+  const retry = {
+    class: 'read',
+    tries: 3,
+    runtime,
+    signal,
+    judge: (error: unknown) => judge(error, now(), false),
+  } as const
+  return async (ask) => {
+    try {
+      return await withRetries(retry, ask)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw explain(error)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import type { Column, ReadPart, ReadQuery } from '../../src/kit/connector.ts'
+import { isPseudo, modifiedColumn } from './objects.ts'
+import { readPseudo } from './pseudo.ts'
+import type { ReadContext, Selection } from './read-context.ts'
+import { listArchived, listRecords } from './read-list.ts'
+import { gather, mergedIds, type RemoteRecord } from './record.ts'
+import { latestChange, searchChanges } from './search.ts'
+import {
+  isTooOld,
+  readWatermark,
+  startOfChanges,
+  tooOld,
+  type Watermark,
+  writeWatermark,
+} from './watermark.ts'
+
+const mergedColumn = 'hs_merged_object_ids'
+const idColumn: Column = { name: 'hs_object_id', type: 'text' }
+
+/** In full, or what changed since the watermark together with what is gone. */
+export async function* read(query: ReadQuery, context: ReadContext): AsyncGenerator<ReadPart> {
+  const { object } = query
+  await context.descriptions.load([object], 'describe')
+  context.descriptions.refuseUnknown([object])
+  if (context.descriptions.fields(object) === undefined)
+    yield { type: 'complete', gaps: context.gapsOf(query) }
+  else if (isPseudo(object)) yield* readOurs(query, context)
+  else if (query.since === undefined) yield* readFull(query, context)
+  else yield* readSince(query, readWatermark(query.since, object), context)
+}
+
+async function* readOurs(query: ReadQuery, context: ReadContext): AsyncGenerator<ReadPart> {
+  const rows = await readPseudo(query.object, context.api, 'list')
+  const fields = context.descriptions.fields(query.object)
+  const names = ['id', ...query.columns.filter((name) => name !== 'id' && fields?.has(name))]
+  const columns = [...new Set(names)].map((name) => ({ name, type: fields?.get(name)?.type ?? 'text' }))
+  const values = columns.map(({ name }) => rows.map((row) => row[name] ?? null))
+  if (rows.length > 0) yield { type: 'columns', columns, values }
+  yield { type: 'complete', gaps: context.gapsOf(query) }
+}
+
+/**
+ * The watermark is what search shows before the list begins: what changes while it is read bears a later stamp,
+ * wherever in the list it stands.
+ */
+async function* readFull(query: ReadQuery, context: ReadContext): AsyncGenerator<ReadPart> {
+  const { object } = query
+  const selection = select(query, context)
+  const fullAt = context.now()
+  const stamp = canFollow(object, context) ? await latestChange(object, context.api) : undefined
+  yield* toParts(listRecords(selection, context.api), selection)
+  yield {
+    type: 'complete',
+    gaps: context.gapsOf(query),
+    ...(stamp === undefined ? {} : { watermark: writeWatermark({ stamp, fullAt }) }),
+  }
+}
+
+async function* readSince(
+  query: ReadQuery,
+  since: Watermark,
+  context: ReadContext,
+): AsyncGenerator<ReadPart> {
+  const { object } = query
+  if (isTooOld(since, context.now())) throw tooOld(object, 'everything was last read more than a week ago')
+  const selection = select(query, context)
+  const from = startOfChanges(since)
+  const latest = await latestChange(object, context.api)
+  const changed = new Set<string>()
+  yield* toParts(searchChanges(selection, from, context.api), selection, changed)
+  yield* readGone(object, from, changed, context)
+  const stamp = latest !== undefined && latest > since.stamp ? latest : since.stamp
+  yield {
+    type: 'complete',
+    gaps: context.gapsOf(query),
+    watermark: writeWatermark({ stamp, fullAt: since.fullAt }),
+  }
+}
+
+/** Also names what was merged into the records, so that whoever knows the old ids finds them. */
+async function* toParts(
+  pages: AsyncIterable<readonly RemoteRecord[]>,
+  { columns }: Selection,
+  seen?: Set<string>,
+): AsyncGenerator<ReadPart> {
+  const gathering = gather(columns)
+  for await (const page of pages) {
+    for (const record of page) {
+      seen?.add(record.id)
+      const part = gathering.add(record)
+      if (part !== undefined) yield part
+    }
+    const merged = page.flatMap((record) =>
+      mergedIds(record)
+        .filter((id) => id !== record.id)
+        .map((id) => ({ id, into: record.id })),
+    )
+    if (merged.length > 0) yield { type: 'deleted', records: merged }
+  }
+  const rest = gathering.rest()
+  if (rest !== undefined) yield rest
+}
+
+/** The recycle bin comes by id, not by time, so all of it is looked through. */
+async function* readGone(
+  object: string,
+  from: Date,
+  living: ReadonlySet<string>,
+  { api }: ReadContext,
+): AsyncGenerator<ReadPart> {
+  for await (const page of listArchived(object, api)) {
+    const gone = page.filter(
+      ({ id, archivedAt }) => !living.has(id) && !(Date.parse(archivedAt ?? '') < from.getTime()),
+    )
+    if (gone.length > 0) yield { type: 'deleted', records: gone.map(({ id }) => ({ id, into: null })) }
+  }
+}
+
+/** The id first, then the columns that are there; the rest is in the gaps. */
+function select({ object, columns }: ReadQuery, { descriptions }: ReadContext): Selection {
+  const fields = descriptions.fields(object)
+  const asked = columns.filter((name) => name !== idColumn.name && fields?.has(name))
+  const wanted = [...new Set(asked)].map((name) => ({ name, type: fields?.get(name)?.type ?? 'text' }))
+  const own = [modifiedColumn(object), mergedColumn].filter((name) => fields?.has(name))
+  return {
+    object,
+    columns: [idColumn, ...wanted],
+    properties: [...new Set([...wanted.map(({ name }) => name), ...own])],
+  }
+}
+
+function canFollow(object: string, { descriptions }: ReadContext): boolean {
+  return descriptions.fields(object)?.has(modifiedColumn(object)) ?? false
+}
