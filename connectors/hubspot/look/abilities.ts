@@ -1,0 +1,101 @@
+import type { FieldDescription } from '../../../src/kit/connector.ts'
+import type { Abilities } from '../../../src/kit/writer.ts'
+import { changedByMerge, createForesight } from './foresee.ts'
+import { isActivity } from './objects.ts'
+import { traitsOf } from './traits.ts'
+
+/** Batches of objects (CRM objects API guide). */
+const recordsPerRequest = 100
+/** Most ids of one call of `children`; a read of associations would take 1,000. */
+const parentsPerRequest = 400
+
+export interface AbilitiesAsk {
+  readonly object: string
+  readonly fields: readonly FieldDescription[]
+  readonly custom: boolean
+  /** Whether HubSpot's Salesforce integration is at work on the object. */
+  readonly synced: boolean
+}
+
+export function abilitiesOf(ask: AbilitiesAsk): Abilities {
+  const { object, fields } = ask
+  const why = whyNoMerge(ask)
+  return {
+    merge: why === null ? nativeMerge(object, fields) : null,
+    why,
+    ...preservingOf(ask),
+    traits: traitsOf(object, fields),
+    updatesPerRequest: recordsPerRequest,
+    reads: { records: recordsPerRequest, parents: parentsPerRequest, relationships: 1 },
+    ...followsOf(object, fields),
+  }
+}
+
+const mergeable: ReadonlySet<string> = new Set(['contacts', 'companies', 'deals', 'tickets', 'leads'])
+/** What their timeline holds is mostly associated records, which can be attached to another one. */
+const preservable: ReadonlySet<string> = new Set(['companies', 'deals', 'tickets'])
+
+function whyNoMerge({ object, custom, synced }: AbilitiesAsk): string | null {
+  if (object === 'companies' && synced)
+    return "HubSpot does not merge companies while its Salesforce integration is active: merge the accounts in Salesforce, or use `by: preserving`, which puts the duplicates into HubSpot's recycle bin."
+  if (mergeable.has(object) || custom) return null
+  if (isActivity(object)) return `HubSpot has no merge for activities such as ${object}.`
+  return `HubSpot has no merge for ${object}.`
+}
+
+/** `merge` of the CRM objects API takes one pair, and no values. */
+function nativeMerge(object: string, fields: readonly FieldDescription[]): NonNullable<Abilities['merge']> {
+  return {
+    recordsPerMerge: 2,
+    mergesPerRequest: 1,
+    takesValues: false,
+    changes: changedByMerge(object, fields),
+    foresee: createForesight(object, fields),
+    undo: { kind: 'impossible', why: noUndo(object) },
+  }
+}
+
+function noUndo(object: string): string {
+  const lost =
+    object === 'contacts'
+      ? 'old id, creation date, property history, form submissions, web and marketing e-mail events, legal basis, marketing status and enrolments in workflows and sequences'
+      : 'old id, creation date, property history, web analytics and enrolments in workflows'
+  return `HubSpot cannot take a merge back. What can be done later is to split a duplicate off again as a new record with its former values, associations and static lists, without its ${lost}.`
+}
+
+function preservingOf({
+  object,
+}: AbilitiesAsk): Pick<Abilities, 'preserving'> | Pick<Abilities, 'whyNotPreserving'> {
+  if (preservable.has(object))
+    return {
+      preserving: {
+        undo: {
+          kind: 'approximate',
+          why: 'Values and associations can be put back; duplicates come out of the recycle bin by hand only, within 90 days.',
+        },
+        loses:
+          'property history, web analytics, enrolments in workflows, files and whatever else of a duplicate is no value, association or membership of a static list',
+      },
+    }
+  const reason =
+    object === 'contacts'
+      ? 'a contact in the recycle bin takes its timeline along: form submissions, web and marketing e-mail events'
+      : 'it is offered for companies, deals and tickets only'
+  return { whyNotPreserving: `Duplicates of ${object} cannot be emptied and deleted: ${reason}.` }
+}
+
+/** Set by HubSpot when a stage is written, unless they are written along with it. */
+const follows: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  deals: { dealstage: ['closedate', 'hs_deal_stage_probability'] },
+  tickets: { hs_pipeline_stage: ['closed_date'] },
+}
+
+function followsOf(object: string, fields: readonly FieldDescription[]): Pick<Abilities, 'follows'> {
+  const names = new Set(fields.map(({ name }) => name))
+  const found = Object.entries(follows[object] ?? {}).map(([name, others]): [string, readonly string[]] => [
+    name,
+    others.filter((other) => names.has(other)),
+  ])
+  const kept = found.filter(([name, others]) => names.has(name) && others.length > 0)
+  return kept.length === 0 ? {} : { follows: Object.fromEntries(kept) }
+}

@@ -1,0 +1,104 @@
+import type { Gap } from '../../../src/kit/connector.ts'
+import type { Writer } from '../../../src/kit/writer.ts'
+import type { Api } from '../api.ts'
+import type { Descriptions } from '../describe.ts'
+import { isMergeable, standardObjects } from '../objects.ts'
+import { abilitiesOf } from './abilities.ts'
+import { checkWrites } from './check.ts'
+import { readChildren } from './children.ts'
+import { consentColumns, createConsents } from './consents.ts'
+import { examineGroups } from './examine.ts'
+import { readFates } from './fates.ts'
+import { fetchRecords } from './fetch.ts'
+import { findStrays } from './strays.ts'
+import { isSynced } from './sync.ts'
+import { syncIds } from './traits.ts'
+import { type Way, waysOf } from './ways.ts'
+
+/** The close look before and after: nothing here changes anything. */
+export type Looks = Pick<
+  Writer,
+  'abilities' | 'relationships' | 'check' | 'examine' | 'fetch' | 'children' | 'fates' | 'strays'
+>
+
+export interface LookParts {
+  readonly api: Api
+  readonly descriptions: Descriptions
+}
+
+export function createLooks(
+  parts: LookParts,
+): Looks & { readonly waysOf: (object: string) => Promise<readonly Way[]> } {
+  const { api, descriptions } = parts
+  const ways = remembered(async (object) => waysOf(object, await customBeside(object, descriptions)))
+  const synced = remembered((object) => readSync(object, parts))
+  const refused = new Map<string, Gap>()
+  const dynamicLists = new Map<string, boolean>()
+  const consents = createConsents({
+    columns: async () => {
+      await descriptions.load(['contacts'], 'children')
+      return consentColumns(descriptions.fields('contacts')?.keys() ?? [])
+    },
+    read: (ids, columns) => fetchRecords('contacts', ids, columns, 'children', parts),
+    monotonic: api.runtime.monotonic,
+  })
+  return {
+    waysOf: ways,
+    abilities: (object) => readAbilities(object, parts, synced),
+    relationships: async (object) => (await ways(object)).map(({ relationship }) => relationship),
+    check: (objects) => checkWrites(objects, { ...parts, waysOf: ways, isSynced: synced }),
+    examine: async (object, groups) => examineGroups(object, groups),
+    fetch: async (object, ids) => {
+      const records = await fetchRecords(object, ids, null, 're-read', parts)
+      if (object === 'contacts') consents.learn(records)
+      return records
+    },
+    children: (object, ids, options) =>
+      readChildren(
+        { object, ids, whole: options?.whole ?? false },
+        { api, waysOf: ways, consentsOf: consents.of, dynamicLists, refused },
+      ),
+    fates: (object, ids) => readFates(object, ids, api),
+    strays: findStrays,
+  }
+}
+
+/** Custom objects may be associated with all others that the account says; asked for once. */
+async function customBeside(object: string, descriptions: Descriptions): Promise<readonly string[]> {
+  const custom = await descriptions.custom()
+  return custom.map(({ fullyQualifiedName }) => fullyQualifiedName).filter((name) => name !== object)
+}
+
+async function readAbilities(
+  object: string,
+  { descriptions }: LookParts,
+  synced: (object: string) => Promise<boolean>,
+) {
+  await descriptions.load([object], 'plan')
+  descriptions.refuseUnknown([object])
+  const fields = [...(descriptions.fields(object)?.values() ?? [])]
+  const custom = isMergeable(object) && !standardObjects.has(object)
+  return abilitiesOf({
+    object,
+    fields,
+    custom,
+    synced: object === 'companies' && (await synced(object)),
+  })
+}
+
+async function readSync(object: string, { api, descriptions }: LookParts): Promise<boolean> {
+  await descriptions.load([object], 'check')
+  const columns = new Set(descriptions.fields(object)?.keys() ?? [])
+  return await isSynced(object, syncIds[object] ?? [], columns, api)
+}
+
+function remembered<T>(find: (object: string) => Promise<T>): (object: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>()
+  return (object) => {
+    const found = known.get(object) ?? find(object)
+    known.set(object, found)
+    // A failure is not for ever.
+    found.catch(() => known.delete(object))
+    return found
+  }
+}

@@ -1,0 +1,47 @@
+import type { FieldDescription } from '../../../src/kit/connector.ts'
+import type { MergeTraits } from '../../../src/kit/writer.ts'
+
+const address = [
+  'address',
+  'address2',
+  'city',
+  'state',
+  'zip',
+  'country',
+  'hs_state_code',
+  'hs_country_region_code',
+]
+
+/** Where HubSpot's own Salesforce integration keeps the id of the same record in Salesforce. */
+export const syncIds: Readonly<Record<string, readonly string[]>> = {
+  contacts: ['salesforcecontactid', 'salesforceleadid'],
+  companies: ['salesforceaccountid'],
+  deals: ['hs_salesforceopportunityid', 'salesforceopportunityid'],
+  tickets: ['salesforcecaseid'],
+}
+
+const pipelines: Readonly<Record<string, string>> = { deals: 'pipeline', tickets: 'hs_pipeline' }
+
+/** One for all e-mail, and one for each subscription type. */
+const optOut = /^hs_email_optout(_\d+)?$/
+
+export function traitsOf(object: string, fields: readonly FieldDescription[]): MergeTraits {
+  const names = new Set(fields.map(({ name }) => name))
+  const there = (all: readonly string[]): readonly string[] => all.filter((name) => names.has(name))
+  const parts = there(address)
+  const pipeline = pipelines[object]
+  const synced = there(syncIds[object] ?? [])
+  const external = fields.filter(({ externalId }) => externalId).map(({ name }) => name)
+  return {
+    groups: parts.length > 1 ? { address: parts } : {},
+    consents:
+      object === 'contacts' && names.has('email')
+        ? fields
+            .filter(({ name }) => optOut.test(name))
+            .map(({ name }) => ({ field: name, address: 'email', out: true, ofAddress: true }))
+        : [],
+    foreignIds: [...new Set([...synced, ...external])],
+    owner: names.has('hubspot_owner_id') ? 'hubspot_owner_id' : null,
+    recordType: pipeline !== undefined && names.has(pipeline) ? pipeline : null,
+  }
+}

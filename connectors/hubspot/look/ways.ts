@@ -1,0 +1,69 @@
+import type { Relationship } from '../../../src/kit/writer.ts'
+import { associatedWith, isActivity } from './objects.ts'
+
+/** How rows of a relationship are read. */
+export interface Way {
+  readonly relationship: Relationship
+  readonly by: 'associations' | 'lists' | 'subscriptions'
+}
+
+/** `batch/create` takes 2,000 (associations API guide); what takes labels away says no limit. */
+const associationsPerRequest = 1000
+
+/** Calls for each opted-out address, and for no other. */
+export const subscriptionPurpose = 'subscriptions'
+
+const tie = {
+  field: 'association',
+  anchor: null,
+  updateable: false,
+  cascadeDelete: false,
+  restrictedDelete: false,
+  moves: true,
+  changes: [],
+} as const
+
+/** `others`: objects of the account's own that records of this one may be associated with. */
+export function waysOf(object: string, others: readonly string[]): readonly Way[] {
+  if (isActivity(object)) return []
+  const associations = [...associatedWith(object), ...others].map(
+    (to): Way => ({
+      by: 'associations',
+      relationship: {
+        ...tie,
+        name: `${object}.${to}`,
+        object: to,
+        undo: 'attach',
+        tiesPerRequest: associationsPerRequest,
+      },
+    }),
+  )
+  return [...associations, lists(object), ...(object === 'contacts' ? [subscriptions] : [])]
+}
+
+/** One request puts records into one list. Whether a loser's lists get the survivor is not documented. */
+function lists(object: string): Way {
+  const relationship: Relationship = {
+    ...tie,
+    name: `${object}.lists`,
+    object: 'lists',
+    field: 'membership',
+    undo: 'attach',
+    tiesPerRequest: 1,
+  }
+  return { by: 'lists', relationship }
+}
+
+/** Consent stays with the address, whichever contact has it. */
+const subscriptions: Way = {
+  by: 'subscriptions',
+  relationship: {
+    ...tie,
+    name: 'contacts.subscriptions',
+    object: 'subscriptions',
+    field: 'email',
+    moves: false,
+    undo: 'lost',
+    readApart: subscriptionPurpose,
+  },
+}
