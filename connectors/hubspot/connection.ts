@@ -8,6 +8,7 @@ import { readFacts } from './facts.ts'
 import { buildMappings } from './mapping.ts'
 import { gapsOf, preflight } from './preflight.ts'
 import { read } from './read.ts'
+import { createWriter } from './writer.ts'
 
 /** What a connection is made of; a writer gets the same. */
 export interface Parts {
@@ -37,6 +38,7 @@ export function openConnection(parts: Parts): Connection {
     preflight: (needs) => preflight(needs, context),
     read: (query) =>
       untilAborted(read(query, { ...parts, gapsOf: (need) => gapsOf(need, context) }), api.signal),
+    writer: createWriter(parts),
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
