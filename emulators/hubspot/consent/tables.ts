@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { statement } from '../store/statement.ts'
 
 /** Row 0 of an address stands for all e-mail: opted out of everything. */
 const everything = 0
@@ -71,7 +72,7 @@ export function insertSubscriptionType({ db }: Store, spec: SubscriptionTypeSpec
 
 /** Consent belongs to the address, whichever contact has it. */
 export function setSubscriptionStatus({ db }: Store, spec: StatusSpec): void {
-  db.prepare('INSERT OR REPLACE INTO subscription_status VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+  statement(db, 'INSERT OR REPLACE INTO subscription_status VALUES (?, ?, ?, ?, ?, ?, ?)').run(
     spec.email,
     spec.subscriptionId ?? everything,
     spec.status,
@@ -83,9 +84,8 @@ export function setSubscriptionStatus({ db }: Store, spec: StatusSpec): void {
 }
 
 export function statusesOf({ db }: Store, email: string): readonly StatusRow[] {
-  const rows = db
-    .prepare('SELECT * FROM subscription_status WHERE email = ? ORDER BY subscription_id')
-    .all(email)
+  const sql = 'SELECT * FROM subscription_status WHERE email = ? ORDER BY subscription_id'
+  const rows = statement(db, sql).all(email)
   return rows.map((row) => ({
     email: String(row.email),
     subscriptionId: Number(row.subscription_id) === everything ? null : Number(row.subscription_id),

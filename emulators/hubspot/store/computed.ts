@@ -14,6 +14,8 @@ interface Rule {
   readonly keep?: 'latest'
   /** Whether the moment of the account is asked for, as `?2`. */
   readonly now?: true
+  /** The same for all records at once, from the table `moment`. */
+  readonly all?: string
 }
 
 function count(type: string, to: string, name: string, more = ''): Rule {
@@ -32,33 +34,52 @@ function one(type: string, to: string, typeId: number, name: string): Rule {
 const contacting = ['calls', 'emails', 'meetings']
 const activities = ['calls', 'emails', 'meetings', 'notes', 'tasks']
 
-function moments(type: string, kinds: readonly string[], condition: string): string {
+interface Span {
+  readonly kinds: readonly string[]
+  readonly when: '<=' | '>'
+}
+
+function moments(type: string, { kinds, when }: Span): string {
   return kinds
     .map(
       (kind) => `SELECT a.from_id AS id, json_extract(r.properties, '$.hs_timestamp') AS at FROM association a
         JOIN ${recordTable(kind)} r ON r.id = a.to_id
-        WHERE a.from_type = '${type}' AND a.to_type = '${kind}' AND r.archived IS NULL ${condition} {only}
+        WHERE a.from_type = '${type}' AND a.to_type = '${kind}' AND r.archived IS NULL
+          AND json_extract(r.properties, '$.hs_timestamp') ${when} ?2 {only}
         GROUP BY a.from_id, r.id`,
     )
     .join(' UNION ALL ')
 }
 
-function among(type: string, name: string, value: string, inner: string, keep?: 'latest'): Rule {
-  const sql = `SELECT id, ${value} AS value FROM (${inner}) GROUP BY id`
-  return { type, name, sql, now: true, ...(keep === undefined ? {} : { keep }) }
+function among(type: string, name: string, value: string, span: Span, keep?: 'latest'): Rule {
+  const sql = `SELECT id, ${value} AS value FROM (${moments(type, span)}) GROUP BY id`
+  const kinds = span.kinds.map((kind) => `'${kind}'`).join()
+  const all = `SELECT id, ${value} AS value FROM moment
+    WHERE type = '${type}' AND kind IN (${kinds}) AND at ${span.when} ?1 GROUP BY id`
+  return { type, name, sql, all, now: true, ...(keep === undefined ? {} : { keep }) }
 }
 
-const past = "AND json_extract(r.properties, '$.hs_timestamp') <= ?2"
-const future = "AND json_extract(r.properties, '$.hs_timestamp') > ?2"
+/** When what was logged on which record, each once, read and parsed one time for all rules. */
+function gatherMoments({ db }: Org): void {
+  db.exec(`DROP TABLE IF EXISTS moment; CREATE TEMP TABLE moment
+    (type TEXT, id INTEGER, kind TEXT, activity INTEGER, at TEXT, PRIMARY KEY (type, id, kind, activity)) WITHOUT ROWID`)
+  for (const kind of activities)
+    db.exec(`INSERT OR IGNORE INTO moment
+      SELECT a.to_type, a.to_id, '${kind}', r.id, json_extract(r.properties, '$.hs_timestamp')
+        FROM ${recordTable(kind)} r JOIN association a ON a.from_type = '${kind}' AND a.from_id = r.id
+       WHERE r.archived IS NULL ORDER BY 1, 2`)
+}
 
 function engagement(type: string): Rule[] {
   const counted = 'CAST(count(*) AS TEXT)'
+  const logged: Span = { kinds: activities, when: '<=' }
+  const contacted: Span = { kinds: contacting, when: '<=' }
   return [
-    among(type, 'num_notes', counted, moments(type, activities, past)),
-    among(type, 'num_contacted_notes', counted, moments(type, contacting, past)),
-    among(type, 'notes_last_updated', 'max(at)', moments(type, activities, past), 'latest'),
-    among(type, 'notes_last_contacted', 'max(at)', moments(type, contacting, past), 'latest'),
-    among(type, 'notes_next_activity_date', 'min(at)', moments(type, ['meetings', 'tasks'], future)),
+    among(type, 'num_notes', counted, logged),
+    among(type, 'num_contacted_notes', counted, contacted),
+    among(type, 'notes_last_updated', 'max(at)', logged, 'latest'),
+    among(type, 'notes_last_contacted', 'max(at)', contacted, 'latest'),
+    among(type, 'notes_next_activity_date', 'min(at)', { kinds: ['meetings', 'tasks'], when: '>' }),
   ]
 }
 
@@ -136,12 +157,13 @@ function answerOf(org: Org, rule: Rule, id: string): string | undefined {
 
 /** All computed properties of all records at once, after seeding: no history, no modification. */
 export function recomputeAll(org: Org): void {
+  const now = org.clock.now().toISOString()
+  gatherMoments(org)
   for (const [type, ofType] of byType) {
     const changes = new Map<number, Record<string, string>>()
     for (const rule of ofType) {
-      const sql = rule.sql.replaceAll('{only}', rule.now ? 'AND ?1 = ?1' : '')
-      const parameters = rule.now ? [0, org.clock.now().toISOString()] : []
-      for (const row of org.db.prepare(sql).iterate(...parameters)) {
+      const sql = rule.all ?? rule.sql.replaceAll('{only}', '')
+      for (const row of org.db.prepare(sql).iterate(...(rule.now ? [now] : []))) {
         if (row.value === null) continue
         const one = changes.get(Number(row.id)) ?? {}
         changes.set(Number(row.id), one)
@@ -153,4 +175,5 @@ export function recomputeAll(org: Org): void {
     )
     for (const [id, values] of changes) write.run(JSON.stringify(values), id)
   }
+  org.db.exec('DROP TABLE moment')
 }
