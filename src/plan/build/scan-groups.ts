@@ -1,5 +1,6 @@
 import type { Candidate } from '../group.ts'
 import type { LeftOut, PlanAction, Radius } from '../plan-file.ts'
+import { recordName, recordNames } from '../record-names.ts'
 
 /** The groups that a scan found, before anything was decided about them or divided. */
 export interface Scanned {
@@ -28,14 +29,14 @@ export function scanGroups(
     for (const name of names) byRecord.set(name, found)
   }
   for (const { rule, members } of scanned.candidates)
-    add(members.map(({ key }) => nameOf(rule, key.object, key.id)))
-  for (const one of scanned.leftOut) add(one.records.flatMap((id) => namesOf(one, id)))
+    add(members.map(({ key }) => recordName(rule, key.object, key.id)))
+  for (const one of scanned.leftOut) add(one.records.flatMap((id) => recordNames(one, id)))
   for (const { rule, object, expect } of actions) {
-    const found = byRecord.get(nameOf(rule, object, expect[0]?.id ?? ''))
+    const found = byRecord.get(recordName(rule, object, expect[0]?.id ?? ''))
     if (found !== undefined) found.actions += 1
   }
   for (const one of leftOut) {
-    const names = namesOf(one, one.records[0] ?? '')
+    const names = recordNames(one, one.records[0] ?? '')
     const found = names.map((name) => byRecord.get(name)).find((group) => group !== undefined)
     if (found !== undefined) found.code ??= one.code
   }
@@ -46,16 +47,6 @@ export function scanGroups(
     inPart: planned.filter(({ actions, code }) => actions > 1 || code !== null).length,
     out: countCodes(groups.filter((found) => found.actions === 0)),
   }
-}
-
-/** Records of different objects may have one id. */
-function nameOf(rule: string, object: string, id: string): string {
-  return [rule, object, id].join('\n')
-}
-
-/** What was left out may be of several objects, and does not say which record is of which. */
-function namesOf({ rule, object }: LeftOut, id: string): readonly string[] {
-  return object.split(', ').map((one) => nameOf(rule, one, id))
 }
 
 function countCodes(groups: readonly Found[]): Record<string, number> {

@@ -6,6 +6,7 @@ import { tally } from '../../text/tally.ts'
 import { counted, figure, probability } from '../../text/words.ts'
 import type { Candidate, Member } from '../group.ts'
 import { codeText } from '../left-out-words.ts'
+import { recordName, recordNames } from '../record-names.ts'
 import { spoken } from './spoken.ts'
 import type { FromScore } from './ways.ts'
 
@@ -55,11 +56,15 @@ function sampled(shown: number, total: number): string {
 function partsByGroup({ groups, parts }: FromScore): ReadonlyMap<Candidate, number> {
   const counts = new Map(groups.map((group) => [group, 0]))
   const owners = Map.groupBy(
-    groups.flatMap((group) => group.members.map(({ key }) => ({ group, at: `${group.rule}\n${key.id}` }))),
+    groups.flatMap((group) =>
+      group.members.map(({ key }) => ({ group, at: recordName(group.rule, key.object, key.id) })),
+    ),
     ({ at }) => at,
   )
   for (const { rule, members } of parts) {
-    const group = owners.get(`${rule}\n${members[0]?.key.id}`)?.[0]?.group
+    const [first] = members
+    const name = first === undefined ? '' : recordName(rule, first.key.object, first.key.id)
+    const group = owners.get(name)?.[0]?.group
     if (group !== undefined) counts.set(group, (counts.get(group) ?? 0) + 1)
   }
   return counts
@@ -77,12 +82,15 @@ function cannot(from: FromScore): readonly string[] {
   const none = [...partsByGroup(from)].filter(([, parts]) => parts === 0).map(([group]) => group)
   if (none.length === 0) return []
   const codes = new Map<string, string>()
-  for (const { rule, records, code } of from.leftOut) {
-    for (const id of records) if (!codes.has(`${rule}\n${id}`)) codes.set(`${rule}\n${id}`, code)
+  for (const one of from.leftOut) {
+    for (const name of one.records.flatMap((id) => recordNames(one, id)))
+      if (!codes.has(name)) codes.set(name, one.code)
   }
   const reasons = tally(
     none.map(({ rule, members }) => {
-      const code = members.map(({ key }) => codes.get(`${rule}\n${key.id}`)).find((one) => one !== undefined)
+      const code = members
+        .map(({ key }) => codes.get(recordName(rule, key.object, key.id)))
+        .find((one) => one !== undefined)
       return codeText(code ?? '')
     }),
   )
