@@ -1,4 +1,4 @@
-import type { Connection, StepOutcome, StrayId, WriteCheck, Writer } from '../../src/kit/index.ts'
+import type { Abilities, Connection, StepOutcome, StrayId, WriteCheck, Writer } from '../../src/kit/index.ts'
 import { ScriptedStore } from './scripted-store.ts'
 
 export type Verb = keyof Writer
@@ -30,12 +30,20 @@ export interface Mishap {
  */
 export class ScriptedCrm extends ScriptedStore {
   readonly log: ScriptedCall[] = []
-  /** As the vendor would meter them: children in requests of five relationships. */
+  /** As the vendor would meter them: children in requests of five relationships, unless `reads` says otherwise. */
   metered = 0
+  reads: Abilities['reads'] = undefined
   script: (call: ScriptedCall) => Mishap | undefined = () => undefined
   automation: (verb: Verb, object: string, id: string) => void = () => {}
   verdict: WriteCheck = { forbidden: [], blind: [], bin: null, systems: [] }
   strays: readonly StrayId[] = []
+
+  readonly #late = new Map<number, () => void>()
+
+  /** Carries out a lost call after all, once it is called. */
+  later(n: number): () => void {
+    return () => this.#late.get(n)?.()
+  }
 
   calls(verb: Verb): readonly ScriptedCall[] {
     return this.log.filter((call) => call.verb === verb)
@@ -46,15 +54,24 @@ export class ScriptedCrm extends ScriptedStore {
     relationships: async (object) => this.of(object).relationships,
     check: async () => this.#look('check', '*', [], 1, () => this.verdict),
     examine: async (object, groups) => this.#look('examine', object, [], 1, () => groups.map(() => [])),
-    fetch: async (object, ids) => this.#look('fetch', object, ids, 1, () => this.fetch(object, ids)),
+    fetch: async (object, ids) =>
+      this.#look('fetch', object, ids, parts(ids, this.reads?.records ?? 2000), () =>
+        this.fetch(object, ids),
+      ),
     children: async (object, ids, options) => {
-      const cost = Math.ceil(this.of(object).relationships.length / 5)
-      return this.#look('children', object, ids, cost, () =>
+      const cost = Math.ceil(this.of(object).relationships.length / (this.reads?.relationships ?? 5))
+      return this.#look('children', object, ids, cost * parts(ids, this.reads?.parents ?? 400), () =>
         this.children(object, ids, options?.whole === true),
       )
     },
     fates: async (object, ids) =>
-      this.#look('fates', object, ids, 1, () => new Map(ids.map((id) => [id, this.fateOf(id)]))),
+      this.#look(
+        'fates',
+        object,
+        ids,
+        parts(ids, this.reads?.records ?? 2000),
+        () => new Map(ids.map((id) => [id, this.fateOf(id, object)])),
+      ),
     strays: async (ids) => this.#look('strays', '*', ids, 1, () => ({ found: this.strays, notSearched: [] })),
     script: () => null,
     merge: async (object, steps) =>
@@ -88,6 +105,30 @@ export class ScriptedCrm extends ScriptedStore {
         ids,
         (id) => id,
         (id) => this.restore(object, id),
+      ),
+    attach: async (object, ties) =>
+      this.#write(
+        'attach',
+        object,
+        ties,
+        ({ row }) => row,
+        (tie) => this.attach(object, tie),
+      ),
+    detach: async (object, ties) =>
+      this.#write(
+        'detach',
+        object,
+        ties,
+        ({ row }) => row,
+        (tie) => this.detach(object, tie),
+      ),
+    remove: async (object, ids) =>
+      this.#write(
+        'remove',
+        object,
+        ids,
+        (id) => id,
+        (id) => this.remove(object, id),
       ),
   }
 
@@ -140,6 +181,10 @@ export class ScriptedCrm extends ScriptedStore {
     run: (item: Item) => StepOutcome<Done>,
   ): readonly StepOutcome<Done>[] {
     const mishap = this.#enter(verb, object, items.map(idOf), 1)
+    const carryOut = () => {
+      for (const item of items) run(item)
+    }
+    this.#late.set(this.log.length - 1, carryOut)
     const unknown = items.map((): StepOutcome<Done> => ({ result: 'unknown', cause: 'connection lost' }))
     if (mishap.lost) return unknown
     const outcomes = items.map((item): StepOutcome<Done> => {
@@ -152,4 +197,8 @@ export class ScriptedCrm extends ScriptedStore {
     mishap.after?.()
     return mishap.dropped ? unknown : outcomes
   }
+}
+
+function parts(ids: readonly string[], size: number): number {
+  return Math.ceil(ids.length / size)
 }

@@ -7,9 +7,11 @@ import type {
   NativeRecord,
   RecordUpdate,
   StepOutcome,
+  Tie,
   Value,
 } from '../../src/kit/index.ts'
 import { type ScriptedObject, scriptedObjects } from './scripted-objects.ts'
+import { ScriptedTies } from './scripted-ties.ts'
 
 type Values = Readonly<Record<string, Value>>
 
@@ -22,6 +24,11 @@ interface Stored {
 /** Records in memory, and what merging, deleting and restoring do to them and to the rows that hang on them. */
 export class ScriptedStore {
   readonly #stored = new Map<string, Stored>()
+  readonly ties = new ScriptedTies()
+  /** Losers fill the survivor's blanks, and more of that kind. */
+  fills = false
+  /** Removed records can be brought back by `restore`. */
+  restores = true
   readonly objects: Readonly<Record<string, ScriptedObject>>
   blind: readonly Gap[] = []
   /** A merge ends all its records, and a new one stands for them. */
@@ -36,7 +43,11 @@ export class ScriptedStore {
 
   add(object: string, id: string, values: Values = {}): string {
     const blank = Object.fromEntries(this.of(object).description.fields.map(({ name }) => [name, null]))
-    this.#stored.set(id, { object, values: { ...blank, Id: id, ...values }, fate: { is: 'there' } })
+    this.#stored.set(this.#taken(object, id) ? `${object}/${id}` : id, {
+      object,
+      values: { ...blank, Id: id, ...values },
+      fate: { is: 'there' },
+    })
     return id
   }
 
@@ -48,8 +59,18 @@ export class ScriptedStore {
     return this.#must(id).values
   }
 
-  fateOf(id: string): Fate {
-    return this.#stored.get(id)?.fate ?? { is: 'gone' }
+  fateOf(id: string, object?: string): Fate {
+    return this.#stored.get(object === undefined ? id : this.#keyOf(object, id))?.fate ?? { is: 'gone' }
+  }
+
+  /** Ids are those of an object: an id that another object has is known as `object/id`. */
+  #keyOf(object: string, id: string): string {
+    return this.#stored.has(`${object}/${id}`) ? `${object}/${id}` : id
+  }
+
+  #taken(object: string, id: string): boolean {
+    const known = this.#stored.get(id)
+    return known !== undefined && known.object !== object
   }
 
   delete(id: string): void {
@@ -63,12 +84,15 @@ export class ScriptedStore {
 
   /** Everything there is, for comparing end states. */
   state(): unknown {
-    return [...this.#stored].map(([id, { object, values, fate }]) => ({
+    const sorted = [...this.#stored].sort(([one], [two]) => (one < two ? -1 : 1))
+    const records = sorted.map(([id, { object, values, fate }]) => ({
       id,
       object,
       values: { ...values },
       fate,
     }))
+    const ties = this.ties.list()
+    return ties.length === 0 ? records : [...records, ...ties]
   }
 
   of(object: string): ScriptedObject {
@@ -84,14 +108,14 @@ export class ScriptedStore {
   }
 
   #there(object: string, id: string): Stored | null {
-    const stored = this.#stored.get(id)
+    const stored = this.#stored.get(this.#keyOf(object, id))
     return stored?.object === object && stored.fate.is === 'there' ? stored : null
   }
 
   fetch(object: string, ids: readonly string[]): readonly NativeRecord[] {
     if (ids.length > 2000) throw new Error('at most 2,000 ids')
     return ids.flatMap((id) => {
-      const stored = this.#stored.get(id)
+      const stored = this.#stored.get(this.#keyOf(object, id))
       const readable = stored?.fate.is === 'there' || (this.keepsMerged && stored?.fate.is === 'merged')
       return stored?.object === object && readable ? [{ id, values: { ...stored.values } }] : []
     })
@@ -105,6 +129,7 @@ export class ScriptedStore {
       ([, { object: of }]) => of,
     )
     const rows = this.of(object).relationships.flatMap((relation) => {
+      if (relation.tiesPerRequest !== undefined) return this.ties.rowsOn(object, relation.name, asked)
       const candidates = there.get(relation.object)
       if (candidates === undefined) return []
       const pointers = new Map(
@@ -132,16 +157,77 @@ export class ScriptedStore {
     if (members.some((id) => !this.#there(object, id))) return refused('ENTITY_IS_DELETED')
     if (members.length > (this.of(object).abilities.merge?.recordsPerMerge ?? 0))
       return refused('MERGE_FAILED')
-    this.set(survivor.id, values)
-    const into = this.mergesIntoNew
-      ? this.add(object, `merged${this.#created++}`, { ...this.get(survivor.id) })
-      : survivor.id
+    this.set(this.#keyOf(object, survivor.id), values)
+    const key = this.#keyOf(object, survivor.id)
+    if (this.fills) for (const { id } of losers) this.#fill(key, this.#keyOf(object, id))
+    const into = this.mergesIntoNew ? this.add(object, members.join('+'), { ...this.get(key) }) : survivor.id
     if (into !== survivor.id) this.set(into, { Id: into })
     for (const id of members.filter((member) => member !== into)) {
       this.#moveRows(object, id, into)
-      this.#must(id).fate = { is: 'merged', into, restorable: !this.mergesIntoNew }
+      this.ties.move(object, id, into)
+      this.ties.retarget(this.#leadingTo(object), id, into)
+      this.#must(this.#keyOf(object, id)).fate = { is: 'merged', into, restorable: !this.mergesIntoNew }
     }
     return { result: 'done', survivorId: into }
+  }
+
+  #leadingTo(object: string): ReadonlySet<string> {
+    const all = Object.values(this.objects).flatMap(({ relationships }) => relationships)
+    const ties = all.filter((one) => one.object === object && one.tiesPerRequest !== undefined)
+    return new Set(ties.map(({ name }) => name))
+  }
+
+  #fill(survivor: string, loser: string): void {
+    const [kept, gone] = [this.#must(survivor).values, this.#must(loser).values]
+    for (const name of ['firstname', 'jobtitle', 'phone'])
+      if (kept[name] === null || kept[name] === '') kept[name] = gone[name] ?? null
+    if (Number(gone.stage ?? 0) > Number(kept.stage ?? 0)) kept.stage = gone.stage ?? null
+    const more = [kept.more, gone.email, gone.more].filter((one) => one)
+    if (gone.email || gone.more) kept.more = more.join(';')
+  }
+
+  attach(object: string, tie: Tie): StepOutcome {
+    if (!this.#there(object, tie.member)) return refused('OBJECT_NOT_FOUND')
+    const primary = tie.row.endsWith(':primary')
+    const own = this.ties.rowsOn(object, tie.relationship, new Set([tie.member]))
+    if (primary)
+      for (const { id } of own.filter(({ slot }) => slot === 'primary'))
+        this.ties.drop(object, { ...tie, row: id })
+    this.ties.add(object, tie.member, tie.relationship, tie.row)
+    const other = this.#mirrorOf(tie)
+    if (other !== null) this.ties.add(other.object, other.member, other.relationship, other.row)
+    return { result: 'done' }
+  }
+
+  detach(object: string, tie: Tie): StepOutcome {
+    this.ties.drop(object, tie)
+    const other = this.#mirrorOf(tie)
+    if (other !== null) this.ties.drop(other.object, other)
+    return { result: 'done' }
+  }
+
+  /** The same tie from its other end, where that is a record that has ties. */
+  #mirrorOf({ relationship, member, row }: Tie): (Tie & { readonly object: string }) | null {
+    const [own = '', object = ''] = relationship.split('.')
+    const [to = '', how = ''] = row.split(':')
+    const name = `${object}.${own}`
+    const has = this.objects[object]?.relationships.some((one) => one.name === name) ?? false
+    const mirrored = how === 'parent' ? 'branch' : how === 'branch' ? 'parent' : how
+    return has ? { object, relationship: name, member: to, row: `${member}:${mirrored}` } : null
+  }
+
+  remove(object: string, id: string): StepOutcome {
+    const stored = this.#there(object, id)
+    if (stored === null) return refused('OBJECT_NOT_FOUND')
+    stored.fate = { is: 'deleted', restorable: this.restores }
+    this.ties.end(object, id)
+    this.ties.retarget(this.#leadingTo(object), id, null)
+    return { result: 'done' }
+  }
+
+  /** Somebody takes a record out of the recycle bin; its ties do not come along. */
+  byHand(id: string): void {
+    this.#must(id).fate = { is: 'there' }
   }
 
   #moveRows(object: string, from: string, to: string): void {
@@ -150,7 +236,7 @@ export class ScriptedStore {
     )
     for (const row of this.children(object, [from], false).rows) {
       const relation = this.of(object).relationships.find(({ name }) => name === row.relationship)
-      if (!relation) continue
+      if (!relation || relation.tiesPerRequest !== undefined) continue
       if (!relation.moves || (row.slot !== null && taken.has(`${row.relationship} ${row.slot}`))) {
         this.delete(row.id)
         continue
@@ -165,7 +251,7 @@ export class ScriptedStore {
 
   update(object: string, { id, values }: RecordUpdate): StepOutcome {
     if (!this.#there(object, id)) return refused('ENTITY_IS_DELETED')
-    this.set(id, values)
+    this.set(this.#keyOf(object, id), values)
     return { result: 'done' }
   }
 

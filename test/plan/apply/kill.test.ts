@@ -1,93 +1,55 @@
 import { describe, expect, it } from 'vitest'
-import type { Mishap, ScriptedCall } from '../scripted-crm.ts'
+import type { Mishap } from '../scripted-crm.ts'
 import { Crash, diskFull } from './memory-journal.ts'
-import { type Group, Stage } from './org.ts'
+import { Stage } from './org.ts'
+import { type Planned, type Scenario, scenarios } from './scenarios.ts'
 
-const writes = new Set(['merge', 'update', 'create', 'restore'])
+const writes = new Set(['merge', 'update', 'create', 'restore', 'attach', 'detach', 'remove'])
 
-/** Companies before people, references across groups, a group of several steps, collisions, linked deals. */
-const groups: readonly Group[] = [
-  { object: 'Account', members: ['a1', 'a2'], set: { Phone: '1' } },
-  { members: ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'], set: { Title: 'CEO', AccountId: 'a2' } },
-  { members: ['c7', 'c8'], set: {} },
-  { members: ['c9', 'd1'], set: { Title: 'CTO' } },
-  {
-    object: 'Opportunity',
-    members: ['o1', 'o2', 'o3'],
-    link: 'Duplicate_Of__c',
-    set: { StageName: 'Closed' },
-  },
-]
-
-function fill({ crm }: Stage): void {
-  crm.add('Account', 'a1')
-  crm.add('Account', 'a2', { Phone: '1' })
-  for (const id of ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'd1']) crm.add('Contact', id, { LastName: id })
-  crm.set('c5', { Title: 'CEO', AccountId: 'a2' })
-  crm.add('Contact', 'c8', { ReportsToId: 'c4' })
-  crm.add('Contact', 'c9', { ReportsToId: 'c8', AccountId: 'a2' })
-  for (const id of ['c2', 'c5', 'd1']) crm.add('Task', `t-${id}`, { WhoId: id, Subject: 'Call' })
-  for (const id of ['c1', 'c2', 'c5'])
-    crm.add('CampaignMember', `m-${id}`, { ContactId: id, CampaignId: 'k' })
-  crm.add('OpportunityContactRole', 'r', { ContactId: 'c6', IsPrimary: true })
-  for (const id of ['o1', 'o2', 'o3']) crm.add('Opportunity', id, { StageName: 'Open' })
-}
-
-type Planned = ReturnType<Stage['plan']>
-
-function begin(): { stage: Stage; planned: Planned } {
-  const stage = new Stage()
-  fill(stage)
-  return { stage, planned: stage.plan(groups) }
-}
-
-/** Counts merges that were sent for losers that are merged already. */
+/** Counts losers that were sent to be merged or removed and that are so already. */
 function watchTwice({ crm, journal }: Stage): { readonly twice: () => number } {
-  const { merge } = crm.writer
+  const { merge, remove } = crm.writer
   let twice = 0
+  const watch = (object: string, ids: readonly string[]) => {
+    twice += ids.filter((id) => crm.fateOf(id, object).is !== 'there').length
+    expect(journal.lines.at(-1)).toMatchObject({ type: 'intent' })
+    const known = new Set(journal.of('pre-image').flatMap(({ members }) => members))
+    expect(ids.filter((id) => !known.has(id))).toEqual([])
+  }
   Object.assign(crm.writer, {
     merge: async (...[object, steps]: Parameters<typeof merge>) => {
-      const ids = steps.flatMap(({ losers }) => losers.map(({ id }) => id))
-      twice += ids.filter((id) => crm.fateOf(id).is !== 'there').length
-      expect(journal.lines.at(-1)).toMatchObject({ type: 'intent' })
-      const known = new Set(journal.of('pre-image').flatMap(({ members }) => members))
-      expect(ids.filter((id) => !known.has(id))).toEqual([])
+      watch(
+        object,
+        steps.flatMap(({ losers }) => losers.map(({ id }) => id)),
+      )
       return merge(object, steps)
+    },
+    remove: async (object: string, ids: readonly string[]) => {
+      watch(object, ids)
+      return remove?.(object, ids)
     },
   })
   return { twice: () => twice }
 }
 
-async function undisturbed(): Promise<{ state: unknown; lines: number; calls: readonly ScriptedCall[] }> {
+async function undisturbed({ begin, ends }: Scenario) {
   const { stage, planned } = begin()
   using _ = stage
-  expect(await stage.apply(planned)).toMatchObject({
-    exit: 0,
-    done: 5,
-    merged: 8,
-    linked: 2,
-    differences: [],
-  })
+  expect(await stage.apply(planned)).toMatchObject({ exit: 0, ...ends, differences: [] })
   return { state: stage.crm.state(), lines: stage.journal.lines.length, calls: stage.crm.log }
 }
 
-async function resumed(stage: Stage, planned: Planned): Promise<void> {
+async function resumed(stage: Stage, planned: Planned, { ends }: Scenario): Promise<void> {
   stage.journal.dead = false
   stage.journal.hook = () => {}
   stage.crm.script = () => undefined
   stage.clock += 3_600_000
-  expect(await stage.apply(planned)).toMatchObject({
-    exit: 0,
-    done: 5,
-    merged: 8,
-    linked: 2,
-    differences: [],
-    left: 0,
-  })
+  expect(await stage.apply(planned)).toMatchObject({ exit: 0, ...ends, differences: [], left: 0 })
 }
 
-describe('a run that is killed', async () => {
-  const whole = await undisturbed()
+describe.each(scenarios)('a run $name that is killed', async (scenario) => {
+  const { begin } = scenario
+  const whole = await undisturbed(scenario)
 
   it.each(['before', 'after'] as const)(
     '%s any line of its journal ends as if it had not been',
@@ -102,7 +64,7 @@ describe('a run that is killed', async () => {
           throw new Crash(`${moment} line ${line}`)
         }
         await expect(stage.apply(planned), `line ${line}`).rejects.toThrow(Crash)
-        await resumed(stage, planned)
+        await resumed(stage, planned, scenario)
         expect(stage.crm.state(), `line ${line}`).toEqual(whole.state)
         expect(watch.twice(), `line ${line}`).toBe(0)
       }
@@ -128,7 +90,7 @@ describe('a run that is killed', async () => {
         const call = whole.calls[n]
         if (call?.verb === 'strays') continue
         await expect(stage.apply(planned), `call ${n}`).rejects.toThrow(Crash)
-        await resumed(stage, planned)
+        await resumed(stage, planned, scenario)
         expect(stage.crm.state(), `call ${n}`).toEqual(whole.state)
         expect(watch.twice(), `call ${n}`).toBe(0)
       }
@@ -156,7 +118,7 @@ describe('a run that is killed', async () => {
         stage.journal.dead = false
         await stage.apply(planned).catch(() => {})
       }
-      await resumed(stage, planned)
+      await resumed(stage, planned, scenario)
       expect(stage.crm.state(), `call ${n}`).toEqual(whole.state)
       expect(watch.twice(), `call ${n}`).toBe(0)
     }
@@ -174,7 +136,7 @@ describe('a run that is killed', async () => {
       }
       await expect(stage.apply(planned)).rejects.toMatchObject({ code: 'JOURNAL_NOT_WRITABLE', exit: 1 })
       expect(stage.crm.log.filter(({ verb }) => writes.has(verb))).toHaveLength(sent)
-      await resumed(stage, planned)
+      await resumed(stage, planned, scenario)
       expect(stage.crm.state(), `line ${line}`).toEqual(whole.state)
     }
   })
@@ -191,11 +153,13 @@ describe('a run that is killed', async () => {
       expect(lines.at(-1)).toMatchObject({ type: 'close', reason: last ? 'finished' : 'interrupted' })
       expect(stage.journal.of('outcome')).toHaveLength(stage.journal.of('intent').length)
       stage.abort = new AbortController()
-      await resumed(stage, planned)
+      await resumed(stage, planned, scenario)
       expect(stage.crm.state(), `call ${n}`).toEqual(whole.state)
     }
   })
+})
 
+describe('a run that broke off', () => {
   const dieAfter = (stage: Stage, at: number, mishap: Mishap = {}) => {
     let n = 0
     stage.crm.script = ({ verb }) => (verb === 'merge' && n++ === at ? mishap : undefined)

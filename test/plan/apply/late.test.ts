@@ -155,14 +155,14 @@ describe('a merge that yields a record with a new id', () => {
     stage.crm.script = ({ verb }) => (verb === 'merge' ? mishap : undefined)
     const outcome = await stage.apply(planned)
     expect(outcome).toMatchObject({ exit: 0, merged: 3, skipped: [], differences: [] })
-    expect(stage.crm.get('t').WhoId).toBe('merged1')
+    expect(stage.crm.get('t').WhoId).toBe('c0+d0+d1+d2')
     const ids = readFileSync(outcome.files.idMap, 'utf8').trim().split('\n').slice(1)
     expect(ids.map((line) => line.split(',').slice(1, 3).join(' ')).sort()).toEqual([
-      'c0 merged1',
-      'd0 merged1',
-      'd1 merged1',
-      'd2 merged1',
-      'merged0 merged1',
+      'c0 c0+d0+d1+d2',
+      'c0+d0+d1 c0+d0+d1+d2',
+      'd0 c0+d0+d1+d2',
+      'd1 c0+d0+d1+d2',
+      'd2 c0+d0+d1+d2',
     ])
     expect(await stage.apply(planned)).toMatchObject({ exit: 0, merged: 3 })
   })

@@ -20,6 +20,8 @@ export interface Group {
   readonly members: readonly [string, ...string[]]
   readonly set?: Readonly<Record<string, Value>>
   readonly link?: string
+  readonly by?: 'preserving'
+  readonly undo?: PlanAction['undo']
   readonly suppressed?: readonly { address: string; field: string; member: string }[]
   readonly evidence?: PlanAction['evidence']
 }
@@ -111,7 +113,7 @@ export class Stage implements Disposable {
       evidence: group.evidence ?? { by: 'decision' as const, file: 'groups.csv', who: 'ada' },
       chosen: 'oldest',
       expect: members.map((member) => ({ id: member, hash: expectHash(key, this.#seen(group, member)) })),
-      undo: { kind: 'exact' as const },
+      undo: group.undo ?? { kind: 'exact' as const },
       touches: [],
       notes: [],
     }
@@ -128,6 +130,7 @@ export class Stage implements Disposable {
     return {
       kind: 'merge',
       ...common,
+      ...(group.by === undefined ? {} : { by: group.by }),
       losers: others,
       fields,
       outvoted: [],
