@@ -66,7 +66,7 @@ export async function runAcrossRule(
 }
 
 /** The kernel knows one kind of rule: nothing is shown or merged, the values are read here. */
-function asMatchRule(rule: RegisteredRule, declaration: AcrossDeclaration): MatchRule {
+export function asMatchRule(rule: RegisteredRule, declaration: AcrossDeclaration): MatchRule {
   const { id, summary, why, remedy, severity, tags, messages } = rule
   const meta = { id: id as `${string}/${string}`, summary, why, remedy, severity, tags, messages }
   const { entity, kinds, compare, blockOn, never } = declaration
