@@ -32,7 +32,11 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'GET /clock': (door) => ({ now: door.clock.now().toISOString() }),
   'POST /clock': (door, body) => moveClock(door, body),
-  'GET /meter': (door) => ({ ...door.meter.read(), apiRequests: door.limits.daily().used }),
+  'GET /meter': (door) => ({
+    ...door.meter.read(),
+    apiRequests: door.limits.daily().used,
+    overLimit: door.limits.refused(),
+  }),
   'DELETE /meter': (door) => {
     door.meter.reset()
     return { total: 0, byPurpose: {} }

@@ -45,6 +45,8 @@ export interface Limits {
   readonly allow: (changes: Partial<Allowances>) => void
   /** As if that much of the day had been used by others. */
   readonly pretendUsed: (calls: number) => void
+  /** Calls that these limits, and no fault rule, answered with 429. */
+  readonly refused: () => number
   /** Forgets the bursts, not the day. */
   readonly rest: () => void
 }
@@ -62,6 +64,11 @@ export function createLimits(
   let allowed = initial
   let day = ''
   let used = 0
+  let refused = 0
+  const refuse = (policy: Policy, group: string): never => {
+    refused += 1
+    throw tooMany(policy, group)
+  }
   const windows = new Map<string, Window>()
   const windowOf = (key: string, span: number) => {
     const found = windows.get(key) ?? createWindow(span)
@@ -76,8 +83,8 @@ export function createLimits(
   const takeOf = (key: string, span: number, most: number, policy: Policy, group: string) => {
     const window = windowOf(key, span)
     const now = ticks()
-    if (window.count(now) >= most) throw tooMany(policy, group)
-    if (used >= allowed.daily) throw tooMany('DAILY', group)
+    if (window.count(now) >= most) refuse(policy, group)
+    if (used >= allowed.daily) refuse('DAILY', group)
     window.add(now)
     used += 1
     return most - window.count(now)
@@ -112,6 +119,7 @@ export function createLimits(
       turnDay()
       used = calls
     },
+    refused: () => refused,
     rest: () => windows.clear(),
   }
 }
