@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import type { Connection } from './connector.ts'
+import type { Value } from './record.ts'
 import type { Fate, NativeRecord, StepOutcome, Writer } from './writer.ts'
 
-/** Records that may be merged, restored and changed; afterwards all of them are there again. */
+/** Records that may be merged, restored and changed; afterwards all are there again where the CRM can restore. */
 export interface WriteSubject {
   readonly object: string
   /** At least two, the first of which survives. */
@@ -116,11 +117,27 @@ async function mergesAndRestores(connection: Connection, subject: WriteSubject):
   const step = { survivor: key(survivor), losers: [key(loser)], values }
   const script = writer.script(object, [step])
   assert.ok(script === null || !script.includes('conformance'), 'a script must not hold values')
-  assert.deepEqual(await writer.merge(object, [step]), [{ result: 'done', survivorId: survivor }])
-  await assertMerged(writer, subject, values)
+  const foreseen = foresee(before, merge.foresee)
+  const [outcome] = await writer.merge(object, [step])
+  assert.ok(outcome?.result === 'done', 'the merge must succeed')
+  const restorable = merge.undo.kind !== 'impossible'
+  await assertMerged(writer, subject, {
+    into: outcome.survivorId,
+    restorable,
+    values: { ...foreseen, ...values },
+  })
   const [again] = await writer.merge(object, [step])
   assert.notEqual(again?.result, 'done', 'what is merged cannot be merged once more')
-  assert.deepEqual(await writer.restore(object, [loser]), [{ result: 'done' }])
+  const restored = await writer.restore(object, [loser])
+  if (!restorable) {
+    assert.deepEqual(
+      restored.map(({ result }) => result),
+      ['refused'],
+      'what cannot be undone must not seem to be',
+    )
+    return
+  }
+  assert.deepEqual(restored, [{ result: 'done' }])
   assert.deepEqual(
     [...(await writer.fates(object, group)).values()],
     group.map((): Fate => ({ is: 'there' })),
@@ -128,23 +145,41 @@ async function mergesAndRestores(connection: Connection, subject: WriteSubject):
   await putBack(writer, subject, before)
 }
 
+function foresee(
+  [survivor, ...losers]: readonly NativeRecord[],
+  predict: NonNullable<Awaited<ReturnType<Writer['abilities']>>['merge']>['foresee'],
+): Readonly<Record<string, Value>> {
+  return survivor === undefined || predict === undefined ? {} : predict(survivor, losers.slice(0, 1))
+}
+
+interface Merged {
+  /** The survivor's own id, or the new one that the merge gave it. */
+  readonly into: string
+  readonly restorable: boolean
+  readonly values: Readonly<Record<string, Value>>
+}
+
 async function assertMerged(
   writer: Writer,
   { object, group: [survivor, loser], missing }: WriteSubject,
-  values: Readonly<Record<string, string>>,
+  { into, restorable, values }: Merged,
 ): Promise<void> {
-  const fates = await writer.fates(object, [missing, loser, survivor])
-  assert.deepEqual([...fates.keys()], [missing, loser, survivor], 'fates by the ids that were asked for')
+  const asked = [...new Set([missing, loser, survivor, into])]
+  const fates = await writer.fates(object, asked)
+  assert.deepEqual([...fates.keys()], asked, 'fates by the ids that were asked for')
   assert.deepEqual(
     [...fates.values()],
-    [{ is: 'gone' }, { is: 'merged', into: survivor, restorable: true }, { is: 'there' }],
+    asked.map((id): Fate => {
+      if (id === missing) return { is: 'gone' }
+      return id === into ? { is: 'there' } : { is: 'merged', into, restorable }
+    }),
   )
-  const left = await writer.fetch(object, [survivor, loser])
+  const left = await writer.fetch(object, [...new Set([survivor, into, loser])])
   assert.deepEqual(
     left.map(({ id }) => id),
-    [survivor],
+    [into],
   )
-  for (const [name, value] of Object.entries(values)) assert.equal(left[0]?.values[name], value)
+  for (const [name, value] of Object.entries(values)) assert.deepEqual(left[0]?.values[name], value, name)
 }
 
 async function fetchAll(writer: Writer, { object, group }: WriteSubject): Promise<readonly NativeRecord[]> {
