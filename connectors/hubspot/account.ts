@@ -37,7 +37,7 @@ export interface Account {
   readonly facts: Readonly<Record<string, string | null>>
 }
 
-/** `introspected`: what the token endpoint said of an OAuth token. */
+/** `askToken`: who and what the token is, where HubSpot tells. */
 export async function readAccount(api: Api, askToken: () => Promise<TokenFacts | null>): Promise<Account> {
   const { data } = await api.json(Details, {
     path: '/account-info/v3/details',

@@ -41,12 +41,13 @@ export async function connect(
     const attempt = attemptLogin({ runtime, signal, now }, (error) =>
       explainLogin(error, hostOf(baseUrl), redactor),
     )
-    const grant = await openLogin(login, { env, http, baseUrl, redactor, callMs, attempt })
+    const { grant, introspect } = await openLogin(login, { env, http, baseUrl, redactor, callMs, attempt })
     const session = createSession(grant, ({ accessToken }) => redactor.learn(accessToken))
     const api = createApi({ session, http, limits, meter, redactor, runtime, signal, callMs, now, log })
-    const account = await readAccount(api, async () =>
-      login.how === 'token' ? askPrivateApp(api, session.current().accessToken) : null,
-    )
+    const account = await readAccount(api, async () => {
+      const { accessToken } = session.current()
+      return login.how === 'token' ? await askPrivateApp(api, accessToken) : await introspect(accessToken)
+    })
     const descriptions = createDescriptions(api)
     await descriptions.load([...mappedObjects, owners, ...Object.keys(stagesOf)], 'describe')
     return openConnection({ api, http, meter, account, descriptions, tempDir, log, now })

@@ -63,7 +63,7 @@ export function readRemoteError(
 ): RemoteError {
   if (isHtml(contentType, text))
     return new RemoteError(status, 'HTML', 'a web page instead of data', { retryAfter })
-  const body = Body.safeParse(parse(text)).data
+  const body = Body.safeParse(parseJson(text)).data
   if (body === undefined) return new RemoteError(status, '', shorten(text), { retryAfter })
   const { category, error, error_description, correlationId, errors = [] } = body
   const details = errors.map(({ message }) => message).filter((message) => message !== '')
@@ -92,7 +92,7 @@ function scopesIn(context: Readonly<Record<string, unknown>> | undefined): reado
   return named.flatMap(([, value]) => (Array.isArray(value) ? value.map(String) : []))
 }
 
-function parse(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
