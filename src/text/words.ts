@@ -53,6 +53,11 @@ export function day(iso: string): string {
   return parts === null || month === undefined ? iso : `${Number(parts[3])} ${month} ${parts[1]}`
 }
 
+/** A sentence as a part of another one. */
+export function withoutStop(text: string): string {
+  return text.trim().replace(/\.$/, '')
+}
+
 /** `a, b and c`. */
 export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`

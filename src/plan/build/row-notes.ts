@@ -1,5 +1,5 @@
 import type { ChildRow, Relationship } from '../../kit/index.ts'
-import { counted, listed } from '../../text/words.ts'
+import { counted, listed, withoutStop } from '../../text/words.ts'
 import type { Note } from '../plan-file.ts'
 import type { RowCounts } from './rows.ts'
 import type { MergeWay } from './way.ts'
@@ -28,7 +28,14 @@ export function rowNotes(way: MergeWay, { drops }: RowCounts, relationships: Rel
   const left = Object.entries(drops).filter(([name]) => way.by === 'preserving' || isTie(name))
   const names = left.map(([name, count]) => `${counted(count, 'row')} of ${name}`)
   return [
-    ...(way.by === 'preserving' ? [{ code: 'not-taken-over', text: way.preserving.loses }] : []),
+    ...(way.by === 'preserving'
+      ? [
+          {
+            code: 'not-taken-over',
+            text: `Not taken over from duplicates: ${withoutStop(way.preserving.loses)}.`,
+          },
+        ]
+      : []),
     ...(names.length === 0
       ? []
       : [{ code: 'left-behind', text: `Not carried over to the survivor: ${listed(names)}.` }]),

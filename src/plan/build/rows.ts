@@ -1,5 +1,5 @@
 import type { ChildRow, Gap, Relationship, Undo } from '../../kit/index.ts'
-import { counted, listed } from '../../text/words.ts'
+import { counted, listed, withoutStop } from '../../text/words.ts'
 import { targetOf } from '../apply/moved.ts'
 import type { PlanUndo } from '../plan-file.ts'
 
@@ -123,7 +123,7 @@ export function undoOf(
     return { kind: 'unknown', why: `this login does not see ${names.slice(0, 3).join(', ')}${more}` }
   }
   if (undo.kind === 'impossible') return undo
-  const reasons = undo.kind === 'approximate' ? [undo.why] : []
+  const reasons = undo.kind === 'approximate' ? [withoutStop(undo.why)] : []
   const lost = Object.entries(lostRows({ moves, collisions, drops }, relationships))
   for (const [name, count] of lost) reasons.push(`${counted(count, 'row')} of ${name} cannot be put back`)
   const isLost = ([name]: readonly [string, number]) => relationships.get(name)?.undo === 'lost'

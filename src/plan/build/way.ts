@@ -51,10 +51,11 @@ export function wayOf(object: string, entity: Entity, means: Means): Way | Note 
 }
 
 function notPreservable(object: string, entity: Entity, { abilities }: Means): Note {
-  const { merge, whyNotPreserving = 'this connection has no way to do so' } = abilities
+  const { merge, whyNotPreserving = `Duplicates of ${object} cannot be taken over by this connection.` } =
+    abilities
   const instead =
     merge === null ? '' : ` The CRM merges them by itself: set survivorship.${entity}.by to native.`
-  const text = `The policy wants duplicates taken over and put into the recycle bin, which is not done with ${object}: ${sentence(whyNotPreserving)}${instead}`
+  const text = `The policy says that duplicates are taken over and put into the recycle bin. ${sentence(whyNotPreserving)}${instead}`
   return { code: 'not-preservable', text }
 }
 

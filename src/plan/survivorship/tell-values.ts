@@ -4,7 +4,7 @@ import type { FieldChoice, Note } from '../plan-file.ts'
 import { afterMerge, type Bench, isSameIn, pointsAtMember } from './bench.ts'
 import { type Choices, distinctBy } from './by-policy.ts'
 import type { ValueChoices } from './choose-values.ts'
-import { isOut, suppressedBy } from './consents.ts'
+import { type Suppressed, suppressedBy } from './consents.ts'
 import { isBlank } from './measure.ts'
 
 export const optOutKept = 'opt-out kept'
@@ -28,7 +28,7 @@ export function tell(bench: Bench, choices: Choices): ValueChoices {
     outvoted,
     suppressed,
     optOutsKept: fields.filter(({ why, merge }) => why === optOutKept && merge !== 'undone').length,
-    notes: [...foreignNotes(bench, finalOf), ...addressNotes(bench)],
+    notes: [...foreignNotes(bench, finalOf), ...addressNotes(bench, suppressed)],
     order: bench.order.map(({ native }) => native.id),
   }
 }
@@ -106,15 +106,15 @@ function foreignNotes(bench: Bench, finalOf: (column: string) => Value | undefin
   })
 }
 
-function addressNotes(bench: Bench): readonly Note[] {
-  const { consents, description, all } = bench
-  const fields = new Set(consents.flatMap((one) => (one.ofAddress ? [one.field] : [])))
-  return [...fields].sort(byText).flatMap((field) => {
-    const out = all.filter((one) =>
-      consents.some((consent) => consent.field === field && isOut(consent, one)),
-    )
-    if (out.length === 0) return []
-    const text = `${description.name}.${field}: the CRM keeps an opt-out with its address, and nothing is set in the survivor. Opted-out addresses that are not its main one afterwards go to the suppression list.`
-    return [{ code: 'opt-out-of-address', text }]
-  })
+/** That of losers is what the connector tells; that the survivor gets another address is decided here. */
+function addressNotes(
+  { consents, description, survivor }: Bench,
+  suppressed: readonly Suppressed[],
+): readonly Note[] {
+  const kept = new Set(consents.flatMap(({ field, ofAddress }) => (ofAddress ? [field] : [])))
+  const given = suppressed.filter(({ field, member }) => kept.has(field) && member === survivor.native.id)
+  if (given.length === 0) return []
+  const columns = [...new Set(given.map(({ field }) => `${description.name}.${field}`))].sort(byText)
+  const text = `The survivor gets another address than the one that opted out (${columns.join(', ')}): the opt-out stays with the old address, which goes to the suppression list.`
+  return [{ code: 'opted-out-address-replaced', text }]
 }

@@ -8,7 +8,7 @@ import {
   type Radius,
 } from '../../plan/plan-file.ts'
 import { byCount, tally } from '../../text/tally.ts'
-import { capitalised, counted, figure, listed, percent, sum } from '../../text/words.ts'
+import { capitalised, counted, figure, listed, percent, sum, withoutStop } from '../../text/words.ts'
 import type { PlanInput } from './input.ts'
 
 /** `384 merges of 818 records into 384`, `12 records linked and closed`. */
@@ -40,7 +40,7 @@ export function irreversibleText({ radius, actions }: PlanFile): string | null {
   const whys = tally(actions.flatMap(({ undo }) => (undo.kind === 'impossible' ? [undo.why] : [])))
   const of = impossible === actions.length ? '' : ` of ${figure(actions.length)}`
   const groups = impossible === 1 && of === '' ? '1 group' : `${figure(impossible)}${of} groups`
-  return `${groups} cannot be undone: ${whys.map(([why]) => why).join('; ')}`
+  return `${groups} cannot be undone: ${whys.map(([why]) => withoutStop(why)).join('; ')}`
 }
 
 /** For the first lines: what has to be done elsewhere before; null when nothing has. */
@@ -53,7 +53,7 @@ export function inSyncText({ radius, connection }: PlanFile): string | null {
 }
 
 export function undoOfText({ undo }: PlanAction): string {
-  if (undo.kind === 'impossible') return `cannot be undone: ${undo.why}`
+  if (undo.kind === 'impossible') return `cannot be undone: ${withoutStop(undo.why)}`
   return 'why' in undo ? `${undo.kind}: ${undo.why}` : undo.kind
 }
 

@@ -30,7 +30,12 @@ describe('companies that the policy wants taken over', () => {
         moves: { 'companies.contacts': 2 },
         collisions: { 'companies.contacts': 1 },
         undo: { kind: 'approximate', why: 'the duplicate is brought back by hand, within 90 days' },
-        notes: [{ code: 'not-taken-over', text: 'The timeline of the duplicates goes with them.' }],
+        notes: [
+          {
+            code: 'not-taken-over',
+            text: 'Not taken over from duplicates: what happened to the duplicates.',
+          },
+        ],
       },
     ])
     expect(values.actions['5a5a0000']?.set).toEqual({ phone: '5550101' })
@@ -84,7 +89,7 @@ describe('where the wanted way is not there', () => {
     const org = tiedOrg()
     org.group('5a5a', [org.record('contacts', '1'), org.record('contacts', '2')])
     expect(await why({ survivorship: { person: { by: 'preserving' } } }, org)).toEqual([
-      'not-preservable: The policy wants duplicates taken over and put into the recycle bin, which is not done with contacts: what a person did stays on a timeline that nothing takes over. The CRM merges them by itself: set survivorship.person.by to native.',
+      'not-preservable: The policy says that duplicates are taken over and put into the recycle bin. What a person did stays on a timeline that nothing takes over. The CRM merges them by itself: set survivorship.person.by to native.',
     ])
   })
 

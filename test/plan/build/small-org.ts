@@ -110,7 +110,7 @@ export class SmallOrg {
     this.crm.add(name, id, values)
     const found = this.#mappings.find((one) => one.object === name)
     const canonical = Object.entries(found?.fields ?? {}).flatMap(([field, source]) =>
-      typeof source === 'string' ? [[field, this.crm.get(id)[source] ?? null] as const] : [],
+      typeof source === 'string' ? [[field, values[source] ?? null] as const] : [],
     )
     return {
       key: { connection: 'acme', object: name, id },

@@ -64,13 +64,15 @@ const contacts: ScriptedObject = {
     column('email', { nativeType: 'email' }),
     column('optout', { nativeType: 'boolean', type: 'boolean', updateable: false }),
     column('owner', { referenceTo: ['users'] }),
+    column('company', { referenceTo: ['companies'] }),
+    column('manager', { referenceTo: ['contacts'] }),
     column('twin'),
     column('twinlead'),
   ]),
   abilities: {
     merge,
     why: null,
-    whyNotPreserving: 'what a person did stays on a timeline that nothing takes over',
+    whyNotPreserving: 'What a person did stays on a timeline that nothing takes over.',
     traits: {
       ...traits,
       consents: [{ field: 'optout', address: 'email', out: true, ofAddress: true }],
@@ -97,7 +99,7 @@ const companies: ScriptedObject = {
     why: null,
     preserving: {
       undo: { kind: 'approximate', why: 'the duplicate is brought back by hand, within 90 days' },
-      loses: 'The timeline of the duplicates goes with them.',
+      loses: 'what happened to the duplicates.',
     },
     traits,
     updatesPerRequest: 100,

@@ -139,8 +139,22 @@ describe('consent that stays with the address', () => {
       suppressed: [{ address: 'b@acme.test', field: 'optout', member: '2' }],
     })
     expect(plan.radius).toMatchObject({ optOutsKept: 0, suppressed: 1 })
-    expect(plan.radius.hazards).toMatchObject([{ code: 'opt-out-of-address', groups: 1 }])
+    expect(plan.radius.hazards).toEqual([])
     expect(planText(plan)).not.toContain('acme.test')
+  })
+
+  it('of the survivor is told when it gets another address, which goes to the suppression list', async () => {
+    const org = two()
+    org.crm.set('1', { optout: true })
+    const [decided] = org.decided
+    if (decided === undefined) throw new Error('one group')
+    const values = [{ field: 'email', from: '2', typed: null }]
+    const built = await org.build({}, { decided: [{ ...decided, values }] })
+    expect(built.values.actions['5a5a0000']).toMatchObject({
+      set: { email: 'b@acme.test' },
+      suppressed: [{ address: 'a@acme.test', field: 'optout', member: '1' }],
+    })
+    expect(built.plan.radius.hazards).toMatchObject([{ code: 'opted-out-address-replaced', groups: 1 }])
   })
 
   it('is read apart, by the record, and counted so', async () => {
@@ -155,5 +169,35 @@ describe('consent that stays with the address', () => {
     expect(before).not.toHaveProperty('subscriptions')
     // both before the merge, the survivor after it
     expect(calls).toMatchObject({ subscriptions: 3, children: before.children })
+  })
+})
+
+describe('ids that records of two objects have', () => {
+  it('are those of two groups, each counted', async () => {
+    const org = two()
+    const companies = ['1', '2'].map((id) => org.record('companies', id, { name: 'Acme' }))
+    org.group('6b6b', companies)
+    const { plan } = await org.build()
+    expect(plan.actions.map(({ object, survivor }) => `${object} ${survivor}`)).toEqual([
+      'companies 1',
+      'contacts 1',
+    ])
+    expect(plan.radius.scan).toEqual({ groups: 2, planned: 2, inPart: 0, out: {} })
+  })
+
+  it('do not make a reference point at the group, and one of its own object does', async () => {
+    const org = two({ company: '1', manager: '1' })
+    org.crm.set('1', { company: null, manager: null })
+    const { plan, values } = await org.build()
+    expect(plan.actions).toMatchObject([
+      {
+        fields: [
+          { field: 'company', from: '2', merge: 'does' },
+          { field: 'manager', from: '1', merge: 'undone' },
+        ],
+        touches: ['1'],
+      },
+    ])
+    expect(values.actions['5a5a0000']?.set).toEqual({ manager: null })
   })
 })
