@@ -32,17 +32,25 @@ const sum = choose((own, other) => Number(own) + Number(other))
 const earliest = choose((own, other) => (String(other) < String(own) ? other : own))
 const either = choose((own, other) => (String(other) === 'true' ? other : own))
 
-/** HubSpot keeps addresses and domains in lower case. */
-const main: Rule = (primary, secondary, field) => {
-  const value = fillBlank(primary, secondary, field)
-  return typeof value === 'string' ? value.trim().toLowerCase() : value
+/** HubSpot keeps addresses and domains in lower case, and each once: the first as the main one. */
+function all(primary: Values, secondary: Values, [main, additional]: Columns): readonly string[] {
+  const parts = [primary, secondary].flatMap((record) => [
+    ...split(record[main]),
+    ...split(record[additional]),
+  ])
+  return [...new Set(parts)]
 }
 
-/** Those that the main column has no room for, each once. */
-function further(column: string): Rule {
-  return (primary, secondary, { name }) => {
-    const parts = [primary, secondary].flatMap((record) => [...split(record[column]), ...split(record[name])])
-    const [, ...others] = new Set(parts)
+type Columns = readonly [main: string, additional: string]
+
+function first(columns: Columns): Rule {
+  return (primary, secondary) => all(primary, secondary, columns)[0] ?? null
+}
+
+/** Those that the main column has no room for. */
+function further(columns: Columns): Rule {
+  return (primary, secondary) => {
+    const [, ...others] = all(primary, secondary, columns)
     return others.length === 0 ? null : others.join(';')
   }
 }
@@ -65,19 +73,22 @@ function ruleOf(object: string, name: string): Rule | undefined {
   return rules[object]?.[name]
 }
 
+const emails: Columns = ['email', 'hs_additional_emails']
+const domains: Columns = ['domain', 'hs_additional_domains']
+
 const rules: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   contacts: {
     createdate: earliest,
-    email: main,
-    hs_additional_emails: further('email'),
+    email: first(emails),
+    hs_additional_emails: further(emails),
     hs_marketable_status: either,
     lifecyclestage: furthest,
     num_conversion_events: sum,
   },
   companies: {
     createdate: earliest,
-    domain: main,
-    hs_additional_domains: further('domain'),
+    domain: first(domains),
+    hs_additional_domains: further(domains),
     lifecyclestage: furthest,
   },
 }
