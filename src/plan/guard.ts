@@ -4,10 +4,11 @@ import {
   exitCodes,
   KitError,
   type WriteCheck,
+  type Writer,
 } from '../kit/index.ts'
 import type { Policy } from '../policy/schema.ts'
 import { expectHash } from './files/canonical.ts'
-import { othersOf, type PlanFile } from './plan-file.ts'
+import { isPreserving, othersOf, type PlanFile } from './plan-file.ts'
 import type { ValuesFile } from './values-file.ts'
 
 export interface GuardRequest {
@@ -49,6 +50,7 @@ export async function guardLive(plan: PlanFile, connection: Connection): Promise
   const { writer } = connection
   if (writer === undefined)
     throw refused('READ_ONLY', `${connection.identity.crm} is not written to.`, [planAgain])
+  await refuseWays(plan, writer)
   const check = await writer.check(objects)
   const [forbidden] = check.forbidden
   if (forbidden !== undefined) {
@@ -66,6 +68,20 @@ export async function guardLive(plan: PlanFile, connection: Connection): Promise
     )
   }
   return check
+}
+
+/** The way of a group must still be there: a right, an integration or an edition may have gone. */
+async function refuseWays(plan: PlanFile, writer: Writer): Promise<void> {
+  for (const [object, actions] of Map.groupBy(plan.actions, (action) => action.object)) {
+    const { preserving, whyNotPreserving } = await writer.abilities(object)
+    const offered = preserving !== undefined && writer.attach !== undefined && writer.remove !== undefined
+    if (offered || !actions.some(isPreserving)) continue
+    throw refused(
+      'CANNOT_PRESERVE',
+      `Records of ${object} cannot be emptied and removed: ${whyNotPreserving ?? 'the CRM offers no way for it'}.`,
+      [planAgain],
+    )
+  }
 }
 
 function refuseFlags({ plan, unattended, journalNamed, confirmPlan }: GuardRequest): void {
@@ -162,16 +178,17 @@ function refuseContents({ plan, values }: GuardRequest): void {
     const members = [action.survivor, ...othersOf(action)]
     const expected = new Map(action.expect.map(({ id, hash }) => [id, hash]))
     for (const member of members) {
-      const taken = owner.get(member)
+      const taken = owner.get(`${action.object} ${member}`)
       if (taken !== undefined)
         throw tampered(`record ${member} is in group ${taken} and in group ${action.id}`)
-      owner.set(member, action.id)
+      owner.set(`${action.object} ${member}`, action.id)
       const seen = told?.seen[member]
       if (seen === undefined || expectHash(values.key, seen) !== expected.get(member)) {
         throw tampered(`the values of record ${member} are not those that group ${action.id} was decided by`)
       }
     }
-    const planned = action.kind === 'merge' ? action.fields.map(({ field }) => field).sort() : []
+    const written = action.kind === 'merge' ? action.fields.filter(({ merge }) => merge !== 'does') : []
+    const planned = written.map(({ field }) => field).sort()
     if (String(Object.keys(told?.set ?? {}).sort()) !== String(planned)) {
       throw tampered(`the values to set in group ${action.id} are not the fields that the plan names`)
     }

@@ -3,6 +3,8 @@ import { type GuardRequest, guardLive, guardPlan } from '../../src/plan/guard.ts
 import type { PlanAction } from '../../src/plan/plan-file.ts'
 import { Policy } from '../../src/policy/schema.ts'
 import { type Group, Stage, start } from './apply/org.ts'
+import { scriptedObjects } from './scripted-objects.ts'
+import { tiedObjects } from './scripted-tied.ts'
 
 const sufficient = { name: 'same e-mail', rule: 'duplicates/people', same: ['email'] }
 const byPolicy: PlanAction['evidence'] = { by: 'policy', name: 'same e-mail', same: ['email'] }
@@ -166,5 +168,45 @@ describe('the org', () => {
     stage.crm.verdict = { ...stage.crm.verdict, blind: [gap] }
     expect(await guardLive(plan, stage.crm.connection())).toMatchObject({ blind: [gap] })
     expect(stage.crm.calls('check')).toHaveLength(1)
+  })
+
+  it.each([
+    ['Contact', 'CANNOT_PRESERVE'],
+    ['companies', null],
+  ])('is asked whether duplicates of %s can be emptied and removed: %s', async (object, code) => {
+    using stage = new Stage({ ...scriptedObjects, ...tiedObjects })
+    for (const id of ['c1', 'c2']) stage.crm.add(object, id)
+    const { plan } = stage.plan([{ object, by: 'preserving', members: ['c1', 'c2'] }])
+    const asked = guardLive(plan, stage.crm.connection())
+    if (code === null) expect(await asked).toMatchObject({ forbidden: [] })
+    else await expect(asked).rejects.toMatchObject({ code, exit: 31 })
+  })
+})
+
+describe('a plan of several objects', () => {
+  it('may have equal ids in them, and names no values that a merge gives by itself', () => {
+    using stage = new Stage(tiedObjects)
+    for (const object of ['contacts', 'companies'])
+      for (const id of ['1', '2']) stage.crm.add(object, id, { phone: '5' })
+    const planned = stage.plan([
+      { object: 'companies', members: ['1', '2'] },
+      { object: 'contacts', members: ['1', '2'] },
+    ])
+    const [first] = planned.plan.actions
+    if (first?.kind !== 'merge') throw new Error('no merge')
+    first.fields.push({ field: 'phone', from: '2', why: 'fill', overwrites: false, merge: 'does' })
+    const { policy } = stage
+    const asked = {
+      ...planned,
+      policy,
+      identity: stage.crm.connection().identity,
+      now: new Date(start),
+      resumed: false,
+      confirmOrg: null,
+      confirmPlan: null,
+      unattended: false,
+      journalNamed: false,
+    }
+    expect(() => guardPlan(asked)).not.toThrow()
   })
 })

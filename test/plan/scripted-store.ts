@@ -59,6 +59,10 @@ export class ScriptedStore {
     return this.#must(id).values
   }
 
+  valuesOf(object: string, id: string): Values {
+    return this.#must(this.#keyOf(object, id)).values
+  }
+
   fateOf(id: string, object?: string): Fate {
     return this.#stored.get(object === undefined ? id : this.#keyOf(object, id))?.fate ?? { is: 'gone' }
   }

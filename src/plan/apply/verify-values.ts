@@ -64,6 +64,8 @@ function recordDifferences(
   if (now === undefined) return [{ object, id, field: 'Id', what: 'the record is gone', grave: true }]
   const before = work.preImage?.members.find((member) => member.id === first)?.values
   const wanted = { ...(before ?? now), ...foreseen, ...planned }
+  const touched = new Set(differences(before ?? now, now, columns, run.moved))
+  const unmerged = new Set(Object.keys(foreseen).filter((field) => !touched.has(field)))
   return differences(wanted, now, columns, run.moved)
     .filter((field) => {
       if (field in planned) return true
@@ -72,7 +74,7 @@ function recordDifferences(
     .filter((field) => !run.mayChange.has(`${object}.${field}`))
     .map((field) => {
       if (field in planned) return { object, id, field, what: 'it has not the planned value', grave: true }
-      if (field in foreseen)
+      if (field in foreseen && unmerged.has(field))
         return { object, id, field, what: 'it has not the value that the merge gives it', grave: true }
       return { object, id, field, what: 'it changed', grave: false }
     })

@@ -96,13 +96,13 @@ export class Stage implements Disposable {
   }
 
   #seen({ object = 'Contact' }: Group, id: string): Readonly<Record<string, Value>> {
-    return comparedValues(comparedColumns(this.crm.of(object).description), this.crm.get(id))
+    return comparedValues(comparedColumns(this.crm.of(object).description), this.crm.valuesOf(object, id))
   }
 
   #action(group: Group, key: string): PlanAction {
     const { members, set = {}, link, object = 'Contact' } = group
     const [survivor, ...others] = members
-    const id = sha256(members.join(' '))
+    const id = sha256(`${object} ${members.join(' ')}`)
     const common = {
       id: id.slice(0, 8),
       group: id,
