@@ -8,6 +8,7 @@ import { atomically, statement } from '../store/statement.ts'
 import { insertRecord, needRecord, updateRecord } from '../store/write.ts'
 import { type Attachment, attach } from './attach.ts'
 import { missingRequired, notThere } from './problem.ts'
+import { pipelineOfNew } from './reference.ts'
 import { type Given, takeValues } from './values.ts'
 
 function sourceOf(session: Session): Source {
@@ -28,7 +29,7 @@ export function createOne(
     if (type.name === 'contacts') refuseForgotten(org, taken)
     const { associatedcompanyid, ...own } = taken
     const id = insertRecord(org, type.name, {
-      properties: type.name === 'contacts' ? own : taken,
+      properties: type.name === 'contacts' ? own : { ...taken, ...pipelineOfNew(org, type, taken) },
       source: sourceOf(session),
       ...bornAt(type, taken),
     })

@@ -94,7 +94,8 @@ const afterWrites = ['hs_object_source', 'hs_object_source_id', 'hs_object_sourc
 
 /** After a write the answer has every value that there is. */
 export function shapeWhole(org: Org, type: ObjectType, record: StoredRecord, session: Session): RecordBody {
-  const names = [...Object.keys(record.properties), ...afterWrites].toSorted()
+  const sources = afterWrites.filter((name) => bySource(record, name) !== null)
+  const names = [...Object.keys(record.properties), ...sources].toSorted()
   return shape(org, type, record, wantedOf(org, type, session, names))
 }
 

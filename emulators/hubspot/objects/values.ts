@@ -5,6 +5,7 @@ import type { ObjectType, PropertyDefinition } from '../schema/types.ts'
 import type { Values } from '../store/record.ts'
 import { ownerOfValue, uniqueProperties } from '../store/unique.ts'
 import { invalidValues, type Problem } from './problem.ts'
+import { isReference, referenceProblem } from './reference.ts'
 import { takeValue } from './value.ts'
 
 /** What a request gives, as texts; `''` clears. */
@@ -38,13 +39,30 @@ export function takeValues(org: Org, type: ObjectType, given: Given, before: Val
       problems.push(problem ?? missing(name))
       continue
     }
-    const value = text === '' ? '' : takeValue(property, appended(property, text, before[name]))
+    const value = text === '' ? '' : takeOne(org, type, property, { text, name, given, before })
     if (typeof value === 'string') taken[name] = value
     else problems.push(value)
   }
   problems.push(...occupied(org, type, taken, id))
   if (problems.length > 0) throw invalidValues(org, problems)
   return onlyForward(type, taken, before)
+}
+
+interface One {
+  readonly text: string
+  readonly name: string
+  readonly given: Given
+  readonly before: Values
+}
+
+function takeOne(
+  org: Org,
+  type: ObjectType,
+  property: PropertyDefinition,
+  { text, name, given, before }: One,
+): string | Problem {
+  if (!isReference(type, property)) return takeValue(property, appended(property, text, before[name]))
+  return referenceProblem(org, type, name, { ...before, ...given }) ?? text
 }
 
 function missing(name: string): Problem {

@@ -37,7 +37,7 @@ export const companyProperties: readonly Short[] = [
     'Lead Status',
     'NEW|OPEN|IN_PROGRESS|OPEN_DEAL|UNQUALIFIED|ATTEMPTED_TO_CONTACT|CONNECTED|BAD_TIMING',
   ],
-  ['createdate', 'Create Date', 'datetime'],
+  ['createdate', 'Create Date', 'datetime', 'r'],
   ['closedate', 'Close Date', 'datetime', 'c'],
   ['days_to_close', 'Days to Close', 'number', 'c'],
   ['first_contact_createdate', 'First Contact Create Date', 'datetime', 'c'],

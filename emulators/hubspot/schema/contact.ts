@@ -66,7 +66,7 @@ const lifecycle: readonly Short[] = [
     'Lead Status',
     'NEW|OPEN|IN_PROGRESS|OPEN_DEAL|UNQUALIFIED|ATTEMPTED_TO_CONTACT|CONNECTED|BAD_TIMING',
   ],
-  ['createdate', 'Create Date', 'datetime'],
+  ['createdate', 'Create Date', 'datetime', 'r'],
   ['lastmodifieddate', 'Last Modified Date', 'datetime', 'r'],
   ['closedate', 'Close Date', 'datetime'],
   ['days_to_close', 'Days To Close', 'number', 'c'],

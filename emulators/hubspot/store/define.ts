@@ -1,5 +1,6 @@
 import type { Org } from '../org.ts'
 import type { AssociationType } from '../schema/association-types.ts'
+import { standardGroups, standardProperties } from '../schema/properties.ts'
 import type { ObjectType, PropertyDefinition, PropertyGroup } from '../schema/types.ts'
 import { createType, remember } from './open.ts'
 import { statement } from './statement.ts'
@@ -23,10 +24,12 @@ export function defineGroup(org: Org, type: string, group: PropertyGroup): void 
   org.schema.groups.get(type)?.set(group.name, group)
 }
 
-/** A custom object, with its record table. */
+/** A custom object, with its record table and what every object has. */
 export function defineType(org: Org, type: ObjectType, firstId = 951): void {
   createType(org.db, type, firstId)
   remember(org.schema, type)
+  for (const group of standardGroups(type)) defineGroup(org, type.name, group)
+  for (const property of standardProperties(type)) defineProperty(org, type.name, property)
 }
 
 /** One direction; the caller adds the other. */

@@ -1,7 +1,5 @@
 import type { Values } from './record.ts'
 
-const closedDeal: ReadonlySet<string> = new Set(['closedwon', 'closedlost'])
-
 /** What a record's own values say, put beside them. */
 export function derive(type: string, values: Values): Record<string, string> {
   const derived = own[type]?.(values)
@@ -19,7 +17,7 @@ type Derived = Record<string, string | undefined>
 const own: Readonly<Record<string, (values: Values) => Derived>> = {
   contacts: contact,
   companies: ({ phone }) => ({ hs_searchable_calculated_phone_number: searchable(phone) }),
-  deals: deal,
+  deals: ({ amount }) => ({ amount_in_home_currency: amount }),
   tasks: (values) => ({
     hs_task_is_completed: values.hs_task_status === 'COMPLETED' ? '1' : '0',
     hs_body_preview: preview(values.hs_task_body),
@@ -38,18 +36,6 @@ function contact(values: Values): Derived {
     hs_calculated_phone_number: international(phone),
     hs_calculated_mobile_number: international(mobilephone),
     hs_is_contact: 'true',
-  }
-}
-
-/** Pipelines other than the default one bring `hs_is_closed` along, by the metadata of their stages. */
-function deal({ dealstage = '', pipeline = 'default', amount, hs_is_closed }: Values): Derived {
-  if (pipeline !== 'default')
-    return { hs_is_closed: hs_is_closed ?? 'false', amount_in_home_currency: amount }
-  return {
-    hs_is_closed: String(closedDeal.has(dealstage)),
-    hs_is_closed_won: String(dealstage === 'closedwon'),
-    hs_is_closed_lost: String(dealstage === 'closedlost'),
-    amount_in_home_currency: amount,
   }
 }
 

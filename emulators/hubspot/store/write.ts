@@ -8,6 +8,7 @@ import { recordHistory } from './history.ts'
 import { recordTable } from './open.ts'
 import { withOptOuts } from './opt-out.ts'
 import { findRecord, type Source, type StoredRecord, type Values } from './record.ts'
+import { stageValues } from './stage.ts'
 import { atomically, statement } from './statement.ts'
 import { addUniqueValues, dropUniqueValues } from './unique.ts'
 
@@ -48,7 +49,7 @@ export function insertRecord(
   if (record.id !== undefined) reserveId(org, type, id)
   const created = (record.createdAt ?? org.clock.now()).getTime()
   const updated = record.updatedAt?.getTime() ?? created
-  const given = stamped(type, {}, filled(record.properties), created)
+  const given = stamped(org, type, { before: {}, after: filled(record.properties), at: created })
   const properties = type === 'contacts' && !quick ? withOptOuts(org, given) : given
   const write = () => {
     statement(org.db, `INSERT INTO ${recordTable(type)} VALUES (?, ?, ?, NULL, ?, ?)`).run(
@@ -91,7 +92,7 @@ export function updateRecord(
       else changed[name] = value
     }
     const updated = tick(org, before)
-    const derived = stamped(type, before.properties, changed, updated)
+    const derived = stamped(org, type, { before: before.properties, after: changed, at: updated })
     const moved = type === 'contacts' && derived.email !== before.properties.email
     const properties = moved ? withOptOuts(org, derived) : derived
     recordHistory(org, type, before, properties, updated, source)
@@ -188,13 +189,21 @@ function tick(org: Org, record: StoredRecord): number {
   return Math.max(org.clock.now().getTime(), record.updated)
 }
 
-/** Derived values, and the date on which a lifecycle stage was reached first. */
-function stamped(type: string, before: Values, after: Values, at: number): Record<string, string> {
-  const all = derive(type, after)
-  const { lifecyclestage } = after
-  if (type !== 'contacts' || lifecyclestage === undefined || lifecyclestage === before.lifecyclestage)
-    return all
-  all[`hs_lifecyclestage_${lifecyclestage}_date`] ??= new Date(at).toISOString()
+/** Derived values, and the dates on which a lifecycle stage was reached first or an owner was given. */
+function stamped(
+  org: Org,
+  type: string,
+  { before, after, at }: { readonly before: Values; readonly after: Values; readonly at: number },
+): Record<string, string> {
+  const all = { ...derive(type, after), ...stageValues(org, type, after) }
+  const { lifecyclestage, hubspot_owner_id } = after
+  const moment = new Date(at).toISOString()
+  if (type === 'contacts' && lifecyclestage !== undefined && lifecyclestage !== before.lifecyclestage)
+    all[`hs_lifecyclestage_${lifecyclestage}_date`] ??= moment
+  if (hubspot_owner_id === before.hubspot_owner_id) return all
+  if (hubspot_owner_id === undefined) delete all.hubspot_owner_assigneddate
+  else if (after.hubspot_owner_assigneddate === before.hubspot_owner_assigneddate)
+    all.hubspot_owner_assigneddate = moment
   return all
 }
 
