@@ -87,15 +87,27 @@ function takingOver(merges: readonly MergeAction[], target: Target, hanging: Han
   const ties = new Map<string, number>()
   for (const [name, count] of merges.flatMap(({ moves }) => Object.entries(moves)))
     ties.set(name, (ties.get(name) ?? 0) + count)
-  const losers = sum(merges, (action) => action.losers.length)
-  const members = losers + merges.length
+  const looks = looksBefore(merges, abilities.updatesPerRequest)
   return [
     ['attach', sum([...ties], ([name, count]) => parts(count, relationships.get(name)?.tiesPerRequest ?? 1))],
     ...writing(merges, target, false),
-    ['re-read', fetchRequests(members, target)],
-    ...requestsFor(members, target, apartOf(merges, hanging, 'all')),
-    ['remove', parts(losers, abilities.updatesPerRequest)],
+    ['re-read', sum(looks, (members) => fetchRequests(members, target))],
+    ...looks.flatMap((members) => requestsFor(members, target, {})),
+    ...Object.entries(apartOf(merges, hanging, 'all')),
+    ['remove', looks.length],
   ]
+}
+
+/** For each request that removes: members of groups that no earlier one began with, for they are looked at before. */
+function looksBefore(merges: readonly MergeAction[], most: number): readonly number[] {
+  const looks: number[] = []
+  let removed = 0
+  for (const { losers } of merges) {
+    const first = Math.floor(removed / Math.max(1, most))
+    removed += losers.length
+    looks[first] = (looks[first] ?? 0) + losers.length + 1
+  }
+  return Array.from({ length: parts(removed, most) }, (_, request) => looks[request] ?? 0)
 }
 
 /** `look`: survivors are read once more before. */
