@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { saysWhatItTies, tiesAndUnties } from './conformance-ties.ts'
 import type { Connection } from './connector.ts'
 import type { Value } from './record.ts'
 import type { Fate, NativeRecord, StepOutcome, Writer } from './writer.ts'
@@ -10,6 +11,8 @@ export interface WriteSubject {
   readonly group: readonly [string, string, ...string[]]
   /** A column that holds texts, which may be changed. */
   readonly field: string
+  /** Needed where the writer has ties: one that can hang on the first of the group, and does not. */
+  readonly tie?: { readonly relationship: string; readonly row: string }
   /** An id that could be one of the object, but is of no record. */
   readonly missing: string
   /** From now on, until `act` is over, each answer to an update is lost after the update was carried out. */
@@ -24,6 +27,7 @@ export const writerChecks: Readonly<
   'fetches in the order that was asked for, and only what is there': fetchesInOrder,
   'tells of each update for itself, in order': updatesEach,
   'does not know whether it wrote when the answer is lost': admitsNotKnowing,
+  'attaches and detaches ties': (connection, subject) => tiesAndUnties(writerOf(connection), subject),
   'merges, tells what became of each, and restores': mergesAndRestores,
 }
 
@@ -50,6 +54,7 @@ async function saysWhatItCan(connection: Connection, { object }: WriteSubject): 
   for (const name of named) assert.ok(columns.has(name), `${object}.${name} is named and not described`)
   const names = (await writer.relationships(object)).map(({ name }) => name)
   assert.equal(new Set(names).size, names.length, 'two relationships have one name')
+  await saysWhatItTies(writer, object)
   const { forbidden, blind } = await writer.check([object])
   assert.deepEqual(forbidden, [], 'this login may not write; the checks need one that may')
   for (const { what, why: reason } of blind) assert.ok(what !== '' && reason !== '', 'a gap without reason')
@@ -121,6 +126,7 @@ async function mergesAndRestores(connection: Connection, subject: WriteSubject):
   const [outcome] = await writer.merge(object, [step])
   assert.ok(outcome?.result === 'done', 'the merge must succeed')
   const restorable = merge.undo.kind !== 'impossible'
+  if (restorable) assert.equal(outcome.survivorId, survivor, 'what can be restored keeps its id')
   await assertMerged(writer, subject, {
     into: outcome.survivorId,
     restorable,

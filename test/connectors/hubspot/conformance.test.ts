@@ -12,15 +12,19 @@ const world = await openAccount({
     insertRecord(org, 'notes', { properties: { hs_note_body: 'A note' } })
   },
 })
-const found = (await (await world.request('GET', '/crm/v3/objects/contacts')).json()) as {
-  results: { id: string }[]
-}
-const ids = found.results.map(({ id }) => id)
+const ids = await idsOf('contacts')
+const companies = await idsOf('companies')
 await world.control('/clock', { advance: 3_600_000 })
 
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
 })
+
+async function idsOf(object: string): Promise<readonly string[]> {
+  const answer = await world.request('GET', `/crm/v3/objects/${object}`)
+  const { results } = (await answer.json()) as { readonly results: readonly { readonly id: string }[] }
+  return results.map(({ id }) => id)
+}
 
 const settings = { baseUrl: world.account.url, tokenEnv: 'TOKEN' }
 const { runtime } = world
@@ -46,6 +50,7 @@ describe('keeps what every connector promises', () => {
       group: [ids[2] ?? '', ids[3] ?? ''],
       field: 'jobtitle',
       missing: '999999999',
+      tie: { relationship: 'contacts.companies', row: `${companies[0]}:HUBSPOT_DEFINED:279` },
       losing: async (act) => {
         const match = { method: 'POST', path: '*/batch/update' }
         await world.control('/faults', { match, action: { kind: 'drop', when: 'after' } })
