@@ -21,6 +21,7 @@ import { fillEvents } from './events.ts'
 import { linksBetween } from './links.ts'
 import { fillLists } from './lists.ts'
 import { hubspotNaming } from './naming.ts'
+import { fillPast } from './past.ts'
 import { type Seeding, startsOf } from './seeding.ts'
 import { fillTickets } from './tickets.ts'
 import { writeTies } from './ties.ts'
@@ -95,6 +96,7 @@ function fillAll(seeding: Seeding): void {
     fillEmployees(seeding)
     fillCompanies(seeding)
     fillContacts(seeding)
+    fillPast(seeding)
     fillDeals(seeding)
     fillTickets(seeding)
     fillActivities(seeding)

@@ -34,10 +34,12 @@ export function number(db: DatabaseSync, sql: string, ...values: (string | numbe
   return Number(Object.values(db.prepare(sql).get(...values) ?? {})[0])
 }
 
-/** One property of all records. */
+/** One property of all living records. */
 export function valuesOf(db: DatabaseSync, type: string, name: string): (string | null)[] {
   return db
-    .prepare(`SELECT json_extract(properties, '$.${name}') AS value FROM "record_${type}" ORDER BY id`)
+    .prepare(
+      `SELECT json_extract(properties, '$.${name}') AS value FROM "record_${type}" WHERE archived IS NULL ORDER BY id`,
+    )
     .all()
     .map(({ value }) => (value === null ? null : String(value)))
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { emailsOf } from '../../../../emulators/hubspot/store/email.ts'
-import { findRecord, listRecords } from '../../../../emulators/hubspot/store/record.ts'
+import { versionsOf } from '../../../../emulators/hubspot/store/history.ts'
+import {
+  canonicalId,
+  findRecord,
+  listRecords,
+  type StoredRecord,
+} from '../../../../emulators/hubspot/store/record.ts'
 import { insertRecord } from '../../../../emulators/hubspot/store/write.ts'
 import { asOf, number, seeded, valuesOf } from './account.ts'
 
@@ -9,7 +15,7 @@ const { db, org, counts } = account
 
 describe('a seeded account', () => {
   it('has exactly as many contacts as asked for, and more around them', () => {
-    expect(number(db, 'SELECT count(*) FROM record_contacts')).toBe(2000)
+    expect(number(db, 'SELECT count(*) FROM record_contacts WHERE archived IS NULL')).toBe(2000)
     expect(counts).toMatchObject({ people: 2000, contacts: 2000 })
     for (const type of [
       'companies',
@@ -243,6 +249,40 @@ describe('whom the account knows', () => {
     expect(number(db, 'SELECT count(DISTINCT email) FROM account_user')).toBe(counts.users)
   })
 
+  it('has a recycle bin with duplicates of living contacts', () => {
+    const bin = listRecords(org, 'contacts', { limit: 100, archived: true })
+    expect(bin.length).toBeGreaterThan(2)
+    const living = new Set(valuesOf(db, 'contacts', 'email'))
+    for (const { archived, properties } of bin) {
+      expect(archived).toBeGreaterThan(asOf.getTime() - 90 * 86_400_000)
+      if (properties.email !== undefined) expect(living.has(properties.email)).toBe(true)
+    }
+  })
+
+  it('has contacts that others were merged into, which the old ids lead to', () => {
+    const forwards = db.prepare("SELECT id, target FROM forward WHERE type = 'contacts'").all()
+    expect(forwards.length).toBeGreaterThan(6)
+    for (const { id, target } of forwards) {
+      expect(findRecord(org, 'contacts', String(id))).toBeUndefined()
+      expect(canonicalId(org, 'contacts', String(id))).toBe(String(target))
+      expect(
+        findRecord(org, 'contacts', String(target))?.properties.hs_merged_object_ids?.split(';'),
+      ).toContain(String(id))
+    }
+  })
+
+  it('has values that were others once, the newest of them standing in the record', () => {
+    const ids = db
+      .prepare("SELECT DISTINCT id FROM history WHERE type = 'contacts' AND name = 'lifecyclestage'")
+      .all()
+    expect(ids.length).toBeGreaterThan(50)
+    for (const { id } of ids) {
+      const record = findRecord(org, 'contacts', String(id)) as StoredRecord
+      const versions = versionsOf(org, 'contacts', record, 'lifecyclestage')
+      expect(versions.map(({ value }) => value)).toEqual([record.properties.lifecyclestage, 'subscriber'])
+    }
+  })
+
   it('has lists of every kind with members that exist', () => {
     expect(number(db, 'SELECT count(DISTINCT processing_type) FROM crm_list')).toBe(3)
     const lost = `SELECT count(*) FROM crm_list_member m JOIN crm_list l ON l.id = m.list_id
@@ -250,68 +290,5 @@ describe('whom the account knows', () => {
          OR l.object_type_id = '0-2' AND m.record_id NOT IN (SELECT id FROM record_companies)`
     expect(number(db, lost)).toBe(0)
     expect(counts.rows['list memberships']).toBeGreaterThan(500)
-  })
-})
-
-describe('values that break careless readers', () => {
-  const hostile = seeded(1500, { hostile: true })
-
-  it('are as long as a property may be, in notes, messages and tickets', () => {
-    for (const [type, name] of [
-      ['notes', 'hs_note_body'],
-      ['contacts', 'message'],
-      ['tickets', 'content'],
-    ] as const) {
-      const lengths = valuesOf(hostile.db, type, name).map((one) => one?.length ?? 0)
-      expect(Math.max(...lengths), name).toBe(65_536)
-    }
-  })
-
-  it('are emoji, right-to-left texts, markup, tokens, leading zeros', () => {
-    const all = [
-      ...valuesOf(hostile.db, 'notes', 'hs_note_body'),
-      ...valuesOf(hostile.db, 'contacts', 'lastname'),
-      ...valuesOf(hostile.db, 'contacts', 'jobtitle'),
-      ...valuesOf(hostile.db, 'contacts', 'message'),
-    ].join('\n')
-    for (const part of [
-      '👩‍👩‍👧‍👦',
-      'محمد',
-      '{{ contact.firstname }}',
-      '<script>',
-      '=HYPERLINK',
-      'null',
-      '\u202E',
-    ])
-      expect(all, part).toContain(part)
-    expect(
-      valuesOf(hostile.db, 'contacts', 'customer_number').filter((one) => /^00/.test(one ?? '')).length,
-    ).toBeGreaterThan(50)
-  })
-
-  it('are a thousand properties more, all of them in every fiftieth contact', () => {
-    const { org: wide } = seeded(120, { customProperties: 1000 })
-    const names = [...(wide.schema.properties.get('contacts')?.keys() ?? [])].filter((name) =>
-      name.startsWith('custom_'),
-    )
-    expect(names).toHaveLength(1000)
-    const filled = listRecords(wide, 'contacts', { limit: 200, archived: false }).map(
-      ({ properties }) => Object.keys(properties).filter((name) => name.startsWith('custom_')).length,
-    )
-    expect(filled.filter((count) => count === 1000)).toHaveLength(3)
-    expect(filled.filter((count) => count === 10)).toHaveLength(117)
-  })
-})
-
-describe('options', () => {
-  it('take a factor for what happens around the people', () => {
-    const quiet = seeded(600, { activity: 0.2 }).counts
-    const busy = seeded(600, { activity: 2 }).counts
-    expect(quiet.contacts).toBe(busy.contacts)
-    expect(quiet.rows.notes ?? 0).toBeLessThan((busy.rows.notes ?? 0) / 3)
-  })
-
-  it('work for a single person', () => {
-    expect(seeded(1).counts.contacts).toBe(1)
   })
 })
