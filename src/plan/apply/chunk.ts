@@ -59,8 +59,9 @@ async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full
     }
     await lookAgain(run, batch, batches.slice(n + 1).flat(), view)
     await lookBeforeValues(run, batch, view)
-    await lookEmptied(run, batch, view)
-    const able = batch.filter((sending) => isDue(run, sending, view))
+    const next = batch.filter((sending) => isNext(run, sending, view))
+    await lookEmptied(run, next, view)
+    const able = next.filter((sending) => isDue(run, sending, view))
     const settled = await send(run, able, view)
     for (const [at, sending] of able.entries()) {
       if (settle(run, sending, settled[at] as Settled) === 'again') again.add(sending.work)
@@ -69,9 +70,13 @@ async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full
   for (const work of again) work.attempts++
 }
 
+function isDue(run: Run, sending: Sending, view: ObjectView): boolean {
+  if (sending.verb === 'remove' && !isEmptied(run, sending.work)) return false
+  return isNext(run, sending, view)
+}
+
 /** Not when its group is left by now, nor when an earlier request turned out to have done it. */
-function isDue(run: Run, { verb, work, item }: Sending, view: ObjectView): boolean {
-  if (verb === 'remove' && !isEmptied(run, work)) return false
+function isNext(run: Run, { work, item }: Sending, view: ObjectView): boolean {
   return nextSendings(run, work, view).some((sending) => sending.item.item === item.item)
 }
 

@@ -91,6 +91,12 @@ export class Stage implements Disposable {
     return applyPlan(this.request(planned, more))
   }
 
+  /** What was sent, read requests not counted. */
+  sentVerbs(): readonly string[] {
+    const writes = ['merge', 'update', 'create', 'restore', 'attach', 'detach', 'remove']
+    return this.crm.log.map(({ verb }) => verb).filter((verb) => writes.includes(verb))
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.dir, { recursive: true, force: true })
   }
