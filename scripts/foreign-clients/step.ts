@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { EmulatedOrg } from '../../emulators/index.ts'
+import type { EmulatedAccount, EmulatedOrg } from '../../emulators/index.ts'
 
 export interface Ground {
   readonly org: EmulatedOrg
@@ -12,10 +12,21 @@ export interface Ground {
 
 export type Step = readonly [name: string, run: () => Promise<string | undefined>]
 
+export interface Trial {
+  readonly version: string
+  readonly steps: readonly Step[]
+}
+
 /** Installs the client and lists what to try with it, in order. */
-export type Client = (
-  ground: Ground,
-) => Promise<{ readonly version: string; readonly steps: readonly Step[] }>
+export type Client = (ground: Ground) => Promise<Trial>
+
+export interface HubspotGround {
+  readonly account: EmulatedAccount
+  /** Installations and working files. */
+  readonly folder: string
+}
+
+export type HubspotClient = (ground: HubspotGround) => Promise<Trial>
 
 export interface Outcome {
   readonly client: string

@@ -7,6 +7,8 @@ import { insertList, type ProcessingType } from './tables.ts'
 
 const mostFound = 500
 const usualFound = 20
+/** Searching sees no further than that. */
+const furthest = 10_000
 
 export const listRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/crm/lists', scopes: writesLists, handle: create },
@@ -118,13 +120,29 @@ function rename(org: Org, request: ApiRequest, { list }: Parameters): ApiRespons
   return { status: 200, body: { updatedList: showList(org, needList(org, id), request) } }
 }
 
+const orders: Readonly<Record<string, string>> = {
+  HS_CREATED_AT: 'created_at',
+  HS_LIST_ID: 'id',
+  HS_LIST_NAME: 'name COLLATE NOCASE',
+  HS_UPDATED_AT: 'updated_at',
+}
+
+function orderOf(sort: unknown): string {
+  const text = typeof sort === 'string' ? sort : 'HS_LIST_ID'
+  const column = orders[text.replace(/^-/, '')]
+  if (column === undefined) throw validation(`${text} is not a valid sort`)
+  const direction = text.startsWith('-') ? 'DESC' : 'ASC'
+  return `${column} ${direction}, id ${direction}`
+}
+
 function search(org: Org, request: ApiRequest): ApiResponse {
   const body = request.body === undefined ? {} : bodyOf(request)
   const count = Number(body.count ?? usualFound)
   const offset = Number(body.offset ?? 0)
   if (!(count >= 1 && count <= mostFound)) throw validation(`count must be between 1 and ${mostFound}`)
+  if (offset + count > furthest) throw validation(`offset and count together must not exceed ${furthest}`)
   const wanted = org.db
-    .prepare('SELECT * FROM crm_list WHERE deleted_at IS NULL ORDER BY id')
+    .prepare(`SELECT * FROM crm_list WHERE deleted_at IS NULL ORDER BY ${orderOf(body.sort)}`)
     .all()
     .map(listRow)
     .filter(

@@ -9,15 +9,15 @@ import { showProperty } from './property.ts'
 const readsOne: NonNullable<Route['scopes']> = (org, parameters, request) =>
   findType(org, parameters.object ?? '') === undefined ? [] : readsSchema(org, parameters, request)
 
-export const schemaRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    pattern: '/crm-object-schemas/schemas',
-    scopes: oneOf('crm.schemas.custom.read', 'crm.objects.custom.read'),
-    handle: list,
-  },
-  { method: 'GET', pattern: '/crm-object-schemas/schemas/:object', scopes: readsOne, handle: read },
-]
+const readsCustom = oneOf('crm.schemas.custom.read', 'crm.objects.custom.read')
+
+/** At two addresses: the second one is the older. */
+export const schemaRoutes: readonly Route[] = ['/crm-object-schemas/schemas', '/crm/schemas'].flatMap(
+  (base) => [
+    { method: 'GET', pattern: base, scopes: readsCustom, handle: list },
+    { method: 'GET', pattern: `${base}/:object`, scopes: readsOne, handle: read },
+  ],
+)
 
 /** Custom objects only; HubSpot's own are found one by one. */
 function list(org: Org, request: ApiRequest): ApiResponse {

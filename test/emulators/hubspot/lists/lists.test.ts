@@ -60,6 +60,9 @@ describe('lists', () => {
     expect([second.hasMore, second.lists[0].name]).toEqual([false, 'Fair 2'])
     expect(second.lists[0].additionalProperties.hs_list_size).toBe('0')
     expect((await search({ query: 'fair', processingTypes: ['DYNAMIC'] })).total).toBe(0)
+    const names = (await search({ query: 'fair', objectTypeId: '0-1', sort: '-HS_LIST_NAME' })).lists
+    expect(names.map(({ name }: { name: string }) => name)).toEqual(['Fair 2', 'Fair 1', 'Fair 0'])
+    expect((await search({ count: 500, offset: 9600 })).message).toContain('must not exceed 10000')
   })
 
   it.each([

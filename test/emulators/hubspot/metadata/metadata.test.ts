@@ -115,6 +115,7 @@ describe('pipelines', () => {
 describe('schemas', () => {
   it('list custom objects only, and show any by itself', async () => {
     const { json } = await ask(account, 'GET', '/crm-object-schemas/v3/schemas')
+    expect((await ask(account, 'GET', '/crm/v3/schemas')).json).toEqual(json)
     expect(json.results).toMatchObject([
       {
         id: '7001',
