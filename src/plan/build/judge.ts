@@ -1,6 +1,6 @@
-import type { Hazard, Writer } from '../../kit/index.ts'
+import type { Hazard, ObjectMapping, Writer } from '../../kit/index.ts'
 import type { LeftOut, Note } from '../plan-file.ts'
-import { chooseSurvivor, chooseValues } from '../survivorship/index.ts'
+import { chooseSurvivor, chooseValues, type ValuesRequest } from '../survivorship/index.ts'
 import { leftOutOf } from '../survivorship/left-out.ts'
 import { type Built, linkAction, mergeAction, type Settled } from './actions.ts'
 import { syncedWith, twoCounterparts } from './counterparts.ts'
@@ -137,46 +137,58 @@ async function examine(
 }
 
 function merge({ key }: Context, target: Target, way: MergeWay, settled: Settled, hanging: Hanging): Verdict {
-  const { survivor, others, group } = settled
+  const { survivor, others } = settled
   const mapping = target.mappings.get(survivor.kind)
   if (mapping === undefined) {
     const text = `No mapping says which columns of ${target.object} mean what for a ${survivor.kind}.`
     return { why: { code: 'unmapped', text } }
   }
-  const foresee = way.by === 'merge' ? way.merge.foresee : undefined
-  const values = chooseValues({
-    survivor: { native: survivor.native, member: survivor },
-    losers: others.map((member) => ({ native: member.native, member })),
-    description: target.description,
-    mapping,
-    traits: target.abilities.traits,
-    survivorship: target.survivorship,
-    values: group.decided.values,
-    ...(foresee === undefined ? {} : { foresee }),
-  })
+  const values = chooseValues(valuesRequest(target, way, settled, mapping))
   if (values.escalated !== undefined) return { why: values.escalated }
+  const { relationships, mappings, object } = target
   const members = [survivor, ...others]
+  const { id } = survivor.key
   const rows = rowsOf(
     hanging,
-    members.map(({ key: { id } }) => id),
+    members.map((member) => member.key.id),
   )
-  const unlike = way.by === 'preserving' ? unlikeTies(rows, survivor.key.id, target.relationships) : null
+  const unlike = way.by === 'preserving' ? unlikeTies(rows, id, relationships) : null
   if (unlike !== null) return { why: unlike }
-  const named = { object: target.object, survivor: survivor.key.id, losers: values.order, by: way.by }
-  const counts = countRows(rows, named, target.relationships)
+  const counts = countRows(rows, { object, survivor: id, losers: values.order, by: way.by }, relationships)
+  const more = [...values.notes, ...currencyNotes(survivor, others), ...rowNotes(way, counts, relationships)]
   const noted: Settled = {
     ...settled,
     others: others.toSorted((a, b) => values.order.indexOf(a.key.id) - values.order.indexOf(b.key.id)),
-    notes: [
-      ...settled.notes,
-      ...values.notes,
-      ...currencyNotes(survivor, others),
-      ...rowNotes(way, counts, target.relationships),
-    ],
+    notes: [...settled.notes, ...more],
   }
-  const inSync = syncedWith(target.mappings, members)
-  const told = { hanging: countHanging(rows, survivor.key.id, target.relationships), inSync }
-  return { built: mergeAction(target, noted, values, counts, { key, way, blind: hanging.blind, ...told }) }
+  const parts = {
+    key,
+    way,
+    blind: hanging.blind,
+    inSync: syncedWith(mappings, members),
+    hanging: countHanging(rows, id, relationships),
+  }
+  return { built: mergeAction(target, noted, values, counts, parts) }
+}
+
+function valuesRequest(
+  { description, abilities: { traits }, survivorship }: Target,
+  way: MergeWay,
+  { survivor, others, group }: Settled,
+  mapping: ObjectMapping,
+): ValuesRequest {
+  const memberOf = (member: LiveMember) => ({ native: member.native, member })
+  return {
+    survivor: memberOf(survivor),
+    losers: others.map(memberOf),
+    description,
+    mapping,
+    traits,
+    survivorship,
+    values: group.decided.values,
+    ...(way.by === 'preserving' ? { losersStay: true } : {}),
+    ...(way.by === 'merge' && way.merge.foresee !== undefined ? { foresee: way.merge.foresee } : {}),
+  }
 }
 
 export function leftOutFor({ decided }: LiveGroup, why: Note): LeftOut {

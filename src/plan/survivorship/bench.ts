@@ -29,6 +29,8 @@ export interface ValuesRequest {
   readonly survivorship: Pick<Survivorship, 'fields' | 'groups'>
   /** Absent where a merge leaves the survivor's values as they are. */
   readonly foresee?: NonNullable<Abilities['merge']>['foresee']
+  /** Losers are still there when values are written: what must be unique cannot be taken from them. */
+  readonly losersStay?: boolean
   /** What a person chose. */
   readonly values: readonly ChosenValue[]
 }
@@ -79,6 +81,7 @@ export function layOut(request: ValuesRequest): Bench {
     isSettable: (column) => {
       const field = fields.get(column)
       if (consents.some((one) => one.ofAddress && one.field === column)) return false
+      if (request.losersStay && field?.unique) return false
       return field !== undefined && whyFixed(field, mapping, traits) === null
     },
   }

@@ -79,6 +79,9 @@ function choiceOf(bench: Bench, chosen: ChosenValue): Own | string {
   if (bench.consents.some((one) => one.ofAddress && one.field === field.name)) {
     return `${field.name} cannot be chosen: the CRM keeps an opt-out with its address`
   }
+  if (bench.losersStay && field.unique) {
+    return `${field.name} cannot be chosen: it must be unique, and the other record still has it when it is written`
+  }
   const optOut = bench.consents.find((one) => one.field === field.name)
   if (optOut !== undefined && picked.value !== optOut.out && whoIsOut(bench, optOut) !== undefined) {
     return `${field.name} cannot be chosen: a member has opted out, and a merge never undoes that`

@@ -270,3 +270,13 @@ describe('record types as they are now', () => {
     expect(escalated?.code).toBe(escalates ? 'record-types' : undefined)
   })
 })
+
+describe('where losers are still there when values are written', () => {
+  it('takes no value from them that must be unique, and lets nobody choose one', () => {
+    const losers = [live('b', { Badge__c: '7', Title: 'CEO' })]
+    const wanted = { ...request(live('a'), losers), losersStay: true }
+    expect(chooseValues(wanted)).toMatchObject({ set: { Title: 'CEO' }, outvoted: ['Badge__c'] })
+    const values = [{ field: 'Badge__c', from: idOf('b'), typed: null }]
+    expect(() => chooseValues({ ...wanted, values })).toThrow('it must be unique')
+  })
+})
