@@ -86,9 +86,16 @@ async function rewrite(home: string, id: number, wanted: ReadonlySet<string>): P
   return removed
 }
 
-/** Looks for whole words, so that an id does not match inside a longer one. */
+/**
+ * Looks for whole words, so that an id does not match inside a longer one. Ids that are short numbers would be found in
+ * every count: they are looked for as a value of their own.
+ */
 function mentions(line: string, wanted: ReadonlySet<string>): boolean {
   for (const word of wanted) {
+    if (/^\d{1,14}$/.test(word)) {
+      if (line.includes(`:"${word}"`)) return true
+      continue
+    }
     for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1)) {
       if (!isWord(line[at - 1]) && !isWord(line[at + word.length])) return true
     }

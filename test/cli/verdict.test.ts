@@ -23,6 +23,9 @@ function outcomeOf(orgs: readonly OrgOutcome[]): ScanOutcome {
   return { run, orgs, findings: async function* () {} }
 }
 
+const across = { connections: ['acme', 'other'], rules: {} }
+const between: OrgOutcome = { ...org([]), connection: 'acme + other', across }
+
 const quota = new KitError('QUOTA_REACHED', 'none left', { exit: 69 })
 const alias = new KitError('UNKNOWN_LOGIN', 'no such login', { exit: 2 })
 const session = new KitError('SESSION_EXPIRED', 'expired')
@@ -36,6 +39,7 @@ it.each<[string, readonly OrgOutcome[], ExitCode]>([
   ['one of two orgs reached its quota', [org([quota]), org([], ['a/b'])], 1],
   ['two orgs failed for two causes', [org([quota]), org([alias])], 1],
   ['one rule of several failed', [org([quota], ['a/b'])], 1],
+  ['no org was read, so nothing was compared between them', [org([quota]), org([quota]), between], 69],
   ['something nobody foresaw', [org([new TypeError('x')])], 1],
 ])('%s', async (_, orgs, exit) => {
   expect(await exitOfScan(outcomeOf(orgs), 'never', false)).toBe(exit)

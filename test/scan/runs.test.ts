@@ -126,6 +126,7 @@ describe('a person who is forgotten', () => {
     ['by address', 'Ana@ruiz.es', 1, 'sample/people'],
     ['by id', '3', 1, 'sample/no-email'],
     ['who was in no run', '987654', 0, null],
+    ['whose id is a count elsewhere', '0', 0, null],
   ])('%s', async (_, person, findings, rule) => {
     const home = newFolder()
     const policy = await policyOf(quiet)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../src/kit/index.ts'
+import { readCandidates } from '../../../src/plan/decide/candidates.ts'
 import type { OrgOutcome } from '../../../src/scan/outcome.ts'
 import { findingsOf, newFolder, type Scan, scan } from '../scan.ts'
 import { acrossPolicy, crowd, org } from './orgs.ts'
@@ -170,7 +171,31 @@ describe('orgs that share their ids', () => {
   })
 })
 
+describe('three connections', () => {
+  it('are looked at together, each record with those of the others', async () => {
+    const east = org({ name: 'east', people: crowd('e', { 3: { title: 'x' } }) })
+    const few = org({ name: 'few', people: crowd('f', {}, 10) })
+    const { findings, both } = await look({ connections: [west, few, east] })
+    expect(both?.connection).toBe('east + few + west')
+    expect(findings.map(ids)).toEqual([['east e3', 'few f3', 'west w3']])
+    expect(both?.across?.rules['across/people']).toMatchObject({
+      matched: 60,
+      onlyIn: { east: 0, few: 0, west: 0 },
+    })
+  })
+})
+
 describe('rules that look across connections', () => {
+  it('lead to no plan', async () => {
+    const east = org({ name: 'east', people: crowd('e', { 3: { title: 'x' } }) })
+    const { home } = await look({ connections: [west, east] })
+    const request = { home, run: 'last', connection: 'west', policy: await acrossPolicy() } as const
+    await expect(readCandidates({ ...request, selectors })).rejects.toMatchObject({
+      code: 'NOTHING_SELECTED',
+      message: 'No rule that "across/people" names finds duplicates.',
+    })
+  })
+
   it('are skipped with one connection', async () => {
     const { outcome, findings } = await look({ connections: [west] })
     expect(findings).toEqual([])
