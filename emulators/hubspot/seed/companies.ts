@@ -42,12 +42,13 @@ function* companies(seeding: Seeding): Generator<NewRecord> {
       properties: {
         ...facts(made, row),
         hubspot_owner_id: made.source.chance(0.8) ? ownerId(owner) : null,
-        hs_object_source_label: automatic ? 'INTEGRATION' : 'CRM_UI',
         ...seeding.links.companyProperties(row),
       },
       createdAt: new Date(since),
       updatedAt: new Date(modified),
-      source: automatic ? { type: 'AUTO_CREATED' } : { type: 'CRM_UI', userId: userId(owner) },
+      source: automatic
+        ? { type: 'INTEGRATION', id: 'auto-associated' }
+        : { type: 'CRM_UI', userId: userId(owner) },
     }
   }
 }

@@ -39,7 +39,7 @@ export function consentOf(seeding: Seeding, row: number, email: string): Consent
   const shown: Properties = {
     hs_legal_basis: legal === null ? null : basisLabel,
     hs_marketable_status: marketing ? 'true' : 'false',
-    hs_marketable_until_renewal: marketing && source.chance(0.05) ? 'true' : 'false',
+    hs_marketable_until_renewal: marketing && source.chance(0.05) ? 'true' : null,
     hs_marketable_reason_type: marketing
       ? source.skewed(['FORM_SUBMISSION', 'IMPORT', 'WORKFLOW', 'USER_SET'])
       : null,

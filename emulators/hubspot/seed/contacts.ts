@@ -58,8 +58,6 @@ function* contacts(seeding: Seeding): Generator<NewRecord> {
         ...consent.properties,
         ...wideValues(seeding, seeding.wide, row),
         ...seeding.links.contactProperties(row),
-        hs_object_source_label: label,
-        hs_object_source: label === 'FORM' ? 'FORM' : label,
       },
       createdAt: new Date(since),
       updatedAt: new Date(modified),

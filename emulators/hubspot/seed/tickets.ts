@@ -44,7 +44,7 @@ function* tickets(seeding: Seeding): Generator<NewRecord> {
       },
       createdAt: new Date(made.createdAt),
       updatedAt: new Date(closed ? ended : world.calendar.between(made.createdAt, ended, source)),
-      source: source.chance(0.7) ? { type: 'CONVERSATIONS' } : { type: 'CRM_UI', userId: userId(agent) },
+      source: source.chance(0.7) ? { type: 'EMAIL', id: 'inbox' } : { type: 'CRM_UI', userId: userId(agent) },
     }
   }
 }
