@@ -27,6 +27,17 @@ an emulated Salesforce org of that seed has. Which records are duplicates is wri
       options: ['free', 'starter', 'professional', 'enterprise'] as const,
       default: 'professional' as const,
     })(),
+    variant: Flags.option({
+      summary: 'That of the emulated Salesforce org beside, which decides who is in both.',
+      options: ['standard', 'business', 'nonprofit'] as const,
+      default: 'standard' as const,
+    })(),
+    'custom-properties': Flags.integer({
+      summary: 'Custom properties of contacts beside the usual ones.',
+      default: 0,
+      min: 0,
+      max: 1000,
+    }),
     'account-type': Flags.option({
       summary: 'What the account says that it is.',
       options: ['standard', 'sandbox', 'developer-test'] as const,
@@ -64,6 +75,8 @@ an emulated Salesforce org of that seed has. Which records are duplicates is wri
       seed: flags.seed,
       people: flags.people,
       asOf: new Date(asOf),
+      variant: flags.variant,
+      customProperties: flags['custom-properties'],
       tier: flags.tier,
       accountType: flags['account-type'],
       salesforceSync: flags['salesforce-sync'],
