@@ -34,9 +34,13 @@ export function errorBody(error: ApiError): Record<string, unknown> {
 }
 
 export function asAnswer(error: unknown): Outgoing {
-  if (error instanceof ApiError) return json(error.status, errorBody(error), error.more.headers)
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return json(500, errorBody(new ApiError(500, 'INTERNAL_ERROR', message)))
+  if (!(error instanceof ApiError)) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return asAnswer(new ApiError(500, 'INTERNAL_ERROR', message))
+  }
+  const body = errorBody(error)
+  const correlation = { 'x-hubspot-correlation-id': String(body.correlationId) }
+  return json(error.status, body, { ...correlation, ...error.more.headers })
 }
 
 export function toOutgoing({ status, headers = {}, body }: ApiResponse): Outgoing {

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import type { Incoming, Outgoing } from '../wire.ts'
 import { type Address, readAddress } from './address.ts'
 import { asAnswer, toOutgoing } from './answer.ts'
 import type { Door } from './door.ts'
 import { ApiError } from './org.ts'
+
+const correlation = 'x-hubspot-correlation-id'
 
 /** One call: token, limits, scopes, then the route. */
 export async function answerApi(
@@ -24,7 +27,7 @@ export async function answerApi(
       body: readBody(incoming),
       session,
     })
-    return withHeaders(toOutgoing(response), headers)
+    return withHeaders(toOutgoing(response), { ...headers, [correlation]: randomUUID() })
   } catch (error) {
     return withHeaders(asAnswer(error), headers)
   }

@@ -51,6 +51,18 @@ export interface Limits {
   readonly rest: () => void
 }
 
+interface Asked {
+  readonly key: string
+  readonly span: number
+  readonly most: number
+  readonly policy: Policy
+  readonly group: string
+  /** Says nothing of itself in headers. */
+  readonly silent: boolean
+  /** Says how much of the day is left, too. */
+  readonly ofDay: boolean
+}
+
 /**
  * Bursts roll by real time, also under a frozen clock; the day is the account's own.
  * A refused call takes no room.
@@ -65,10 +77,6 @@ export function createLimits(
   let day = ''
   let used = 0
   let refused = 0
-  const refuse = (policy: Policy, group: string): never => {
-    refused += 1
-    throw tooMany(policy, group)
-  }
   const windows = new Map<string, Window>()
   const windowOf = (key: string, span: number) => {
     const found = windows.get(key) ?? createWindow(span)
@@ -80,32 +88,46 @@ export function createLimits(
     if (today !== day) used = 0
     day = today
   }
-  const takeOf = (key: string, span: number, most: number, policy: Policy, group: string) => {
-    const window = windowOf(key, span)
+  const takeOf = (asked: Asked) => {
+    const window = windowOf(asked.key, asked.span)
     const now = ticks()
-    if (window.count(now) >= most) refuse(policy, group)
-    if (used >= allowed.daily) refuse('DAILY', group)
-    window.add(now)
-    used += 1
-    return most - window.count(now)
+    const inside = window.count(now)
+    const policy = inside >= asked.most ? asked.policy : used >= allowed.daily ? 'DAILY' : undefined
+    if (policy === undefined) {
+      window.add(now)
+      used += 1
+    } else refused += 1
+    const left = policy === undefined ? asked.most - inside - 1 : Math.max(0, asked.most - inside)
+    const headers = asked.silent
+      ? {}
+      : rateHeaders(asked.most, left, asked.ofDay ? [allowed.daily, used] : undefined)
+    if (policy !== undefined) throw tooMany(policy, asked.group, headers)
+    return headers
   }
   return {
-    take(session, kind) {
+    take({ kind, appId }, limit) {
       turnDay()
-      const group = `publicapi:${session.kind === 'oauth' ? 'app' : 'private-app'}-api-calls`
-      if (kind === 'search') {
-        takeOf('search', 1000, allowed.search, 'SECONDLY', `${group}-search:${session.appId}`)
-        return {}
-      }
-      const most = session.kind === 'oauth' ? allowed.oauthBurst : allowed.burst
-      const left = takeOf(
-        `app ${session.appId}`,
-        10_000,
-        most,
-        'TEN_SECONDLY_ROLLING',
-        `${group}-ten-secondly:${session.appId}`,
-      )
-      return rateHeaders(most, left, session.kind === 'oauth' ? undefined : [allowed.daily, used])
+      const oauth = kind === 'oauth'
+      const group = `publicapi:${oauth ? 'app' : 'private-app'}-api-calls`
+      if (limit === 'search')
+        return takeOf({
+          key: 'search',
+          span: 1000,
+          most: allowed.search,
+          policy: 'SECONDLY',
+          group: `${group}-search:${appId}`,
+          silent: true,
+          ofDay: false,
+        })
+      return takeOf({
+        key: `app ${appId}`,
+        span: 10_000,
+        most: oauth ? allowed.oauthBurst : allowed.burst,
+        policy: 'TEN_SECONDLY_ROLLING',
+        group: `${group}-ten-secondly:${appId}`,
+        silent: false,
+        ofDay: !oauth,
+      })
     },
     daily() {
       turnDay()
@@ -152,9 +174,14 @@ const words: Readonly<Record<Policy, string>> = {
   DAILY: 'daily',
 }
 
-/** The 429 of each policy, worded as HubSpot does. */
-export function tooMany(policyName: Policy, groupName: string): ApiError {
+/** The 429 of each policy, worded as HubSpot does; it says no time after which to come back. */
+export function tooMany(
+  policyName: Policy,
+  groupName: string,
+  headers: Readonly<Record<string, string>> = {},
+): ApiError {
   return new ApiError(429, '', `You have reached your ${words[policyName]} limit.`, {
     extra: { errorType: 'RATE_LIMIT', policyName, groupName },
+    headers,
   })
 }

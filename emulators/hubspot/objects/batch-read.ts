@@ -4,7 +4,7 @@ import { bodyOf, flagOf, validation } from '../page.ts'
 import type { ObjectType } from '../schema/types.ts'
 import type { StoredRecord } from '../store/record.ts'
 import { batchAnswer, inputId, inputsOf, type RowError } from './batch.ts'
-import { checkIdProperty, lookUp } from './find.ts'
+import { checkIdProperty, isShown, lookUp } from './find.ts'
 import { reading } from './scope.ts'
 import { needType, shape, wantedOf } from './shape.ts'
 
@@ -30,8 +30,8 @@ function batchRead(org: Org, request: ApiRequest, { objectType = '' }: Parameter
   const missing: string[] = []
   for (const id of inputs.map(inputId)) {
     const record = lookUp(org, type, id, by)
-    if (record === undefined || (record.archived !== null) !== archived) missing.push(id)
-    else found.set(record.id, record)
+    if (isShown(org, record, archived)) found.set(record.id, record)
+    else missing.push(id)
   }
   const results = [...found.values()].map((record) => shape(org, type, record, wanted))
   return batchAnswer(org, 200, results, missing.length === 0 ? [] : [notFoundRow(type, missing)])

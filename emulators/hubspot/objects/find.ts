@@ -1,7 +1,7 @@
 import { ApiError, type Org } from '../org.ts'
 import type { ObjectType } from '../schema/types.ts'
 import { contactOfEmail } from '../store/email.ts'
-import { canonicalId, findRecord, type StoredRecord } from '../store/record.ts'
+import { canonicalId, findRecord, isInBin, type StoredRecord } from '../store/record.ts'
 import { ownerOfValue, uniqueProperties } from '../store/unique.ts'
 import { notThere } from './problem.ts'
 
@@ -31,6 +31,16 @@ export function lookUp(
       ? contactOfEmail(org, id)
       : ownerOfValue(org, type.name, idProperty, id)
   return found === undefined ? undefined : findRecord(org, type.name, found)
+}
+
+/** Whether a read shows the record: living ones, or those in the recycle bin, never both. */
+export function isShown(
+  org: Org,
+  record: StoredRecord | undefined,
+  archived: boolean,
+): record is StoredRecord {
+  if (record === undefined) return false
+  return archived ? isInBin(org, record) : record.archived === null
 }
 
 /** The living record, or 404. */

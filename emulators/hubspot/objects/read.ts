@@ -1,7 +1,7 @@
 import type { ApiRequest, ApiResponse, Org, Parameters, Route } from '../org.ts'
 import { afterOf, flagOf, limitOf, validation } from '../page.ts'
 import { listRecords } from '../store/record.ts'
-import { checkIdProperty, lookUp } from './find.ts'
+import { checkIdProperty, isShown, lookUp } from './find.ts'
 import { notThere } from './problem.ts'
 import { reading } from './scope.ts'
 import { needType, shape, wantedOf } from './shape.ts'
@@ -56,8 +56,7 @@ function getOne(org: Org, request: ApiRequest, { objectType = '', objectId = '' 
   const idProperty = query.get('idProperty') ?? undefined
   checkIdProperty(org, type, idProperty)
   const record = lookUp(org, type, objectId, idProperty)
-  if (record === undefined || (record.archived !== null) !== flagOf(request, 'archived'))
-    throw notThere(type, objectId)
+  if (!isShown(org, record, flagOf(request, 'archived'))) throw notThere(type, objectId)
   const histories = namesOf(query, 'propertiesWithHistory')
   const wanted = wantedOf(org, type, session, namesOf(query, 'properties'), histories)
   const ties = namesOf(query, 'associations').map((name) => needType(org, name))

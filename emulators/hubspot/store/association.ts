@@ -1,5 +1,6 @@
 import type { Org } from '../org.ts'
 import { isSingle, plainOf } from '../schema/association-types.ts'
+import { recompute } from './computed.ts'
 import { statement } from './statement.ts'
 
 export interface End {
@@ -37,17 +38,21 @@ export function plainKind(org: Org, from: string, to: string): AssociationKind |
 
 /**
  * Puts one kind between two records, both ways. A primary one replaces the former primary of its end
- * and brings the plain one along, as every label does. Computed properties are left to `recompute`.
+ * and brings the plain one along. Computed properties of both ends are left to `recompute`, those of a former
+ * primary are not.
  */
 export function associate(org: Org, from: End, to: End, kind: AssociationKind): void {
   const inverseId = inverseOf(org, from.type, to.type, kind)
   if (inverseId === undefined)
     throw new Error(`no association ${kind.category} ${kind.typeId} from ${from.type} to ${to.type}`)
   const inverse = { category: kind.category, typeId: inverseId }
-  if (isSingle(kind.category, kind.typeId)) dissociateOthers(org, from, to, kind)
-  if (isSingle(kind.category, inverseId)) dissociateOthers(org, to, from, inverse)
+  const former = [
+    ...(isSingle(kind.category, kind.typeId) ? dissociateOthers(org, from, to, kind) : []),
+    ...(isSingle(kind.category, inverseId) ? dissociateOthers(org, to, from, inverse) : []),
+  ]
   put(org, from, to, kind)
   put(org, to, from, inverse)
+  recompute(org, former)
   const plain = plainOf(kind.category, kind.typeId)
   const plainBack = plainOf(kind.category, inverseId)
   if (plain === undefined || plainBack === undefined) return
@@ -66,15 +71,17 @@ function put(org: Org, from: End, to: End, kind: AssociationKind): void {
   )
 }
 
-function dissociateOthers(org: Org, from: End, to: End, kind: AssociationKind): void {
+/** Answers the ends that are no longer the one. */
+function dissociateOthers(org: Org, from: End, to: End, kind: AssociationKind): End[] {
   const rows = statement(
     org.db,
     'SELECT to_id FROM association WHERE from_type = ? AND from_id = ? AND to_type = ? AND category = ? AND type_id = ?',
   ).all(from.type, Number(from.id), to.type, kind.category, kind.typeId)
-  for (const row of rows) {
-    const other = String(row.to_id)
-    if (other !== to.id) dissociate(org, from, { type: to.type, id: other }, kind)
-  }
+  const others = rows
+    .map((row) => ({ type: to.type, id: String(row.to_id) }))
+    .filter(({ id }) => id !== to.id)
+  for (const other of others) dissociate(org, from, other, kind)
+  return others
 }
 
 /** Takes one kind away, or, without `kind`, everything between the two; says whether there was something. */

@@ -49,14 +49,22 @@ export function canonicalId(org: Org, type: string, id: string): string {
   return row === undefined ? id : String(row.target)
 }
 
+const ninetyDays = 90 * 24 * 60 * 60 * 1000
+
+/** In the recycle bin, and still to be seen there. */
+export function isInBin(org: Org, { archived }: StoredRecord): boolean {
+  return archived !== null && archived > org.clock.now().getTime() - ninetyDays
+}
+
 /** In id order, from after `after`; linear over the whole table. */
 export function listRecords(
   org: Org,
   type: string,
   { after = '0', limit, archived }: { after?: string; limit: number; archived: boolean },
 ): StoredRecord[] {
-  const state = archived ? 'archived IS NOT NULL' : 'archived IS NULL'
+  const state = archived ? 'archived > ?' : 'archived IS NULL'
+  const oldest = archived ? [org.clock.now().getTime() - ninetyDays] : []
   return statement(org.db, `SELECT * FROM ${recordTable(type)} WHERE id > ? AND ${state} ORDER BY id LIMIT ?`)
-    .all(Number(after), limit)
+    .all(Number(after), ...oldest, limit)
     .map(recordOf)
 }

@@ -59,6 +59,23 @@ it('answers 404 for an address that it does not have, 405 for a method and 401 w
   expect(await anonymous.json()).toMatchObject({ status: 'error', category: 'INVALID_AUTHENTICATION' })
 })
 
+it.each([
+  ['application/json', '{"properties":', 400],
+  ['application/json', '[]', 400],
+  ['text/plain', 'x', 415],
+])('refuses a body of %s: %s', async (type, body, expected) => {
+  await using account = await openAccount()
+  const answer = await fetch(`${account.url}/crm/v3/objects/contacts`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${account.token}`, 'content-type': type },
+    body,
+  })
+  expect([answer.status, await answer.json()]).toEqual([
+    expected,
+    expect.objectContaining({ category: 'VALIDATION_ERROR' }),
+  ])
+})
+
 it('answers 414 above the longest address, as text', async () => {
   await using account = await openAccount()
   const long = `properties=${'x'.repeat(200)}&`.repeat(77)

@@ -36,7 +36,10 @@ it('answers 429 above the burst, by real time although the clock stands still', 
     codes.push((await account.call('GET', path)).status)
   }
   expect(codes).toEqual([200, 200, 200, 429, 200, 429, 200, 429])
-  const { body } = await account.call('GET', path)
+  const { body, headers } = await account.call('GET', path)
+  expect(headers.get('x-hubspot-ratelimit-remaining')).toBe('0')
+  expect(headers.get('retry-after')).toBe(null)
+  expect(headers.get('x-hubspot-correlation-id')).toBe(body.correlationId)
   expect(body).toMatchObject({
     status: 'error',
     message: 'You have reached your ten_secondly_rolling limit.',

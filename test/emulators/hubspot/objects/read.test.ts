@@ -81,7 +81,11 @@ it('lists the recycle bin only where asked, and answers 404 for what is in it', 
     expect.objectContaining({ id: '901', archived: true, archivedAt: '2026-01-31T09:00:00.000Z' }),
   ])
   expect((await account.call('GET', '/crm/v3/objects/contacts/901')).status).toBe(404)
-  expect((await account.call('GET', '/crm/v3/objects/contacts/901?archived=true')).status).toBe(200)
+  const bin = async () => (await account.call('GET', '/crm/v3/objects/contacts/901?archived=true')).status
+  expect(await bin()).toBe(200)
+  await account.control('/clock', { advance: 90 * 24 * 60 * 60 * 1000 })
+  expect(await bin()).toBe(404)
+  expect((await account.call('GET', '/crm/v3/objects/contacts?archived=true')).body.results).toEqual([])
 })
 
 it('finds a contact by its address, also by an additional one', async () => {

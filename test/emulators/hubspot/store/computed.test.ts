@@ -109,6 +109,21 @@ it('counts down to nought when the last association goes', async () => {
   expect(valuesOf(account.org, 'contacts', '1')).toMatchObject({ num_associated_deals: '0' })
 })
 
+it('counts anew for the parent that a company leaves', async () => {
+  await using account = await openAccount({
+    companies: ['1', '2', '3'].map((id) => ({ id, name: id })),
+  })
+  const { org } = account
+  const child = { type: 'companies', id: '1' }
+  for (const id of ['2', '3']) {
+    const parent = { type: 'companies', id }
+    associate(org, child, parent, { category: 'HUBSPOT_DEFINED', typeId: 14 })
+    recompute(org, [child, parent])
+  }
+  expect(['2', '3'].map((id) => valuesOf(org, 'companies', id)?.hs_num_child_companies)).toEqual(['0', '1'])
+  expect(valuesOf(org, 'companies', '1')?.hs_parent_company_id).toBe('3')
+})
+
 it('hides the associations of what goes to the bin, and brings them back with it', async () => {
   await using account = await openAccount(records)
   const { org } = account
