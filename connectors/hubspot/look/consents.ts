@@ -40,8 +40,8 @@ export function createConsents({ columns, read, monotonic }: ConsentsOptions): C
   return {
     learn,
     of: async (ids) => {
-      const oldest = monotonic() - freshMs
-      const stale = ids.filter((id) => (known.get(id)?.at ?? -1) < oldest)
+      const now = monotonic()
+      const stale = ids.filter((id) => now - (known.get(id)?.at ?? Number.NEGATIVE_INFINITY) > freshMs)
       for (const id of stale) known.delete(id)
       if (stale.length > 0) learn(await read(stale, await columns()))
       return ids.flatMap((id) => known.get(id)?.record ?? [])
