@@ -24,6 +24,8 @@ interface Stored {
 /** Records in memory, and what merging, deleting and restoring do to them and to the rows that hang on them. */
 export class ScriptedStore {
   readonly #stored = new Map<string, Stored>()
+  /** Objects of which there ever was a record. */
+  readonly #kinds = new Set<string>()
   readonly ties = new ScriptedTies()
   /** Losers fill the survivor's blanks, and more of that kind. */
   fills = false
@@ -43,6 +45,7 @@ export class ScriptedStore {
 
   add(object: string, id: string, values: Values = {}): string {
     const blank = Object.fromEntries(this.of(object).description.fields.map(({ name }) => [name, null]))
+    this.#kinds.add(object)
     this.#stored.set(this.#taken(object, id) ? `${object}/${id}` : id, {
       object,
       values: { ...blank, Id: id, ...values },
@@ -128,10 +131,13 @@ export class ScriptedStore {
   children(object: string, ids: readonly string[], whole: boolean): ChildRead {
     if (ids.length > 400) throw new Error('at most 400 ids')
     const asked = new Set(ids)
-    const there = Map.groupBy(
-      [...this.#stored].filter(([, { fate }]) => fate.is === 'there'),
-      ([, { object: of }]) => of,
-    )
+    const plain = this.of(object).relationships.filter(({ tiesPerRequest }) => tiesPerRequest === undefined)
+    const there = plain.some((one) => this.#kinds.has(one.object))
+      ? Map.groupBy(
+          [...this.#stored].filter(([, { fate }]) => fate.is === 'there'),
+          ([, { object: of }]) => of,
+        )
+      : new Map<string, [string, Stored][]>()
     const rows = this.of(object).relationships.flatMap((relation) => {
       if (relation.tiesPerRequest !== undefined) return this.ties.rowsOn(object, relation.name, asked)
       const candidates = there.get(relation.object)

@@ -37,7 +37,7 @@ async function lookOnce(
   last: boolean,
 ): Promise<readonly Work[]> {
   const { at, found } = await membersNow(run, works, view)
-  const { rows } = await childrenOf(
+  const { rows, complete } = await childrenOf(
     run,
     view.name,
     works.flatMap((work) => membersLeft(run, work)).filter((id) => found.records.has(id)),
@@ -57,7 +57,8 @@ async function lookOnce(
       membersLeft(run, work).flatMap((id) => rows.get(id) ?? []),
     )
     if (missing === 'new ties') continue
-    if (missing.length === 0) work.emptiedAt = at
+    if (!complete) work.failure = { code: 'refused', record: null, fields: [], cause: 'INCOMPLETE_SIGHT' }
+    else if (missing.length === 0) work.emptiedAt = at
     else if (last) work.failure = notSeen(run, work, missing)
     else open.push(work)
   }

@@ -69,8 +69,14 @@ function judge(run: Run, work: Work, view: ObjectView, before: Before): readonly
   work.failure = failureIn(run, work, view, before)
   if (work.failure !== null) return isBegun(work) ? [] : [skip(run, work, work.failure)]
   const kept = keep(run, work, view, before)
-  work.failure = work.preImage && unlikeTies(work, view, work.preImage)
+  work.failure = unseen(work, before) ?? (work.preImage && unlikeTies(work, view, work.preImage))
   return work.failure === null || isBegun(work) ? [kept] : [kept, skip(run, work, work.failure)]
+}
+
+/** What hangs on a record that is to be removed, and cannot be seen, would go with it. */
+function unseen({ action }: Work, { hanging: { complete } }: Before): Failure | null {
+  if (complete || !isPreserving(action)) return null
+  return { code: 'refused', record: null, fields: [], cause: 'INCOMPLETE_SIGHT' }
 }
 
 /** What is not as it was when the plan was decided. */

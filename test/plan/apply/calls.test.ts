@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Value } from '../../../src/kit/index.ts'
 import { column, object, relationship, type ScriptedObject, scriptedObjects } from '../scripted-objects.ts'
 import { type Group, Stage } from './org.ts'
+import { tiedStage } from './scenarios.ts'
 
 const count = 1000
 const relationships = 45
@@ -55,4 +56,50 @@ describe('a thousand groups', () => {
     expect(stage.journal.of('pre-image').every((entry) => entry.children['Task.WhoId'] === 1)).toBe(true)
     expect(stage.journal.of('stage').map(({ groups }) => groups)).toEqual([10, 100, 1000])
   })
+})
+
+describe('a thousand merges, one to a request, with values afterwards', () => {
+  /** People with ties to companies, deals and lists, as bulk reads of an account are metered: by pages of 100. */
+  function people(stage: Stage): readonly Group[] {
+    return Array.from({ length: count }, (_, n): Group => {
+      for (const id of [`a${n}`, `b${n}`]) stage.crm.add('contacts', id, { email: `${id}@acme.example` })
+      stage.crm.set(`b${n}`, { jobtitle: 'CEO', phone: '1' })
+      stage.crm.ties.add('contacts', `b${n}`, 'contacts.companies', `${n}:works`)
+      stage.crm.ties.add('contacts', `b${n}`, 'contacts.lists', 'l1')
+      return { object: 'contacts', members: [`a${n}`, `b${n}`], set: { phone: null } }
+    })
+  }
+
+  it('take at most one and a half calls each, and no look older than a minute', async () => {
+    using stage = tiedStage()
+    stage.crm.reads = { records: 100, parents: 100, relationships: 1 }
+    const after = () => {
+      stage.clock += 250
+    }
+    let oldest = 0
+    const seenAt = new Map<string, number>()
+    stage.crm.script = ({ verb, ids }) => {
+      if (verb === 'fetch') for (const id of ids) seenAt.set(id, stage.clock)
+      if (verb === 'merge')
+        for (const id of ids) oldest = Math.max(oldest, stage.clock - (seenAt.get(id) ?? 0))
+      return { after }
+    }
+    const outcome = await stage.apply(stage.plan(people(stage)))
+    expect(outcome).toMatchObject({ exit: 0, done: count, merged: count, differences: [] })
+    expect(stage.crm.calls('merge')).toHaveLength(count)
+    expect(stage.crm.calls('update')).toHaveLength(18)
+    expect(oldest).toBeLessThan(60_000)
+    const calls = Object.groupBy(stage.crm.log, ({ verb }) => verb)
+    expect({
+      fetch: calls.fetch?.length,
+      children: calls.children?.length,
+      fates: calls.fates?.length,
+    }).toEqual({
+      fetch: 18 + 51 + 18 + 18,
+      children: 36,
+      fates: 18,
+    })
+    expect(stage.crm.metered / count).toBeLessThanOrEqual(1.5)
+    expect(stage.journal.of('pre-image')).toHaveLength(count)
+  }, 60_000)
 })

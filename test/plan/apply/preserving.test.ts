@@ -212,6 +212,22 @@ describe('nothing is removed', () => {
     expect(stage.sentVerbs()).toEqual([])
   })
 
+  it.each([
+    ['at all', 0, []],
+    ['any more', 2, ['attach', 'attach', 'attach', 'update']],
+  ])('when not all of it can be seen %s', async (_, from, sent) => {
+    const { stage, planned } = begin()
+    using _stage = stage
+    stage.crm.script = ({ verb }) => {
+      if (verb === 'children' && stage.crm.calls('children').length >= from)
+        stage.crm.blind = [{ what: 'calls', why: 'no scope' }]
+      return undefined
+    }
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ done: 0, merged: 0 })
+    expect(stage.sentVerbs()).toEqual(sent)
+  })
+
   it('of a group whose first tie is refused, which stays as it was', async () => {
     const { stage, planned } = begin()
     using _stage = stage
