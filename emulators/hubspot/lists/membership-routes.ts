@@ -1,9 +1,9 @@
+import { atomically } from '../../statement.ts'
 import type { ApiRequest, ApiResponse, Org, Parameters, Route } from '../org.ts'
 import { afterOf, bodyOf, limitOf, pageOf, textOf, validation } from '../page.ts'
 import { findType } from '../store/define.ts'
 import { findRecord } from '../store/record.ts'
-import { atomically } from '../store/statement.ts'
-import { type ListRow, needList, sizeOf } from './read.ts'
+import { type ListRow, livingMembers, needList, sizeOf } from './read.ts'
 import { readsLists, writesLists } from './scopes.ts'
 import { addMembers, removeMembers } from './tables.ts'
 
@@ -62,25 +62,20 @@ function members(
   request: ApiRequest,
   { list }: Parameters,
 ): ApiResponse {
-  const { id } = needList(org, list)
+  const found = needList(org, list)
   const limit = limitOf(request, page)
   const after = Number(afterOf(request))
-  const total = sizeOf(org, id)
-  if (order === 'record_id') {
-    const rows = org.db
-      .prepare('SELECT * FROM crm_list_member WHERE list_id = ? AND record_id > ? ORDER BY record_id LIMIT ?')
-      .all(Number(id), after, limit + 1)
-    return {
-      status: 200,
-      body: { ...pageOf(request, rows, limit, show, (row) => String(row.record_id)), total },
-    }
-  }
+  const total = sizeOf(org, found)
+  const byRecord = order === 'record_id'
+  const rest = byRecord
+    ? 'AND record_id > ?2 ORDER BY record_id LIMIT ?3'
+    : 'ORDER BY last_added, record_id LIMIT ?3 OFFSET ?2'
   const rows = org.db
-    .prepare(
-      'SELECT * FROM crm_list_member WHERE list_id = ? ORDER BY last_added, record_id LIMIT ? OFFSET ?',
-    )
-    .all(Number(id), limit + 1, after)
-  return { status: 200, body: { ...pageOf(request, rows, limit, show, () => String(after + limit)), total } }
+    .prepare(`SELECT * FROM crm_list_member WHERE list_id = ?1 AND ${livingMembers(org, found)} ${rest}`)
+    .all(Number(found.id), after, limit + 1)
+  const cursor = (row: Readonly<Record<string, unknown>>) =>
+    byRecord ? String(row.record_id) : String(after + limit)
+  return { status: 200, body: { ...pageOf(request, rows, limit, show, cursor), total } }
 }
 
 function show(row: Readonly<Record<string, unknown>>) {
@@ -91,9 +86,9 @@ function show(row: Readonly<Record<string, unknown>>) {
 }
 
 function clear(org: Org, _request: ApiRequest, { list }: Parameters): ApiResponse {
-  const { id } = needByHand(org, list)
-  if (sizeOf(org, id) >= wholeListMost) throw validation(`The list has ${wholeListMost} members or more`)
-  org.db.prepare('DELETE FROM crm_list_member WHERE list_id = ?').run(Number(id))
+  const found = needByHand(org, list)
+  if (sizeOf(org, found) >= wholeListMost) throw validation(`The list has ${wholeListMost} members or more`)
+  org.db.prepare('DELETE FROM crm_list_member WHERE list_id = ?').run(Number(found.id))
   return { status: 204 }
 }
 
@@ -117,9 +112,9 @@ function addFrom(org: Org, _request: ApiRequest, { list, source }: Parameters): 
   const target = needByHand(org, list)
   const from = needList(org, source)
   if (from.objectTypeId !== target.objectTypeId) throw validation('The lists are of different object types')
-  if (sizeOf(org, from.id) >= wholeListMost) throw validation(`The list has ${wholeListMost} members or more`)
+  if (sizeOf(org, from) >= wholeListMost) throw validation(`The list has ${wholeListMost} members or more`)
   const ids = org.db
-    .prepare('SELECT record_id FROM crm_list_member WHERE list_id = ?')
+    .prepare(`SELECT record_id FROM crm_list_member WHERE list_id = ? AND ${livingMembers(org, from)}`)
     .all(Number(from.id))
     .map((row) => String(row.record_id))
   update(org, target, ids, [])
@@ -175,14 +170,15 @@ function ofRecords(org: Org, request: ApiRequest): ApiResponse {
 
 /** Record ids are unique within a type only. */
 function membershipsOf(org: Org, type: string, record: string): readonly Readonly<Record<string, unknown>>[] {
-  const typeId = findType(org, type)?.typeId
-  if (typeId === undefined) throw validation(`${type} is not a valid objectTypeId`)
+  const found = findType(org, type)
+  if (found === undefined) throw validation(`${type} is not a valid objectTypeId`)
+  if (findRecord(org, found.name, record)?.archived !== null) return []
   return org.db
     .prepare(
       `SELECT l.id, l.version, m.first_added, m.last_added FROM crm_list_member m JOIN crm_list l ON l.id = m.list_id
        WHERE m.record_id = ? AND l.object_type_id = ? AND l.deleted_at IS NULL ORDER BY l.id`,
     )
-    .all(Number(record), typeId)
+    .all(Number(record), found.typeId)
     .map((row) => ({
       listId: String(row.id),
       listVersion: Number(row.version),

@@ -1,5 +1,7 @@
 import type { ApiRequest, Org } from '../org.ts'
 import { notFound } from '../page.ts'
+import { findType } from '../store/define.ts'
+import { recordTable } from '../store/open.ts'
 import type { ProcessingType } from './tables.ts'
 
 /** Deleted lists can be restored that long. */
@@ -54,10 +56,17 @@ export function needDeleted(org: Org, id: string | undefined): ListRow {
   return listRow(row)
 }
 
-export function sizeOf(org: Org, id: string): number {
-  return Number(
-    org.db.prepare('SELECT count(*) AS n FROM crm_list_member WHERE list_id = ?').get(Number(id))?.n,
-  )
+/** What holds for rows of `crm_list_member` that count: records in the bin are in no list until they come back. */
+export function livingMembers(org: Org, { objectTypeId }: Pick<ListRow, 'objectTypeId'>): string {
+  const type = findType(org, objectTypeId)
+  if (type === undefined) return '0'
+  const table = recordTable(type.name)
+  return `EXISTS (SELECT 1 FROM ${table} r WHERE r.id = crm_list_member.record_id AND r.archived IS NULL)`
+}
+
+export function sizeOf(org: Org, list: ListRow): number {
+  const sql = `SELECT count(*) AS n FROM crm_list_member WHERE list_id = ? AND ${livingMembers(org, list)}`
+  return Number(org.db.prepare(sql).get(Number(list.id))?.n)
 }
 
 /** As reading and creating show it. */
@@ -69,7 +78,7 @@ export function showList(
   const filters = query.get('includeFilters') === 'true' && list.filterBranch !== undefined
   return {
     ...basics(list),
-    size: sizeOf(org, list.id),
+    size: sizeOf(org, list),
     ...(filters ? { filterBranch: list.filterBranch } : {}),
     listPermissions: { teamsWithEditAccess: [], usersWithEditAccess: [] },
     membershipSettings: { membershipTeamId: null, includeUnassigned: null },
@@ -86,7 +95,7 @@ export function showFound(org: Org, list: ListRow): Readonly<Record<string, unkn
   return {
     ...basics(list),
     additionalProperties: {
-      hs_list_size: String(sizeOf(org, list.id)),
+      hs_list_size: String(sizeOf(org, list)),
       hs_list_reference_count: '0',
       ...(first === null ? {} : { hs_last_record_added_at: String(last) }),
     },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addMembers, insertList, mergeMemberships } from '../../../../emulators/hubspot/lists/tables.ts'
 import type { Org } from '../../../../emulators/hubspot/org.ts'
-import { insertRecord } from '../../../../emulators/hubspot/store/write.ts'
+import { insertRecord, restoreRecord } from '../../../../emulators/hubspot/store/write.ts'
 import { type EmulatedAccount, startHubspotAccount } from '../../../../emulators/index.ts'
 import { ask, control } from '../client.ts'
 
@@ -98,6 +98,20 @@ describe('memberships', () => {
       body: { recordIdsToAdd: ['1'], recordIdsToRemove: ['2', '3'] },
     })
     expect(changed.json).toEqual({ recordsIdsAdded: [], recordIdsRemoved: ['2', '3'], recordIdsMissing: [] })
+  })
+
+  it('leave with a record that goes to the bin, and come back with it', async () => {
+    const id = await newList()
+    await ask(account, 'PUT', `${lists}/${id}/memberships/add`, { body: ['21', '22'] })
+    const members = async () => {
+      const { json } = await ask(account, 'GET', `${lists}/${id}/memberships/join-order`)
+      return [json.total, ...json.results.map(({ recordId }: { recordId: string }) => recordId)]
+    }
+    await ask(account, 'DELETE', '/crm/v3/objects/contacts/21')
+    expect(await members()).toEqual([1, '22'])
+    expect((await ask(account, 'GET', `${lists}/records/0-1/21/memberships`)).json.results).toEqual([])
+    restoreRecord(org, 'contacts', '21')
+    expect(await members()).toEqual([2, '21', '22'])
   })
 
   it('of a dynamic list are not changed by hand', async () => {
