@@ -1,7 +1,7 @@
+import type { MovableClock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import type { Apps } from './auth/apps.ts'
 import type { Sessions } from './auth/sessions.ts'
-import type { MovableClock } from './control/clock.ts'
 import type { Locks } from './control/locks.ts'
 import type { Meter } from './control/meter.ts'
 import type { Limits } from './limits/quota.ts'

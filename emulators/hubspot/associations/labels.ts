@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters } from '../org.ts'
 import type { AssociationType } from '../schema/association-types.ts'
 import { defineAssociation } from '../store/define.ts'
-import { statement } from '../store/statement.ts'
 import { type Pair, pairOf } from './ends.ts'
 
 /** Labels per pair of objects ("Association limits", HubSpot developer docs). */

@@ -1,3 +1,4 @@
+import { atomically } from '../../statement.ts'
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters } from '../org.ts'
 import {
   type AssociationKind,
@@ -8,7 +9,6 @@ import {
   plainKind,
 } from '../store/association.ts'
 import { recompute } from '../store/computed.ts'
-import { atomically } from '../store/statement.ts'
 import { archived, batchAnswer, idOf, inputsOf, isDated } from './batch.ts'
 import { invalidIds, kindsOf, livingEnd, needEnd, type Pair, pairOf, type RowError } from './ends.ts'
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { statement } from '../store/statement.ts'
+import { statement } from '../../statement.ts'
 
 /** Row 0 of an address stands for all e-mail: opted out of everything. */
 const everything = 0

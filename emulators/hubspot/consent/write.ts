@@ -1,7 +1,7 @@
+import { atomically } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { validation } from '../page.ts'
 import { refreshOptOuts } from '../store/opt-out.ts'
-import { atomically } from '../store/statement.ts'
 import { type LegalBasis, legalBases, type StatusSpec, setSubscriptionStatus } from './tables.ts'
 
 /** The contact that has the address shows it at once. */

@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { addVersion } from '../store/history.ts'
 import type { Source, StoredRecord } from '../store/record.ts'
-import { statement } from '../store/statement.ts'
 import { needRecord } from '../store/write.ts'
 import type { Pair } from './check.ts'
 

@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { isSingle } from '../schema/association-types.ts'
 import { type AssociationKind, associate, type End, inverseOf } from '../store/association.ts'
-import { statement } from '../store/statement.ts'
 
 /** One association of a record that is about to go. */
 export interface Tie {

@@ -1,3 +1,4 @@
+import { statement } from '../../statement.ts'
 import { missingScopes } from '../answer.ts'
 import { ApiError, type Org, type Session } from '../org.ts'
 import { bodyOf, validation } from '../page.ts'
@@ -5,7 +6,6 @@ import type { ObjectType } from '../schema/types.ts'
 import { objectScope } from '../scopes/names.ts'
 import { type AssociationKind, associate, type End } from '../store/association.ts'
 import { canonicalId, findRecord } from '../store/record.ts'
-import { statement } from '../store/statement.ts'
 
 /** One association that a new record is born with. */
 export interface Attachment {

@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { ObjectType, PropertyDefinition } from '../schema/types.ts'
 import type { Values } from '../store/record.ts'
-import { statement } from '../store/statement.ts'
 import type { Problem } from './problem.ts'
 
 /** Where deals and tickets keep their pipeline and stage. */

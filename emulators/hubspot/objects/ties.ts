@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { ObjectType } from '../schema/types.ts'
 import type { StoredRecord } from '../store/record.ts'
-import { statement } from '../store/statement.ts'
 
 /** Associated ids of one record and type that come along with it; the rest is paged elsewhere. */
 const most = 100

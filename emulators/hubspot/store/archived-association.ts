@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { End } from './association.ts'
 import { findRecord } from './record.ts'
-import { statement } from './statement.ts'
 
 const columns = 'from_type, from_id, to_type, to_id, category, type_id'
 

@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { isSingle, plainOf } from '../schema/association-types.ts'
 import { recompute } from './computed.ts'
-import { statement } from './statement.ts'
 
 export interface End {
   readonly type: string

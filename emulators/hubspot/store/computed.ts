@@ -1,9 +1,9 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { End } from './association.ts'
 import { recordHistory } from './history.ts'
 import { recordTable } from './open.ts'
 import { findRecord } from './record.ts'
-import { statement } from './statement.ts'
 
 /** One property that follows from associations. `sql` answers rows of `id` and `value`, for one record with `{only}`. */
 interface Rule {

@@ -1,9 +1,9 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { AssociationType } from '../schema/association-types.ts'
 import { standardGroups, standardProperties } from '../schema/properties.ts'
 import type { ObjectType, PropertyDefinition, PropertyGroup } from '../schema/types.ts'
 import { createType, remember } from './open.ts'
-import { statement } from './statement.ts'
 
 /** Adds or replaces a property; the record data is left as it is. */
 export function defineProperty(org: Org, type: string, property: PropertyDefinition): void {

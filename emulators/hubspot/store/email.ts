@@ -1,6 +1,6 @@
+import { statement } from '../../statement.ts'
 import { ApiError, type Org } from '../org.ts'
 import type { Values } from './record.ts'
-import { statement } from './statement.ts'
 
 /** Main address first, lower case, without repetition. */
 export function emailsOf(properties: Values): string[] {

@@ -1,6 +1,6 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { Source, StoredRecord, Values } from './record.ts'
-import { statement } from './statement.ts'
 
 export interface Version {
   readonly value: string

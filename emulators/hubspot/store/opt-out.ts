@@ -1,3 +1,4 @@
+import { statement } from '../../statement.ts'
 import { optOutsOf } from '../consent/tables.ts'
 import type { Org } from '../org.ts'
 import { definition } from '../schema/properties.ts'
@@ -6,7 +7,6 @@ import { contactOfEmail } from './email.ts'
 import { recordHistory } from './history.ts'
 import { recordTable } from './open.ts'
 import { findRecord, type Values } from './record.ts'
-import { statement } from './statement.ts'
 
 /** `hs_email_optout` and `hs_email_optout_{id}`: consent belongs to the main address, the contact only shows it. */
 export function optOutValues(org: Org, email: string | undefined): Record<string, string> {

@@ -1,6 +1,6 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { recordTable } from './open.ts'
-import { statement } from './statement.ts'
 
 export interface Source {
   /** `INTEGRATION`, `CRM_UI`, `IMPORT`, `MERGE_OBJECTS`, … */

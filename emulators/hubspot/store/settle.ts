@@ -1,7 +1,7 @@
+import { atomically } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { recomputeAll } from './computed.ts'
 import { showAllOptOuts } from './opt-out.ts'
-import { atomically } from './statement.ts'
 
 /** After seeding with `quick`: computed properties and opt-outs of all records, without history or modification. */
 export function settle(org: Org): void {

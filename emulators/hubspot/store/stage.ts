@@ -1,6 +1,6 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { Values } from './record.ts'
-import { statement } from './statement.ts'
 
 interface Stage {
   readonly closed: boolean

@@ -1,6 +1,6 @@
+import { statement } from '../../statement.ts'
 import { ApiError, type Org } from '../org.ts'
 import type { Values } from './record.ts'
-import { statement } from './statement.ts'
 
 const builtIn: ReadonlySet<string> = new Set(['hs_object_id', 'email', 'hs_unique_creation_key'])
 

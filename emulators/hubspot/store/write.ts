@@ -1,3 +1,4 @@
+import { atomically, statement } from '../../statement.ts'
 import { ApiError, type Org } from '../org.ts'
 import { forgetAssociations, hideAssociations, showAssociations } from './archived-association.ts'
 import type { End } from './association.ts'
@@ -9,7 +10,6 @@ import { recordTable } from './open.ts'
 import { withOptOuts } from './opt-out.ts'
 import { findRecord, type Source, type StoredRecord, type Values } from './record.ts'
 import { stageValues } from './stage.ts'
-import { atomically, statement } from './statement.ts'
 import { addUniqueValues, dropUniqueValues } from './unique.ts'
 
 export interface NewRecord {

@@ -1,5 +1,5 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
-import { statement } from '../store/statement.ts'
 import type { Automation, WriteEvent } from './types.ts'
 
 type StoreOrg = Pick<Org, 'db'>

@@ -1,6 +1,6 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { refuse } from '../store/fault.ts'
-import { statement } from '../store/statement.ts'
 
 const PARENT: Readonly<Record<string, string>> = {
   Account: 'ParentId',

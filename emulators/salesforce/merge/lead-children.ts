@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { now } from '../store/moment.ts'
 import { binRecord } from '../store/remove.ts'
-import { statement } from '../store/statement.ts'
 import { reparentRows } from './reparent.ts'
 
 interface Conversion {

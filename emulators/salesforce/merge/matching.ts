@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { ObjectSchema } from '../schema/types.ts'
 import { hasBin } from '../store/reference.ts'
-import { statement } from '../store/statement.ts'
 
 interface Item {
   readonly field: string

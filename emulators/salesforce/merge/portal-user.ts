@@ -1,7 +1,7 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { refuse } from '../store/fault.ts'
 import { fullId } from '../store/id.ts'
-import { statement } from '../store/statement.ts'
 import type { MergeGroup } from './group.ts'
 
 interface PortalUser {

@@ -1,9 +1,9 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { objectOfId } from '../store/id.ts'
 import { moment } from '../store/moment.ts'
 import { rowState } from '../store/reference.ts'
 import { emptyBin } from '../store/restore.ts'
-import { statement } from '../store/statement.ts'
 
 const DAY = 86_400_000
 const HOUR = 3_600_000

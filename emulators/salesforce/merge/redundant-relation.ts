@@ -1,6 +1,6 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { refuse } from '../store/fault.ts'
-import { statement } from '../store/statement.ts'
 import type { MergeGroup } from './group.ts'
 
 /** A contact has one relation to an account; a merge that would make two is refused, not resolved. */

@@ -1,8 +1,8 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { now } from '../store/moment.ts'
 import { hasBin } from '../store/reference.ts'
 import { binRecord } from '../store/remove.ts'
-import { statement } from '../store/statement.ts'
 import { type Reference, referencesTo } from './reference.ts'
 
 export interface Moved {

@@ -1,6 +1,6 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { binRecord } from '../store/remove.ts'
-import { statement } from '../store/statement.ts'
 
 /** Somebody's manual sharing of a loser is lost; that of the master stays (Help, account_merge_considerations). */
 export function dropManualShares(org: Org, object: string, id: string): void {

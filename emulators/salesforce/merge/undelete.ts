@@ -1,3 +1,4 @@
+import { atomically, statement } from '../../statement.ts'
 import { afterwards } from '../automation/fire.ts'
 import type { Org, Session } from '../org.ts'
 import type { ObjectSchema } from '../schema/types.ts'
@@ -6,7 +7,6 @@ import { refuse } from '../store/fault.ts'
 import { fullId, objectOfId } from '../store/id.ts'
 import { checkUnique, type Stored } from '../store/input.ts'
 import { undeleteRecord } from '../store/restore.ts'
-import { atomically, statement } from '../store/statement.ts'
 import { creator } from '../store/write.ts'
 
 /** Out of the bin, no longer merged into anything; children that moved meanwhile stay where they are. */

@@ -1,7 +1,7 @@
+import { atomically } from '../../statement.ts'
 import { type MergeSettings, restoreRecord, sweepBin } from '../merge/index.ts'
 import { refuse } from '../store/fault.ts'
 import { fullId } from '../store/id.ts'
-import { atomically } from '../store/statement.ts'
 import type { SoapOperation } from './envelope.ts'
 import { allOrNone, elementsOf, rowError } from './sobject.ts'
 import type { XmlValue } from './xml.ts'

@@ -1,8 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { ObjectSchema } from '../schema/types.ts'
 import { newId } from './id.ts'
-import { statement } from './statement.ts'
 import { twinFromAccount, twinFromContacts } from './twin.ts'
 
 type StoredRow = Readonly<Record<string, SQLInputValue>>

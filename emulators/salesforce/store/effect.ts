@@ -1,11 +1,11 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { STAGES } from '../schema/sales.ts'
 import type { ObjectSchema } from '../schema/types.ts'
 import { refuse } from './fault.ts'
 import { newId } from './id.ts'
 import type { Stored } from './input.ts'
-import { statement } from './statement.ts'
 
 /** What the platform fills in by itself. `before` is the row as it was, when there was one. */
 export type Before = Readonly<Record<string, SQLInputValue>> | undefined

@@ -1,9 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { statement } from '../../statement.ts'
 import type { Org, Session } from '../org.ts'
 import type { FieldSchema, ObjectSchema } from '../schema/types.ts'
 import { missing, noSuchField, notDeserialised, notWritable, refuse } from './fault.ts'
 import { byExternalId, checkReference, findBy, hasBin } from './reference.ts'
-import { statement } from './statement.ts'
 import { toStored } from './value.ts'
 
 /** What a client sends: field names to values; `attributes` is not one. */

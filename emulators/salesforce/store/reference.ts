@@ -1,8 +1,8 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { FieldSchema, ObjectSchema } from '../schema/types.ts'
 import { crossReference, deleted, notDeserialised, refuse } from './fault.ts'
 import { fullId } from './id.ts'
-import { statement } from './statement.ts'
 
 interface Found {
   readonly IsDeleted?: number

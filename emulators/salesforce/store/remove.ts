@@ -1,10 +1,10 @@
+import { atomically, statement } from '../../statement.ts'
 import { afterwards, beforeDelete } from '../automation/fire.ts'
 import type { Org, Session } from '../org.ts'
 import type { ChildSchema, ObjectSchema } from '../schema/types.ts'
 import { noAccess, refuse } from './fault.ts'
 import { now } from './moment.ts'
 import { hasBin } from './reference.ts'
-import { atomically, statement } from './statement.ts'
 import { creator, livingRow, writableObject } from './write.ts'
 
 /** One deletion: what goes with the record, and the lookups that are emptied. */

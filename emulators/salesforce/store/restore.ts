@@ -1,10 +1,10 @@
+import { atomically, statement } from '../../statement.ts'
 import type { Org, Session } from '../org.ts'
 import { relateAgain } from './aftermath.ts'
 import { crossReference, noAccess, refuse } from './fault.ts'
 import { fullId } from './id.ts'
 import { now } from './moment.ts'
 import { rowState } from './reference.ts'
-import { atomically, statement } from './statement.ts'
 
 interface Binned {
   readonly id: string

@@ -1,8 +1,8 @@
+import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { Schema } from '../schema/types.ts'
 import { newId } from './id.ts'
 import { isWritten } from './open.ts'
-import { statement } from './statement.ts'
 
 const SHARED: ReadonlySet<string> = new Set([
   'FirstName',

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { atomically, statement } from '../../statement.ts'
 import { afterSave, beforeSave, type Create, type Saving, validate } from '../automation/fire.ts'
 import { fullAccess, type Org, type Session } from '../org.ts'
 import type { ObjectSchema } from '../schema/types.ts'
@@ -9,7 +10,6 @@ import { fullId, newId } from './id.ts'
 import { checkPair, checkRequired, checkUnique, readInput, type Stored, type Values } from './input.ts'
 import { now } from './moment.ts'
 import { findBy } from './reference.ts'
-import { atomically, statement } from './statement.ts'
 import { createTwin } from './twin.ts'
 
 export function writableObject(org: Org, session: Session, name: string): ObjectSchema {

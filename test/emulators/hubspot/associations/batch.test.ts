@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { MovableClock } from '../../../../emulators/clock.ts'
 import { associate } from '../../../../emulators/hubspot/store/association.ts'
 import { findRecord } from '../../../../emulators/hubspot/store/record.ts'
-import { atomically } from '../../../../emulators/hubspot/store/statement.ts'
+import { atomically } from '../../../../emulators/statement.ts'
 import { insertRecord } from '../../../../emulators/hubspot/store/write.ts'
 import { kind, openAccount } from './account.ts'
 

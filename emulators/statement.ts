@@ -2,14 +2,14 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 
 const prepared = new WeakMap<DatabaseSync, Map<string, StatementSync>>()
 const depths = new WeakMap<DatabaseSync, number>()
-const KEPT = 1000
+const KEPT = 2000
 
 /** Prepared once per text; never for iterating, where two readers would share one cursor. */
 export function statement(db: DatabaseSync, sql: string): StatementSync {
   const known = prepared.get(db) ?? new Map<string, StatementSync>()
   prepared.set(db, known)
   const found = known.get(sql)
-  if (found !== undefined) return found
+  if (found) return found
   if (known.size >= KEPT) known.clear()
   const made = db.prepare(sql)
   known.set(sql, made)
