@@ -148,8 +148,8 @@ const Radius = z.strictObject({
   linked: Count,
   moves: Counts,
   collisions: Counts,
-  /** By relationship, where rows are ties: the object that they tie to. */
-  ties: z.record(z.string(), z.string()).exactOptional(),
+  /** By relationship, what its rows are called where its name does not begin with their object. */
+  rows: z.record(z.string(), z.string()).exactOptional(),
   fills: Count,
   overwrites: Count,
   /** Values, also blanks, that the merge alone would change and that are written again. */

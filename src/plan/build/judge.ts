@@ -187,6 +187,7 @@ function valuesRequest(
     survivorship,
     values: group.decided.values,
     ...(way.by === 'preserving' ? { losersStay: true } : {}),
+    ...(way.by === 'merge' ? { changes: way.merge.changes } : {}),
     ...(way.by === 'merge' && way.merge.foresee !== undefined ? { foresee: way.merge.foresee } : {}),
   }
 }

@@ -47,7 +47,7 @@ export async function radiusOf(parts: RadiusParts): Promise<Radius> {
     ),
     moves: totals(merges.map(({ moves }) => moves)),
     collisions: totals(merges.map(({ collisions }) => collisions)),
-    ...tiesOf(built, parts.targets),
+    ...rowsOf(built, parts.targets),
     fills: fields.filter(({ overwrites }) => !overwrites).length,
     overwrites: fields.filter(({ overwrites }) => overwrites).length,
     ...(restored > 0 ? { restored } : {}),
@@ -77,18 +77,21 @@ function totals(counts: readonly Readonly<Record<string, number>>[]): Record<str
 }
 
 /** What the rows are that are told of by relationship, where its name does not say. */
-function tiesOf(built: readonly Built[], targets: readonly Target[]): Pick<Radius, 'ties'> {
-  const names = new Set(
+function rowsOf(built: readonly Built[], targets: readonly Target[]): Pick<Radius, 'rows'> {
+  const told = new Set(
     built.flatMap(({ action, lost }) =>
       action.kind === 'merge' ? Object.keys({ ...action.moves, ...action.collisions, ...lost }) : [],
     ),
   )
-  const ties = targets
+  const rows = targets
     .flatMap(({ relationships }) => [...relationships.values()])
-    .filter(({ name, tiesPerRequest }) => tiesPerRequest !== undefined && names.has(name))
-    .map(({ name, object }) => [name, object] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return ties.length === 0 ? {} : { ties: Object.fromEntries(ties) }
+    .filter(({ name, object }) => told.has(name) && !name.startsWith(`${object}.`))
+    .map(({ name, object, tiesPerRequest }) => [
+      name,
+      tiesPerRequest === undefined ? object : `ties to ${object}`,
+    ])
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
+  return rows.length === 0 ? {} : { rows: Object.fromEntries(rows) }
 }
 
 /** Other CRMs by the number of groups that have a counterpart there. */

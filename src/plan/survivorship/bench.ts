@@ -29,6 +29,8 @@ export interface ValuesRequest {
   readonly survivorship: Pick<Survivorship, 'fields' | 'groups'>
   /** Absent where a merge leaves the survivor's values as they are. */
   readonly foresee?: NonNullable<Abilities['merge']>['foresee']
+  /** Columns of the survivor that a merge changes, nobody knows to what. */
+  readonly changes?: readonly string[]
   /** Losers are still there when values are written: what must be unique cannot be taken from them. */
   readonly losersStay?: boolean
   /** What a person chose. */

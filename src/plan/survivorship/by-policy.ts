@@ -19,7 +19,7 @@ export function byPolicy(bench: Bench): Choices {
   const grouped = takeGroups(bench, strategies, choices)
   for (const field of bench.description.fields) {
     const { name } = field
-    if (grouped.has(name) || !isOpen(bench, name)) continue
+    if (grouped.has(name) || !isOpen(bench, name) || isLeftToMerge(bench, name, strategies)) continue
     const isForeign = bench.foreign.has(name)
     const choice = isForeign ? foreignId(bench, name) : pickValue(bench, field, strategies.of(name))
     if (choice !== null) choices.picked.set(name, choice)
@@ -45,6 +45,11 @@ function takeGroups(bench: Bench, strategies: Strategies, { picked, held }: Choi
     for (const [column, choice] of groupValues(bench, group, from)) picked.set(column, choice)
   }
   return grouped
+}
+
+/** What follows in a merge from what else comes together, e.g. from ties, unless the policy has a word on that column. */
+function isLeftToMerge({ changes = [], foreseen }: Bench, column: string, strategies: Strategies): boolean {
+  return changes.includes(column) && !(column in foreseen) && !strategies.named.has(column)
 }
 
 /** What a CRM makes of a column by a rule of its own stands, unless the policy has a word on that column. */

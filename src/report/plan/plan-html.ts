@@ -107,11 +107,11 @@ function inShort(input: PlanInput): Markup {
 }
 
 function whatMoves({ plan }: PlanInput): Markup {
-  const { moves, collisions, ties } = plan.radius
+  const { moves, collisions, rows } = plan.radius
   const bars = (counts: Iterable<readonly [string, number]>) =>
     byCount(counts).map(([label, value]) => ({ label, value }))
   const charts = [
-    barTable('Rows that move', 'by object', 'rows', bars(byObject([moves], ties))),
+    barTable('Rows that move', 'by object', 'rows', bars(byObject([moves], rows))),
     barTable('Rows kept once', 'the survivor has one already', 'rows', bars(Object.entries(collisions))),
     barTable(
       'Why records survive',
@@ -159,7 +159,7 @@ function careful({ plan }: PlanInput): Markup {
 }
 
 function fires({ plan }: PlanInput): Markup {
-  const { fires: found, firesUnknown } = plan.radius
+  const { fires: found, firesUnknown, rows } = plan.radius
   const unknown = firesUnknown.map(
     ({ what, why }) => markup`<p><strong>Not known: ${what}</strong>: ${why}</p>`,
   )
@@ -170,7 +170,7 @@ function fires({ plan }: PlanInput): Markup {
           ({ object, type, name, on }) =>
             markup`<tr><td>${object}</td><td>${type}</td><th scope="row">${name}</th><td>${on.join(', ')}</td></tr>`,
         )}</tbody></table></div>`
-  return markup`<section id="fires" aria-labelledby="fires-title"><h2 id="fires-title">What will fire</h2><div class="card">${unknown}${table}<p class="soft small">Survivors are updated and merged records deleted; rows that move to a survivor fire nothing.</p></div></section>
+  return markup`<section id="fires" aria-labelledby="fires-title"><h2 id="fires-title">What will fire</h2><div class="card">${unknown}${table}<p class="soft small">Survivors are updated and merged records deleted${rows === undefined ? '; rows that move to a survivor fire nothing' : ''}.</p></div></section>
 `
 }
 

@@ -118,24 +118,27 @@ export function changesText({ changes }: Radius): string {
 /** Rows by object, those that collide included, most first. */
 export function movesSummary(
   { moves, collisions }: Pick<Radius, 'moves' | 'collisions'>,
-  { ties }: Pick<Radius, 'ties'>,
+  { rows }: Pick<Radius, 'rows'>,
 ): readonly string[] {
-  const collide = byObject([collisions], ties)
-  return byCount(byObject([moves, collisions], ties)).map(([object, count]) => {
+  const collide = byObject([collisions], rows)
+  return byCount(byObject([moves, collisions], rows)).map(([object, count]) => {
     const twice = collide.get(object) ?? 0
     const kept = twice === 0 ? '' : ` (${figure(twice)} ${twice === 1 ? 'collides' : 'collide'}, kept once)`
-    return `${figure(count)} ${object}${kept}`
+    return `${rowsOf(count, object)}${kept}`
   })
+}
+
+function rowsOf(count: number, name: string): string {
+  return `${figure(count)} ${count === 1 ? name.replace(/^ties /, 'tie ') : name}`
 }
 
 export function byObject(
   all: readonly Readonly<Record<string, number>>[],
-  ties: Radius['ties'] = {},
+  rows: Radius['rows'] = {},
 ): ReadonlyMap<string, number> {
   const objects = new Map<string, number>()
   for (const [name, count] of all.flatMap((counts) => Object.entries(counts))) {
-    const tied = ties[name]
-    const object = tied === undefined ? (name.split('.', 1)[0] ?? name) : `ties to ${tied}`
+    const object = rows[name] ?? name.split('.', 1)[0] ?? name
     objects.set(object, (objects.get(object) ?? 0) + count)
   }
   return objects
@@ -157,14 +160,15 @@ export function fillsText(radius: Radius): string {
   ].join(', ')
 }
 
-export function firesText({ fires, firesUnknown }: Radius): string {
+export function firesText({ fires, firesUnknown, rows }: Radius): string {
   const kinds = tally(fires.map(({ type, object }) => `${type}\n${object}`)).map(([key, count]) => {
     const [type = '', object = ''] = key.split('\n')
     return `${counted(count, ...plural(type))} on ${object}`
   })
   const known = kinds.length === 0 ? 'nothing known' : kinds.join(', ')
   const unknown = firesUnknown.map(({ what, why }) => `not known: ${what}: ${why}`)
-  return [known, ...unknown, 'rows that move fire nothing'].join('; ')
+  const moving = rows === undefined ? ['rows that move fire nothing'] : []
+  return [known, ...unknown, ...moving].join('; ')
 }
 
 function plural(type: string): readonly [string, string] {
@@ -185,11 +189,11 @@ export function undoText({ radius, actions }: PlanFile): string {
   ].join(', ')
 }
 
-function lostTexts({ lost, ties }: Radius): readonly string[] {
-  const rows = sum(lost)
-  if (rows === 0) return []
-  const kinds = byCount(byObject([lost], ties)).map(([object, count]) => `${figure(count)} ${object}`)
-  return [`${counted(rows, 'row')} cannot be put back at all (${kinds.join(', ')})`]
+function lostTexts({ lost, rows, undo }: Radius): readonly string[] {
+  const all = sum(lost)
+  if (all === 0 || undo.exact + undo.approximate + undo.unknown === 0) return []
+  const kinds = byCount(byObject([lost], rows)).map(([object, count]) => rowsOf(count, object))
+  return [`${counted(all, 'row')} cannot be put back at all (${kinds.join(', ')})`]
 }
 
 export function binText({ bin }: Radius): string | null {

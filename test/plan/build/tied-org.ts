@@ -84,10 +84,7 @@ const contacts: ScriptedObject = {
     tie('contacts', 'companies'),
     tie('contacts', 'lists', { field: 'membership', moves: false }),
     tie('contacts', 'contacts'),
-    {
-      ...tie('contacts', 'subscriptions', { moves: false, undo: 'lost', readApart: 'subscriptions' }),
-      tiesPerRequest: 1,
-    },
+    withoutTies(tie('contacts', 'subscriptions', { moves: false, undo: 'lost', readApart: 'subscriptions' })),
   ],
   slots: {},
 }
@@ -109,14 +106,13 @@ const companies: ScriptedObject = {
     tie('companies', 'contacts'),
     tie('companies', 'companies'),
     tie('companies', 'notes', { tiesPerRequest: 2 }),
-    { ...tie('companies', 'invoices', { undo: 'move' }), tiesPerRequest: 0 },
-  ].map(withoutTies),
+    withoutTies(tie('companies', 'invoices', { undo: 'move' })),
+  ],
   slots: {},
 }
 
-/** Invoices are records with a pointer, no ties. */
+/** Rows of their own. */
 function withoutTies(relationship: Relationship): Relationship {
-  if (relationship.object !== 'invoices') return relationship
   const { tiesPerRequest: _, ...rest } = relationship
   return rest
 }

@@ -28,7 +28,7 @@ describe('ties of merged records', () => {
     expect(plan.actions).toMatchObject([
       { moves: { 'contacts.companies': 1 }, collisions: { 'contacts.companies': 2 } },
     ])
-    expect(plan.radius.ties).toEqual({ 'contacts.companies': 'companies' })
+    expect(plan.radius.rows).toEqual({ 'contacts.companies': 'ties to companies' })
   })
 
   it('to each other are none afterwards, and those to other objects with the same id are', async () => {

@@ -107,6 +107,18 @@ describe('where the merge itself changes the survivor', () => {
       ['Budget__c undone, fill of a'],
     ],
     [
+      'what the merge changes, nobody knows to what, is left to it',
+      {},
+      { AccountId: '001B', Department: 'IT' },
+      {
+        foresee: () => ({}),
+        changes: ['AccountId', 'Department'],
+        policy: { fields: { department: 'fill' } },
+      },
+      { Department: 'IT' },
+      ['Department set, fill of b'],
+    ],
+    [
       "a person's blank is a choice",
       {},
       { Title: 'CEO' },

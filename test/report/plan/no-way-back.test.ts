@@ -39,7 +39,7 @@ function plan(actions: readonly MergeAction[], radius: Partial<PlanFile['radius'
       ...(preserving > 0 ? { preserving } : {}),
       moves: { 'companies.contacts': 3 },
       collisions: {},
-      ties: { 'companies.contacts': 'contacts' },
+      rows: { 'companies.contacts': 'ties to contacts' },
       undo: { exact: of('exact'), approximate: 0, impossible: of('impossible'), unknown: 0 },
       ...radius,
     },
