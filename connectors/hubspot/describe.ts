@@ -10,7 +10,7 @@ import { exitCodes, isKitError, KitError } from '../../src/kit/error.ts'
 import type { Api } from './api.ts'
 import { associatedWith } from './look/objects.ts'
 import { isMergeable, isPseudo, owners, readScope, standardObjects } from './objects.ts'
-import { describePseudo } from './pseudo.ts'
+import { describePseudo, type Row, readPseudo } from './pseudo.ts'
 
 const Property = z.object({
   name: z.string(),
@@ -54,6 +54,8 @@ export interface Descriptions {
   readonly fields: (object: string) => ReadonlyMap<string, FieldDescription> | undefined
   /** Why an object that was loaded cannot be read. */
   readonly hiddenBy: (object: string) => Gap | undefined
+  /** Of an object of ours that was loaded: its rows, which take no further call. */
+  readonly rows: (object: string) => readonly Row[]
   readonly full: (objects: readonly string[]) => Promise<readonly ObjectDescription[]>
   /** The account's own objects; empty when the token may not see them or the account cannot have any. */
   readonly custom: () => Promise<readonly CustomObject[]>
@@ -62,6 +64,7 @@ export interface Descriptions {
 export function createDescriptions(api: Api): Descriptions {
   const known = new Map<string, ReadonlyMap<string, FieldDescription> | null>()
   const hidden = new Map<string, Gap>()
+  const ours = new Map<string, readonly Row[]>()
   let customObjects: Promise<readonly CustomObject[]> | undefined
 
   async function load(objects: readonly string[], purpose: string): Promise<void> {
@@ -70,11 +73,12 @@ export function createDescriptions(api: Api): Descriptions {
   }
 
   async function loadOne(object: string, purpose: string): Promise<void> {
-    if (isPseudo(object)) {
-      known.set(object, byName(describePseudo(object).fields))
-      return
-    }
     try {
+      if (isPseudo(object)) {
+        ours.set(object, await readPseudo(object, api, purpose))
+        known.set(object, byName(describePseudo(object).fields))
+        return
+      }
       const { data } = await api.ask(Properties, {
         purpose,
         doing: `describing ${object}`,
@@ -118,6 +122,7 @@ export function createDescriptions(api: Api): Descriptions {
     full,
     custom,
     fields: (object) => known.get(object) ?? undefined,
+    rows: (object) => ours.get(object) ?? [],
     hiddenBy: (object) => hidden.get(object),
   }
 }

@@ -7,8 +7,6 @@ const general: Fields = {
   ownerId: 'hubspot_owner_id',
   ownerName: { via: 'hubspot_owner_id', object: owners, column: 'name' },
   ownerActive: { via: 'hubspot_owner_id', object: owners, column: 'active' },
-  createdBy: 'hs_created_by_user_id',
-  modifiedBy: 'hs_updated_by_user_id',
   source: { first: ['hs_analytics_source', 'hs_object_source_label'] },
 }
 
@@ -218,8 +216,6 @@ export const featureColumns: ReadonlySet<string> = new Set([
   'hs_engagement_source',
   'hs_activity_type',
   'hs_body_preview',
-  'hs_created_by_user_id',
-  'hs_updated_by_user_id',
   'hs_primary_associated_company',
   'hs_primary_company_id',
   'hs_meeting_start_time',

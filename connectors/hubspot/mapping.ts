@@ -79,6 +79,8 @@ const empty: FieldSource = { constant: null }
 
 /** HubSpot keeps these as associations or apart from the record: unknown, unless the table has a source. */
 const unread: ReadonlySet<string> = new Set([
+  'createdBy', // ids of users, where our users are owners
+  'modifiedBy',
   'personId',
   'relatedId',
   'companyId',

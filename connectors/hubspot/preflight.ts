@@ -4,7 +4,7 @@ import type { Meter } from '../transport/meter.ts'
 import { readUsage } from './account.ts'
 import type { Api } from './api.ts'
 import { type Descriptions, fieldGap } from './describe.ts'
-import { isPseudo, owners } from './objects.ts'
+import { isPseudo } from './objects.ts'
 import { listCalls } from './read-list.ts'
 import { countRecords } from './search.ts'
 import { mayBeSensitive, readSensitive } from './sensitive.ts'
@@ -64,16 +64,14 @@ async function countAll(
   return { counts, refused }
 }
 
-/** One search for the watermark of each object besides its pages; owners come in two lists. */
+/** One search for the watermark of each object besides its pages; ours were fetched when they were described. */
 function estimateCalls(
   needs: readonly ReadNeed[],
   counts: ReadonlyMap<string, number>,
 ): Readonly<Record<string, number>> {
   let list = 0
   for (const { object, columns } of needs) {
-    if (object === owners) list += 2
-    else if (isPseudo(object)) list += 1
-    else if (counts.has(object)) list += listCalls(object, columns, counts.get(object) ?? 0)
+    if (counts.has(object)) list += listCalls(object, columns, counts.get(object) ?? 0)
   }
   return { list, search: counts.size }
 }

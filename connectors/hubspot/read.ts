@@ -1,6 +1,5 @@
 import type { Column, ReadPart, ReadQuery } from '../../src/kit/connector.ts'
 import { isPseudo, modifiedColumn } from './objects.ts'
-import { readPseudo } from './pseudo.ts'
 import type { ReadContext, Selection } from './read-context.ts'
 import { listArchived, listRecords } from './read-list.ts'
 import { gather, mergedIds, type RemoteRecord } from './record.ts'
@@ -29,8 +28,9 @@ export async function* read(query: ReadQuery, context: ReadContext): AsyncGenera
   else yield* readSince(query, readWatermark(query.since, object), context)
 }
 
-async function* readOurs(query: ReadQuery, context: ReadContext): AsyncGenerator<ReadPart> {
-  const rows = await readPseudo(query.object, context.api, 'list')
+/** They were fetched when they were described. */
+function* readOurs(query: ReadQuery, context: ReadContext): Generator<ReadPart> {
+  const rows = context.descriptions.rows(query.object)
   const fields = context.descriptions.fields(query.object)
   const names = ['id', ...query.columns.filter((name) => name !== 'id' && fields?.has(name))]
   const columns = [...new Set(names)].map((name) => ({ name, type: fields?.get(name)?.type ?? 'text' }))
