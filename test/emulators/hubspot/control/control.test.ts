@@ -109,6 +109,7 @@ describe('limits', () => {
     const statuses = []
     for (let n = 0; n < 3; n += 1) statuses.push((await ask(account, 'GET', contacts)).status)
     expect(statuses).toEqual([200, 200, 429])
+    expect((await control(account, 'GET', '/meter')).json).toMatchObject({ apiRequests: 2, overLimit: 1 })
     await control(account, 'POST', '/limits', { burst: 100, used: 625_000 })
     const { status, json } = await ask(account, 'GET', contacts)
     expect([status, json.policyName]).toEqual([429, 'DAILY'])
@@ -136,6 +137,7 @@ describe('the meter', () => {
       total: 3,
       byPurpose: { 'GET /crm/objects/:objectType/:objectId': 2, 'POST /oauth/token': 1 },
       apiRequests: 2,
+      overLimit: 0,
     })
     await control(account, 'DELETE', '/meter')
     expect((await control(account, 'GET', '/meter')).json.total).toBe(0)
