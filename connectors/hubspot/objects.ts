@@ -21,6 +21,9 @@ export const stagesOf: Readonly<Record<string, string>> = {
   'ticket stages': 'tickets',
 }
 
+/** What hangs on records and is no record: it has no columns. */
+export const columnless: ReadonlySet<string> = new Set(['lists', 'subscriptions'])
+
 export function isPseudo(object: string): boolean {
   return object === owners || object in stagesOf
 }
@@ -29,7 +32,7 @@ const mergeable: ReadonlySet<string> = new Set(['contacts', 'companies', 'deals'
 
 /** HubSpot merges records of every object but activities and users (CRM API, "Merge"). */
 export function isMergeable(object: string): boolean {
-  return mergeable.has(object) || !(standardObjects.has(object) || isPseudo(object))
+  return mergeable.has(object) || !(standardObjects.has(object) || isPseudo(object) || columnless.has(object))
 }
 
 /** Where the modification time of a record stands. */
@@ -37,14 +40,12 @@ export function modifiedColumn(object: string): string {
   return object === 'contacts' ? 'lastmodifieddate' : 'hs_lastmodifieddate'
 }
 
-const activities: ReadonlySet<string> = new Set(['tasks', 'calls', 'meetings', 'notes'])
+const activities: ReadonlySet<string> = new Set(['tasks', 'calls', 'emails', 'meetings', 'notes'])
 
-/** The scope with which records of an object can be read. */
+/** The scope with which records of an object can be read; activities go with contacts. */
 export function readScope(object: string): string {
   if (object === owners) return 'crm.objects.owners.read'
   if (object in stagesOf) return readScope(stagesOf[object] ?? object)
-  if (object === 'tickets') return 'tickets'
-  if (object === 'emails') return 'sales-email-read'
   if (activities.has(object)) return 'crm.objects.contacts.read'
   return `crm.objects.${standardObjects.has(object) ? object : 'custom'}.read`
 }
