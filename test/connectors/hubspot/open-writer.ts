@@ -5,7 +5,7 @@ import type { RecordKey } from '../../../src/kit/record.ts'
 import type { MergeStep, Writer } from '../../../src/kit/writer.ts'
 import { type ConnectOptions, type OpenAccount, openAccount } from './open-account.ts'
 
-export interface OpenWriter extends Omit<OpenAccount, 'connect'> {
+export interface OpenWriter extends OpenAccount {
   readonly connection: Connection
   readonly writer: Writer
   /** Calls since the last time that this was asked. */
