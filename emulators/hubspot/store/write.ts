@@ -49,7 +49,8 @@ export function insertRecord(
   if (record.id !== undefined) reserveId(org, type, id)
   const created = (record.createdAt ?? org.clock.now()).getTime()
   const updated = record.updatedAt?.getTime() ?? created
-  const given = stamped(org, type, { before: {}, after: filled(record.properties), at: created })
+  const given = filled(record.properties)
+  stamp(org, type, given, {}, created)
   const properties = type === 'contacts' && !quick ? withOptOuts(org, given) : given
   const write = () => {
     statement(org.db, `INSERT INTO ${recordTable(type)} VALUES (?, ?, ?, NULL, ?, ?)`).run(
@@ -92,9 +93,9 @@ export function updateRecord(
       else changed[name] = value
     }
     const updated = tick(org, before)
-    const derived = stamped(org, type, { before: before.properties, after: changed, at: updated })
-    const moved = type === 'contacts' && derived.email !== before.properties.email
-    const properties = moved ? withOptOuts(org, derived) : derived
+    stamp(org, type, changed, before.properties, updated)
+    const moved = type === 'contacts' && changed.email !== before.properties.email
+    const properties = moved ? withOptOuts(org, changed) : changed
     recordHistory(org, type, before, properties, updated, source)
     statement(org.db, `UPDATE ${recordTable(type)} SET updated = ?, properties = ? WHERE id = ?`).run(
       updated,
@@ -189,27 +190,24 @@ function tick(org: Org, record: StoredRecord): number {
   return Math.max(org.clock.now().getTime(), record.updated)
 }
 
-/** Derived values, and the dates on which a lifecycle stage was reached first or an owner was given. */
-function stamped(
-  org: Org,
-  type: string,
-  { before, after, at }: { readonly before: Values; readonly after: Values; readonly at: number },
-): Record<string, string> {
-  const all = { ...derive(type, after), ...stageValues(org, type, after) }
-  const { lifecyclestage, hubspot_owner_id } = after
-  const moment = new Date(at).toISOString()
+/** Adds derived values, and the dates on which a lifecycle stage was reached first or an owner was given. */
+function stamp(org: Org, type: string, values: Record<string, string>, before: Values, at: number): void {
+  derive(type, values)
+  Object.assign(values, stageValues(org, type, values))
+  const { lifecyclestage, hubspot_owner_id, hubspot_owner_assigneddate } = values
   if (type === 'contacts' && lifecyclestage !== undefined && lifecyclestage !== before.lifecyclestage)
-    all[`hs_lifecyclestage_${lifecyclestage}_date`] ??= moment
-  if (hubspot_owner_id === before.hubspot_owner_id) return all
-  if (hubspot_owner_id === undefined) delete all.hubspot_owner_assigneddate
-  else if (after.hubspot_owner_assigneddate === before.hubspot_owner_assigneddate)
-    all.hubspot_owner_assigneddate = moment
-  return all
+    values[`hs_lifecyclestage_${lifecyclestage}_date`] ??= new Date(at).toISOString()
+  if (hubspot_owner_id === before.hubspot_owner_id) return
+  if (hubspot_owner_id === undefined) delete values.hubspot_owner_assigneddate
+  else if (hubspot_owner_assigneddate === before.hubspot_owner_assigneddate)
+    values.hubspot_owner_assigneddate = new Date(at).toISOString()
 }
 
 function filled(properties: Readonly<Record<string, string | null>>): Record<string, string> {
   const kept: Record<string, string> = {}
-  for (const [name, value] of Object.entries(properties))
-    if (value !== null && value !== '') kept[name] = value
+  for (const name in properties) {
+    const value = properties[name]
+    if (value !== undefined && value !== null && value !== '') kept[name] = value
+  }
   return kept
 }
