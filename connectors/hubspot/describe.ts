@@ -9,7 +9,7 @@ import type {
 import { exitCodes, isKitError, KitError } from '../../src/kit/error.ts'
 import type { Api } from './api.ts'
 import { associatedWith } from './look/objects.ts'
-import { isMergeable, isPseudo, owners, readScope, standardObjects } from './objects.ts'
+import { columnless, isMergeable, isPseudo, owners, readScope, standardObjects } from './objects.ts'
 import { describePseudo, type Row, readPseudo } from './pseudo.ts'
 
 const Property = z.object({
@@ -74,6 +74,10 @@ export function createDescriptions(api: Api): Descriptions {
 
   async function loadOne(object: string, purpose: string): Promise<void> {
     try {
+      if (columnless.has(object)) {
+        known.set(object, new Map())
+        return
+      }
       if (isPseudo(object)) {
         ours.set(object, await readPseudo(object, api, purpose))
         known.set(object, byName(describePseudo(object).fields))
@@ -95,7 +99,9 @@ export function createDescriptions(api: Api): Descriptions {
   async function full(objects: readonly string[]): Promise<readonly ObjectDescription[]> {
     await load(objects, 'describe')
     refuseUnknown(objects)
-    const all = objects.some((object) => !standardObjects.has(object) && !isPseudo(object))
+    const all = objects.some(
+      (object) => !standardObjects.has(object) && !isPseudo(object) && !columnless.has(object),
+    )
       ? await custom()
       : []
     return objects.flatMap((object) => {
