@@ -1,5 +1,5 @@
 import type { Abilities, Connection, ObjectDescription, Relationship, Writer } from '../../kit/index.ts'
-import { exitCodes, KitError } from '../../kit/index.ts'
+import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
 
 export interface ColumnsView {
   readonly columns: ReadonlyMap<string, ColumnView>
@@ -27,6 +27,7 @@ export class OrgView {
   readonly writer: Writer
   readonly #connection: Connection
   readonly #columns = new Map<string, ColumnsView>()
+  readonly #absent = new Set<string>()
   readonly #views = new Map<string, Promise<ObjectView>>()
 
   constructor(connection: Connection) {
@@ -48,13 +49,27 @@ export class OrgView {
 
   /** Columns of objects that rows belong to; those that cannot be read are absent. */
   async columns(objects: readonly string[]): Promise<ReadonlyMap<string, ColumnsView>> {
-    const unknown = objects.filter((object) => !this.#columns.has(object))
+    const unknown = objects.filter((object) => !this.#columns.has(object) && !this.#absent.has(object))
     if (unknown.length > 0) {
-      for (const found of await this.#connection.describe(unknown)) {
-        this.#columns.set(found.name, columnsOf(found))
-      }
+      for (const found of await this.#describe(unknown)) this.#columns.set(found.name, columnsOf(found))
     }
     return this.#columns
+  }
+
+  /** Rows need not be records: list memberships, e.g., are of no object that can be described. */
+  async #describe(objects: readonly string[]): Promise<readonly ObjectDescription[]> {
+    try {
+      return await this.#connection.describe(objects)
+    } catch (error) {
+      if (!isKitError(error) || error.code !== 'UNKNOWN_OBJECT') throw error
+    }
+    if (objects.length === 1) {
+      for (const object of objects) this.#absent.add(object)
+      return []
+    }
+    const found: ObjectDescription[] = []
+    for (const object of objects) found.push(...(await this.#describe([object])))
+    return found
   }
 
   async #look(object: string): Promise<ObjectView> {
