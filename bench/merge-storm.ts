@@ -68,7 +68,7 @@ export async function mergeStorm({ groups, seed, people }: Storm): Promise<Storm
       `version: 1\nconnections:\n  storm: { ${settings} }\n${limits}\n`,
     )
     const runtime = { sleep: time.sleep, random: () => 0.5, monotonic: time.now }
-    const connectors = [hubspotConnector({ runtime, concurrency: 4, callMs: 1500 })]
+    const connectors = [hubspotConnector({ runtime, concurrency: 4, callMs: 4000 })]
     const policy = await loadPolicy({ connectors, packs, cwd: folder })
     const target = policy.connections.get('storm') as NamedConnection
     const place: Place = { folder, policy, target, account, time }
@@ -124,7 +124,7 @@ async function plan(place: Place, groups: number): Promise<void> {
   const { policy, target, folder } = place
   const around = surroundings(place)
   const selectors = ['duplicates/people']
-  await runScan({
+  const scanned = await runScan({
     ...around,
     policy,
     connections: [target],
@@ -134,6 +134,8 @@ async function plan(place: Place, groups: number): Promise<void> {
     asOf,
     version: '0',
   })
+  const failed = scanned.orgs.flatMap(({ errors }) => errors)
+  if (failed.length > 0) throw new Error(`the scan failed: ${JSON.stringify(failed)}`)
   const read = await readCandidates({ ...around, run: 'last', connection: 'storm', selectors, policy })
   const candidates = read.candidates.toSorted((a, b) => b.score - a.score).slice(0, groups)
   const least = candidates.at(-1)?.score ?? 0
