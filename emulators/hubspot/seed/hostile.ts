@@ -13,7 +13,7 @@ export const hostileNotes: readonly string[] = [
   'يرجى الاتصال بي غدا \u200f(عاجل)\u200e',
   'שיחה עם הלקוח, 00123; חשוב',
   'first;second;;third',
-  '\u202Etxt.exe\u202C and \u0000-free',
+  '\u202Etxt.exe\u202C',
   'null',
   'undefined',
   '[object Object]',
