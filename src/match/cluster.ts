@@ -144,13 +144,15 @@ function bestLink(
 ): { row: number; column: number } | null {
   let best: { row: number; column: number } | null = null
   let highest = Number.NEGATIVE_INFINITY
+  let strongest = Number.NEGATIVE_INFINITY
   for (const [row, list] of links.entries()) {
     for (const [column, one] of list.entries()) {
       if (one.forbidden || one.strongest < threshold) continue
       const mean = one.forced ? Number.MAX_VALUE : one.sum / one.pairs
-      if (mean < cut || mean <= highest) continue
+      if (mean < cut || mean < highest || (mean === highest && one.strongest <= strongest)) continue
       if ((clusters[row]?.length ?? 0) + (clusters[column]?.length ?? 0) > maxGroup) continue
       highest = mean
+      strongest = one.strongest
       best = { row, column }
     }
   }
