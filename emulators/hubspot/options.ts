@@ -42,7 +42,7 @@ export interface HubspotOptions {
   readonly faults?: readonly unknown[]
   /** Adds rows to a new account before it answers. */
   readonly fill?: (org: Org) => void
-  /** Scopes of the tokens that the account announces; default all but those for sensitive values. */
+  /** Scopes of the tokens that the account announces; default all but those for sensitive values or of Enterprise. */
   readonly scopes?: readonly string[]
   /** Each refresh ends the refresh token that was used and gives another; default not. */
   readonly rotatesRefreshTokens?: boolean

@@ -5,7 +5,7 @@ import { usualScopes } from '../scopes/names.ts'
 export interface AppSpec {
   readonly name: string
   readonly kind: Session['kind']
-  /** Default: all but those for sensitive values. */
+  /** Default: all but those for sensitive values or of Enterprise. */
   readonly scopes?: readonly string[]
   /** OAuth only: each refresh ends the refresh token that was used and gives another. */
   readonly rotatesRefreshTokens?: boolean

@@ -1,7 +1,7 @@
 import type { AppSpec } from '../auth/apps.ts'
 import type { TokenDesk } from '../auth/grants.ts'
 import { findUserById } from '../people/users.ts'
-import { allScopes } from '../scopes/names.ts'
+import { allScopes, enterpriseScopes } from '../scopes/names.ts'
 import { ControlError } from './error.ts'
 
 /** Everything a client needs to log in, in each of the ways that HubSpot has. */
@@ -24,6 +24,9 @@ export function loginAs(desk: TokenDesk, userId: string, spec: LoginSpec = {}): 
   if (user?.active !== true) throw new ControlError(`no active user ${userId}`)
   const unknown = spec.scopes?.find((scope) => !allScopes.includes(scope))
   if (unknown !== undefined) throw new ControlError(`no such scope: ${unknown}`)
+  const beyond = spec.scopes?.find((scope) => enterpriseScopes.has(scope))
+  if (beyond !== undefined && desk.org.tier !== 'enterprise')
+    throw new ControlError(`only an Enterprise account has the scope ${beyond}`)
   const { kind = 'service-key', name = 'steward', scopes, rotatesRefreshTokens = false } = spec
   const granted = scopes === undefined ? {} : { scopes }
   const app = desk.apps.install({ name, kind, ...granted })

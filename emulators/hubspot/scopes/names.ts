@@ -35,8 +35,15 @@ export const allScopes: readonly string[] = [
   ...sensitive,
 ].toSorted()
 
-/** What a token has that names no scopes: everything but sensitive values. */
-export const usualScopes: readonly string[] = allScopes.filter((scope) => !scope.includes('sensitive'))
+/** Only an Enterprise account has them to give. */
+export const enterpriseScopes: ReadonlySet<string> = new Set([
+  'communication_preferences.statuses.batch.read',
+])
+
+/** What a token has that names no scopes: everything but sensitive values and what needs Enterprise. */
+export const usualScopes: readonly string[] = allScopes.filter(
+  (scope) => !scope.includes('sensitive') && !enterpriseScopes.has(scope),
+)
 
 /** `crm.objects.contacts.read` for tasks too. */
 export function objectScope(object: string, custom: boolean, access: 'read' | 'write'): string {

@@ -60,7 +60,8 @@ an emulated Salesforce org of that seed has. Which records are duplicates is wri
     burst: Flags.integer({ summary: 'Calls in ten seconds of each app, instead of the tier’s.', min: 1 }),
     daily: Flags.integer({ summary: 'Calls a day of the account, instead of the tier’s.', min: 1 }),
     scope: Flags.string({
-      summary: 'Scope of the announced tokens; repeat it. Without it all but those for sensitive values.',
+      summary:
+        'Scope of the announced tokens; repeat it. Without it all but those for sensitive values or of Enterprise.',
       multiple: true,
     }),
   }

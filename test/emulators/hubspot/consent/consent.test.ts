@@ -8,6 +8,7 @@ let account: EmulatedAccount
 beforeAll(async () => {
   account = await startHubspotAccount({
     seed: 28,
+    tier: 'enterprise',
     scopes: [
       'communication_preferences.read_write',
       'communication_preferences.statuses.batch.read',

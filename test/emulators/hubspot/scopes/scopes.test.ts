@@ -6,7 +6,7 @@ import { ask, control } from '../client.ts'
 
 let account: EmulatedAccount
 beforeAll(async () => {
-  account = await startHubspotAccount({ seed: 22 })
+  account = await startHubspotAccount({ seed: 22, tier: 'enterprise' })
 })
 afterAll(() => account.close())
 
@@ -64,6 +64,19 @@ describe('each call asks for its own scope', () => {
   it('lets a reader of lists change none', async () => {
     const list = { name: 'x', objectTypeId: '0-1', processingType: 'MANUAL' }
     expect((await statusWith(['crm.lists.read'], 'POST', '/crm/v3/lists', list)).status).toBe(403)
+  })
+
+  it('has the scope for consent of many in an Enterprise account only', async () => {
+    const scopes = ['communication_preferences.statuses.batch.read']
+    const path = '/communication-preferences/v4/statuses/batch/read?channel=EMAIL'
+    expect((await statusWith(scopes, 'POST', path, { inputs: [] })).status).toBe(200)
+    expect((await statusWith(usualScopes, 'POST', path, { inputs: [] })).status).toBe(403)
+    await using other = await startHubspotAccount({ tier: 'professional' })
+    const refused = await control(other, 'POST', '/tokens', { scopes })
+    expect([refused.status, refused.json.error]).toEqual([
+      400,
+      expect.stringContaining('only an Enterprise account'),
+    ])
   })
 
   it('shows sensitive properties to no usual token', async () => {
