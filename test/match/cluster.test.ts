@@ -57,15 +57,15 @@ describe('cluster', () => {
       'a parent and a child in two orgs, both as alike as evidence counts, the surer link first',
       4,
       [
-        [0, 3, 25],
-        [0, 1, 30],
-        [2, 3, 30],
-        [1, 2, 25],
+        [0, 1, 25],
+        [0, 3, 30],
+        [1, 2, 30],
+        [2, 3, 25],
       ],
       { forbidden: (a, b) => Math.abs(a - b) === 2 },
       [
-        [0, 1],
-        [2, 3],
+        [0, 3],
+        [1, 2],
       ],
     ],
     [
