@@ -1,15 +1,13 @@
 import type { Values } from './record.ts'
 
-/** What a record's own values say, put beside them. */
-export function derive(type: string, values: Values): Record<string, string> {
-  const derived = own[type]?.(values)
-  if (derived === undefined) return { ...values }
-  const all: Record<string, string> = { ...values }
-  for (const [name, value] of Object.entries(derived)) {
-    if (value === undefined || value === '') delete all[name]
-    else all[name] = value
+/** Puts beside a record's values what follows from them. */
+export function derive(type: string, values: Record<string, string>): void {
+  const derived = own[type]?.(values) ?? {}
+  for (const name in derived) {
+    const value = derived[name]
+    if (value === undefined || value === '') delete values[name]
+    else values[name] = value
   }
-  return all
 }
 
 type Derived = Record<string, string | undefined>
