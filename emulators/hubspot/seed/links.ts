@@ -5,8 +5,8 @@ import type { World } from '../../population/world.ts'
 import { salesforceNaming } from '../../salesforce/seed/naming.ts'
 import { accountOfContact, companyAccountId, contactId, leadId } from '../../salesforce/seed/seeding.ts'
 
-/** Share of the records of both CRMs that the integration has linked. */
-const linked = 70
+/** Percentage of the records that have a counterpart of their own which the integration has linked to it. */
+const linked = 80
 
 /** What the Salesforce integration has written into records: nothing where it is off. */
 export interface Links {
@@ -29,7 +29,7 @@ export function linksBetween(world: World, first: World, on: boolean): Links {
       return null
     const there = rowsOf(family, first, index)
     const copy = row - ((family === 'people' ? firstRow[index] : firstCompanyRow[index]) as number)
-    return there[copy % Math.max(1, there.length)] ?? null
+    return there[copy] ?? null
   }
   return {
     rowOf,

@@ -168,6 +168,7 @@ describe('the Salesforce integration', () => {
     const records = here.across.flatMap(({ hubspot }) => hubspot)
     expect(linked.length / records.length).toBeGreaterThan(0.6)
     expect(linked.length / records.length).toBeLessThan(0.8)
+    expect(new Set(linked.map(([, to]) => to)).size).toBe(linked.length)
     for (const { family, salesforce: ids, linked: pairs = [] } of here.across)
       for (const [from, to] of pairs) {
         expect(ids).toContain(to)
