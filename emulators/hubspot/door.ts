@@ -1,15 +1,10 @@
 import type { MovableClock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
+import type { Meter } from '../meter.ts'
 import type { Incoming, Outgoing } from '../wire.ts'
 import type { Limits } from './limits/quota.ts'
 import type { Org, Session } from './org.ts'
 import type { Router } from './router.ts'
-
-export interface Meter {
-  readonly count: (purpose: string) => void
-  readonly read: () => { readonly total: number; readonly byPurpose: Readonly<Record<string, number>> }
-  readonly reset: () => void
-}
 
 /** Finds out whose token this is. */
 export interface Sessions {

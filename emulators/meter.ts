@@ -1,6 +1,10 @@
-import type { Meter } from '../door.ts'
+/** Counts requests by purpose, e.g. `SOAP merge` or `POST /crm/objects/:objectType/merge`, so that tests can tell what a client cost. */
+export interface Meter {
+  readonly count: (purpose: string) => void
+  readonly read: () => { readonly total: number; readonly byPurpose: Readonly<Record<string, number>> }
+  readonly reset: () => void
+}
 
-/** Counts calls by purpose, e.g. `POST /crm/objects/:objectType/merge`, so that tests can tell what a client cost. */
 export function createMeter(): Meter {
   const counts = new Map<string, number>()
   return {
