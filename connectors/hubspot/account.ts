@@ -34,11 +34,17 @@ export interface Account {
   readonly uiUrl: string
   /** What the token may do; null when HubSpot does not tell, as for service keys. */
   readonly scopes: readonly string[] | null
+  /** Private apps and service keys share one daily count. */
+  readonly app: 'private' | 'oauth'
   readonly facts: Readonly<Record<string, string | null>>
 }
 
 /** `askToken`: who and what the token is, where HubSpot tells. */
-export async function readAccount(api: Api, askToken: () => Promise<TokenFacts | null>): Promise<Account> {
+export async function readAccount(
+  api: Api,
+  app: Account['app'],
+  askToken: () => Promise<TokenFacts | null>,
+): Promise<Account> {
   const { data } = await api.json(Details, {
     path: '/account-info/v3/details',
     purpose: 'connect',
@@ -58,6 +64,7 @@ export async function readAccount(api: Api, askToken: () => Promise<TokenFacts |
     },
     uiUrl: `https://${uiDomain}`,
     scopes: token?.scopes ?? null,
+    app,
     facts: {
       'account.type': accountType,
       'account.timeZone': data.timeZone ?? null,

@@ -44,7 +44,7 @@ export async function connect(
     const { grant, introspect } = await openLogin(login, { env, http, baseUrl, redactor, callMs, attempt })
     const session = createSession(grant, ({ accessToken }) => redactor.learn(accessToken))
     const api = createApi({ session, http, limits, meter, redactor, runtime, signal, callMs, now, log })
-    const account = await readAccount(api, async () => {
+    const account = await readAccount(api, login.how === 'token' ? 'private' : 'oauth', async () => {
       const { accessToken } = session.current()
       return login.how === 'token' ? await askPrivateApp(api, accessToken) : await introspect(accessToken)
     })

@@ -30,7 +30,7 @@ export function openConnection(parts: Parts): Connection {
     portalId: account.identity.orgId,
   })
   const sensitive = new Map<string, readonly Gap[]>()
-  const context = { ...parts, hidden, sensitive }
+  const context = { ...parts, countsDay: account.app === 'private', hidden, sensitive }
   return {
     identity: account.identity,
     mappings,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { KitError } from '../../src/kit/error.ts'
+import { exitCodes, KitError } from '../../src/kit/error.ts'
 import type { Http } from '../transport/http.ts'
 import type { Redactor } from '../transport/redact.ts'
 import type { Credentials, Grant } from '../transport/session.ts'
@@ -74,6 +74,7 @@ function secretOf(name: string, env: LoginContext['env']): string {
   const value = env[name]?.trim()
   if (value !== undefined && value !== '') return value
   throw new KitError('MISSING_SECRET', `The environment variable ${name} is not set.`, {
+    exit: exitCodes.usage,
     actions: [`Set ${name} before the command: a secret store, or \`read -rs ${name} && export ${name}\`.`],
   })
 }

@@ -13,6 +13,8 @@ export interface PreflightContext {
   readonly api: Api
   readonly meter: Meter
   readonly descriptions: Descriptions
+  /** What private apps and keys have used today is ours too; not so for OAuth apps. */
+  readonly countsDay: boolean
   readonly hidden: ReadonlyMap<string, readonly string[]>
   /** Filled here, so that reads need not ask again. */
   readonly sensitive: Map<string, readonly Gap[]>
@@ -23,7 +25,7 @@ export async function preflight(needs: readonly ReadNeed[], context: PreflightCo
   const objects = [...new Set(needs.map(({ object }) => object))]
   await descriptions.load(objects, 'preflight')
   const readable = objects.filter((object) => descriptions.fields(object) !== undefined)
-  const usage = await readUsage(api)
+  const usage = context.countsDay ? await readUsage(api) : undefined
   if (usage !== undefined) meter.observe(usage.used, usage.limit)
   meter.ensureRoom(1)
   const records = readable.filter((object) => !isPseudo(object))

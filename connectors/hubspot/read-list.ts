@@ -1,16 +1,16 @@
 import type { Api } from './api.ts'
+import { readBatch, recordsPerRead } from './look/batch-read.ts'
 import type { Selection } from './read-context.ts'
-import { nextOf, RecordBatch, RecordPage, type RemoteRecord } from './record.ts'
+import { nextOf, RecordPage, type RemoteRecord } from './record.ts'
 
 /** HubSpot refuses addresses of some 16,000 characters with 414; this leaves room for what proxies add. */
 const longestAddress = 15_000
 export const rowsPerPage = 100
-const rowsPerBatch = 100
 
 /** Calls for reading `rows` records in full. */
 export function listCalls(object: string, properties: readonly string[], rows: number): number {
   const pages = Math.max(1, Math.ceil(rows / rowsPerPage))
-  return fits(object, properties) ? pages : pages + Math.ceil(rows / rowsPerBatch)
+  return fits(object, properties) ? pages : pages + Math.ceil(rows / recordsPerRead)
 }
 
 /**
@@ -27,35 +27,13 @@ export async function* listRecords(
   }
   for await (const page of pages(object, ['hs_object_id'], api, false)) {
     const ids = page.map(({ id }) => id)
-    if (ids.length > 0) yield await readBatch(object, ids, properties, api)
+    if (ids.length > 0) yield await readBatch({ object, ids, properties, purpose: 'batch' }, api)
   }
 }
 
 /** What is in the recycle bin, which keeps it for 90 days. */
 export function listArchived(object: string, api: Api): AsyncGenerator<readonly RemoteRecord[]> {
   return pages(object, ['hs_object_id'], api, true)
-}
-
-/** At most 100 records at a time; those that are gone meanwhile stay away. */
-export async function readBatch(
-  object: string,
-  ids: readonly string[],
-  properties: readonly string[],
-  api: Api,
-): Promise<readonly RemoteRecord[]> {
-  const found: RemoteRecord[] = []
-  for (let at = 0; at < ids.length; at += rowsPerBatch) {
-    const inputs = ids.slice(at, at + rowsPerBatch).map((id) => ({ id }))
-    const { data } = await api.json(RecordBatch, {
-      method: 'POST',
-      path: `/crm/v3/objects/${encodeURIComponent(object)}/batch/read`,
-      body: { inputs, properties, propertiesWithHistory: [] },
-      purpose: 'batch',
-      doing: `reading ${object}`,
-    })
-    found.push(...data.results)
-  }
-  return found
 }
 
 async function* pages(

@@ -95,6 +95,7 @@ async function* toParts(
         .filter((id) => id !== record.id)
         .map((id) => ({ id, into: record.id })),
     )
+    for (const { id } of merged) seen?.add(id)
     if (merged.length > 0) yield { type: 'deleted', records: merged }
   }
   const rest = gathering.rest()
@@ -105,12 +106,12 @@ async function* toParts(
 async function* readGone(
   object: string,
   from: Date,
-  living: ReadonlySet<string>,
+  known: ReadonlySet<string>,
   { api }: ReadContext,
 ): AsyncGenerator<ReadPart> {
   for await (const page of listArchived(object, api)) {
     const gone = page.filter(
-      ({ id, archivedAt }) => !living.has(id) && !(Date.parse(archivedAt ?? '') < from.getTime()),
+      ({ id, archivedAt }) => !known.has(id) && !(Date.parse(archivedAt ?? '') < from.getTime()),
     )
     if (gone.length > 0) yield { type: 'deleted', records: gone.map(({ id }) => ({ id, into: null })) }
   }

@@ -13,7 +13,6 @@ const paging = z.object({ next: z.object({ after: z.string() }).nullish() }).nul
 
 export const RecordPage = z.object({ results: z.array(RemoteRecord), paging })
 export const SearchPage = RecordPage.extend({ total: z.number() })
-export const RecordBatch = z.object({ results: z.array(RemoteRecord) })
 
 export function nextOf(page: { readonly paging?: z.infer<typeof paging> }): string | undefined {
   return page.paging?.next?.after

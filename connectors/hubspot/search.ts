@@ -1,7 +1,7 @@
 import type { Api } from './api.ts'
+import { readBatch } from './look/batch-read.ts'
 import { modifiedColumn } from './objects.ts'
 import type { Selection } from './read-context.ts'
-import { readBatch } from './read-list.ts'
 import { nextOf, type RemoteRecord, SearchPage } from './record.ts'
 import { tooOld } from './watermark.ts'
 
@@ -129,7 +129,12 @@ function pager({ object, properties }: Selection, modified: string, api: Api): P
     const more = nextOf(data) !== undefined && found.length > 0
     if (direct) return { total, found, records: found, more }
     const ids = found.map(({ id }) => id)
-    return { total, found, records: await readBatch(object, ids, properties, api), more }
+    return {
+      total,
+      found,
+      records: await readBatch({ object, ids, properties, purpose: 'batch' }, api),
+      more,
+    }
   }
 }
 
