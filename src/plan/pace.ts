@@ -1,7 +1,7 @@
 /** How a run is cut into requests. Planning, applying and undoing keep to these figures, and the estimate counts by them. */
 export const pace = {
   /** Groups whose pre-images are taken together, before their merges are sent. */
-  groupsPerChunk: 60,
+  groupsPerChunk: 100,
   /** Groups whose values are read once more together, right before their merges are sent. */
   groupsPerLook: 20,
   /** Most ids in one call of `Writer.fetch`. */

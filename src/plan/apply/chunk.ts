@@ -7,7 +7,7 @@ import { skip, takePreImages } from './pre-image.ts'
 import { apartFromEachOther } from './preserving.ts'
 import { needsPreImage, requestsOf } from './requests.ts'
 import type { Run } from './run.ts'
-import { send } from './send.ts'
+import { type Answered, isUnsure, readBackUnsure, send } from './send.ts'
 import { isOpen, nextSendings } from './sendings.ts'
 import { verify } from './verify.ts'
 import { preImageLife, retryPauses } from './waits.ts'
@@ -49,8 +49,14 @@ async function waitForNextTry({ request }: Run, works: readonly Work[]): Promise
 
 /** Each group's next write, in requests as large as the CRM takes. */
 async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full: boolean): Promise<void> {
-  const again = new Set<Work>()
   const batches = requestsOf(due, view)
+  const again = new Set<Work>()
+  let unsure: Answered[] = []
+  const settleAll = async () => {
+    await readBackUnsure(run, unsure, view)
+    for (const answered of unsure) for (const work of settle(run, answered)) again.add(work)
+    unsure = []
+  }
   for (const [n, batch] of batches.entries()) {
     if (batch.some((sending) => needsPreImage(sending) && isOld(run, sending))) {
       const waiting = new Set(batches.slice(n).flatMap((some) => some.map(({ work }) => work)))
@@ -62,13 +68,22 @@ async function sendDue(run: Run, due: readonly Sending[], view: ObjectView, full
     const next = batch.filter((sending) => isNext(run, sending, view))
     await lookEmptied(run, next, view)
     const able = next.filter((sending) => isDue(run, sending, view))
-    const settled = await send(run, able, view)
-    for (const [at, sending] of able.entries()) {
-      if (settle(run, sending, settled[at] as Settled) === 'again') again.add(sending.work)
-    }
+    const answered = await send(run, able, view)
+    if (answered.sendings.some((sending, at) => isUnsure(sending, answered.settled[at])))
+      unsure.push(answered)
+    else for (const work of settle(run, answered)) again.add(work)
+    if (unsure.length >= unsureTogether(batch)) await settleAll()
   }
+  await settleAll()
   for (const work of again) work.attempts++
 }
+
+/** Requests whose outcome is looked for together: of small ones, a few that each hold up nothing but one group. */
+function unsureTogether(batch: readonly Sending[]): number {
+  return batch.length === 1 ? mostUnsure : 1
+}
+
+const mostUnsure = 10
 
 function isDue(run: Run, sending: Sending, view: ObjectView): boolean {
   if (sending.verb === 'remove' && !isEmptied(run, sending.work)) return false
@@ -84,7 +99,14 @@ function isOld({ request }: Run, { work }: Sending): boolean {
   return request.now().getTime() - (work.preImage?.takenAt ?? 0) > preImageLife
 }
 
-function settle(run: Run, { verb, work, item }: Sending, outcome: Settled): 'again' | 'settled' {
+/** Groups of which a write is to be tried again. */
+function settle(run: Run, { sendings, settled }: Answered): readonly Work[] {
+  return sendings
+    .filter((sending, at) => settleOne(run, sending, settled[at] as Settled) === 'again')
+    .map(({ work }) => work)
+}
+
+function settleOne(run: Run, { verb, work, item }: Sending, outcome: Settled): 'again' | 'settled' {
   work.lookedAt = null
   if (outcome.result === 'done') {
     run.binned += item.losers?.length ?? (verb === 'remove' ? 1 : 0)

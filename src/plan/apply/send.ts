@@ -8,26 +8,68 @@ import { readBack } from './read-back.ts'
 import type { Run } from './run.ts'
 import type { Sending, Sent } from './work.ts'
 
-/**
- * One request: the intent is on disk before it is sent, the outcome before anything else happens. What ended unknown,
- * or was refused after an earlier try had ended unknown, is read back. All of one verb.
- */
-export async function send(
-  run: Run,
-  sendings: readonly Sending[],
-  view: ObjectView,
-): Promise<readonly Settled[]> {
+/** A request that was sent, and what came back for each of its writes. */
+export interface Answered {
+  readonly step: number
+  readonly sendings: readonly Sending[]
+  readonly settled: Settled[]
+}
+
+/** One request, all of one verb: the intent is on disk before it is sent, the outcome before anything else happens. */
+export async function send(run: Run, sendings: readonly Sending[], view: ObjectView): Promise<Answered> {
   mustGoOn(run.request)
   const [first] = sendings
-  if (first === undefined) return []
+  if (first === undefined) return { step: -1, sendings, settled: [] }
   const step = run.nextStep++
   const items = sendings.map(({ item }) => item)
   const asked = { step, verb: first.verb, items, whole: sendings.map(askedFor) }
-  const answered = await sendJournalled(run.request, asked, async () => request(run, sendings, view))
-  const settled = await readBackUnsure(run, sendings, answered, view, step)
-  const sent: Sent = { step, items, outcomes: settled.map(outcomeOf) }
+  const settled = await sendJournalled(run.request, asked, async () => request(run, sendings, view))
+  const answered = { step, sendings, settled: [...settled] }
+  noteDoubts(answered)
+  return answered
+}
+
+function noteDoubts({ step, sendings, settled }: Answered): void {
+  const sent: Sent = { step, items: sendings.map(({ item }) => item), outcomes: settled.map(outcomeOf) }
   for (const [at, { work }] of sendings.entries()) noteDoubt(work, sent, at)
-  return settled
+}
+
+/** What ended unknown, or was refused after an earlier try had ended unknown. */
+export function isUnsure({ work, item }: Sending, settled: Settled | undefined): boolean {
+  return settled?.result === 'unknown' || (settled?.result === 'refused' && work.doubts.has(item.item))
+}
+
+/** Looks what became of what is unsure in these requests, and puts it down. */
+export async function readBackUnsure(
+  run: Run,
+  requests: readonly Answered[],
+  view: ObjectView,
+): Promise<void> {
+  const unsure = requests.flatMap(({ sendings, settled }) =>
+    sendings.filter((sending, n) => isUnsure(sending, settled[n])),
+  )
+  if (unsure.length === 0) return
+  const looked = await readBack(
+    run,
+    unsure.map(({ item }) => item),
+    view,
+  )
+  const found = new Map(unsure.map((sending, n) => [sending, looked[n] as JournalOutcome]))
+  const told = requests.filter(({ sendings }) => sendings.some((sending) => found.has(sending)))
+  for (const { sendings, settled } of told) {
+    for (const [n, sending] of sendings.entries()) {
+      const before = settled[n] as Settled
+      const now = found.get(sending)
+      if (now === undefined || (before.result === 'refused' && now.result === 'refused')) continue
+      settled[n] = { ...now, retryable: now.result === 'refused' && now.code !== 'GONE' }
+    }
+  }
+  await run.request.journal.appendAll(
+    told.map(({ step, settled }) => ({
+      body: { type: 'read-back', step, outcomes: settled.map(outcomeOf) },
+    })),
+  )
+  for (const answered of told) noteDoubts(answered)
 }
 
 /** What is asked for, as a whole. */
@@ -66,35 +108,6 @@ function request(
     name,
     sendings.flatMap((one) => (one.verb === 'update' ? [one.update] : [])),
   )
-}
-
-async function readBackUnsure(
-  run: Run,
-  sendings: readonly Sending[],
-  settled: readonly Settled[],
-  view: ObjectView,
-  step: number,
-): Promise<readonly Settled[]> {
-  const unsure = sendings.filter(({ work, item }, n) => {
-    const result = settled[n]?.result
-    return result === 'unknown' || (result === 'refused' && work.doubts.has(item.item))
-  })
-  if (unsure.length === 0) return settled
-  const looked = await readBack(
-    run,
-    unsure.map(({ item }) => item),
-    view,
-  )
-  const found = new Map(unsure.map((sending, n) => [sending, looked[n] as JournalOutcome]))
-  const all = sendings.map((sending, n): Settled => {
-    const before = settled[n] as Settled
-    const now = found.get(sending)
-    if (now === undefined || (before.result === 'refused' && now.result === 'refused')) return before
-    return { ...now, retryable: now.result === 'refused' && now.code !== 'GONE' }
-  })
-  const outcomes = all.map(outcomeOf)
-  await run.request.journal.appendAll([{ body: { type: 'read-back', step, outcomes } }])
-  return all
 }
 
 function outcomeOf({ retryable: _, ...outcome }: Settled): JournalOutcome {

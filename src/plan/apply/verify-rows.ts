@@ -1,4 +1,5 @@
 import type { ChildRow, Relationship } from '../../kit/index.ts'
+import { isPreserving } from '../plan-file.ts'
 import { movedWithAnchors } from './anchors.ts'
 import { differences } from './compare.ts'
 import { type Moved, rowKey, whereIs } from './moved.ts'
@@ -131,6 +132,7 @@ function changesOf(
     .map((name) => ({ object, id: row.id, field: name, what: 'it changed', grave: false }))
 }
 
-function isDropped(row: ChildRow, { action, done }: Work, { moves }: Relationship): boolean {
-  return !moves && action.kind === 'merge' && done.includes(row.member)
+function isDropped(row: ChildRow, { action, done }: Work, { moves, mayStay }: Relationship): boolean {
+  const isLeft = !moves || (mayStay === true && !isPreserving(action))
+  return isLeft && action.kind === 'merge' && done.includes(row.member)
 }

@@ -34,8 +34,8 @@ describe('chunks', () => {
       [first?.object, 1 + rest.length, ...(full ? ['full'] : []), ...(last ? ['|'] : [])].join(' '),
     )
 
-  it('hold one object, 60 groups, and no more members than one look at children takes', () => {
-    const plan = actions(['Account', 50, 9], ['Contact', 70, 2])
+  it('hold one object, 100 groups, and no more members than one look at children takes', () => {
+    const plan = actions(['Account', 50, 9], ['Contact', 110, 2])
     const verified = new Map([
       ['Account merge', 10],
       ['Contact merge', 10],
@@ -43,13 +43,13 @@ describe('chunks', () => {
     expect(words(chunksOf(plan, 0, [10], verified))).toEqual([
       'Account 10 |',
       'Account 40',
-      'Contact 60',
+      'Contact 100',
       'Contact 10 |',
     ])
     expect(words(chunksOf(plan, 40, [10], verified))).toEqual([
       'Account 44',
       'Account 6',
-      'Contact 60',
+      'Contact 100',
       'Contact 10 |',
     ])
   })
