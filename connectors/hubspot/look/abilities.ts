@@ -1,5 +1,6 @@
 import type { FieldDescription } from '../../../src/kit/connector.ts'
 import type { Abilities } from '../../../src/kit/writer.ts'
+import { isMergeable } from '../objects.ts'
 import { changedByMerge, createForesight } from './foresee.ts'
 import { isActivity } from './objects.ts'
 import { traitsOf } from './traits.ts'
@@ -12,7 +13,6 @@ const parentsPerRequest = 400
 export interface AbilitiesAsk {
   readonly object: string
   readonly fields: readonly FieldDescription[]
-  readonly custom: boolean
   /** Whether HubSpot's Salesforce integration is at work on the object. */
   readonly synced: boolean
 }
@@ -31,14 +31,13 @@ export function abilitiesOf(ask: AbilitiesAsk): Abilities {
   }
 }
 
-const mergeable: ReadonlySet<string> = new Set(['contacts', 'companies', 'deals', 'tickets', 'leads'])
 /** What their timeline holds is mostly associated records, which can be attached to another one. */
 const preservable: ReadonlySet<string> = new Set(['companies', 'deals', 'tickets'])
 
-function whyNoMerge({ object, custom, synced }: AbilitiesAsk): string | null {
+function whyNoMerge({ object, synced }: AbilitiesAsk): string | null {
   if (object === 'companies' && synced)
     return "HubSpot does not merge companies while its Salesforce integration is active: merge the accounts in Salesforce, or use `by: preserving`, which puts the duplicates into HubSpot's recycle bin."
-  if (mergeable.has(object) || custom) return null
+  if (isMergeable(object)) return null
   if (isActivity(object)) return `HubSpot has no merge for activities such as ${object}.`
   return `HubSpot has no merge for ${object}.`
 }
@@ -73,8 +72,7 @@ function preservingOf({
           kind: 'approximate',
           why: 'Values and associations can be put back; duplicates come out of the recycle bin by hand only, within 90 days.',
         },
-        loses:
-          'property history, web analytics, enrolments in workflows, files and whatever else of a duplicate is no value, association or membership of a static list',
+        loses: `${object === 'deals' ? 'line items, quotes, ' : ''}property history, web analytics, enrolments in workflows, files and whatever else of a duplicate is no value, association or membership of a static list`,
       },
     }
   const reason =

@@ -14,6 +14,7 @@ export interface ChildrenContext {
   /** With their opt-outs and addresses; from what was fetched just now where it was. */
   readonly consentsOf: (ids: readonly string[]) => Promise<readonly NativeRecord[]>
   readonly dynamicLists: DynamicLists
+  readonly typeIdOf: (object: string) => Promise<string>
   /** Relationships that this token may not read, once that was seen. */
   readonly refused: Map<string, Gap>
 }
@@ -66,10 +67,12 @@ async function readAssociated(
 async function readOthers(
   { relationship: { name }, by }: Way,
   { object, ids, whole }: ChildrenAsk,
-  { api, dynamicLists, consentsOf }: ChildrenContext,
+  { api, dynamicLists, consentsOf, typeIdOf }: ChildrenContext,
 ): Promise<readonly ChildRow[]> {
-  if (by === 'lists')
-    return await readMemberships({ relationship: name, object, ids, known: dynamicLists }, api)
+  if (by === 'lists') {
+    const objectTypeId = await typeIdOf(object)
+    return await readMemberships({ relationship: name, object, objectTypeId, ids, known: dynamicLists }, api)
+  }
   const optedOut = (await consentsOf(ids)).filter(isOptedOut)
   return await readSubscriptions(name, optedOut, whole, api)
 }

@@ -2,14 +2,16 @@ import type { Gap } from '../../../src/kit/connector.ts'
 import type { Writer } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
-import { isMergeable, standardObjects } from '../objects.ts'
+import { isMergeable } from '../objects.ts'
 import { abilitiesOf } from './abilities.ts'
 import { checkWrites } from './check.ts'
 import { readChildren } from './children.ts'
 import { consentColumns, createConsents } from './consents.ts'
+import { associable, typeIdOf as findTypeId } from './custom.ts'
 import { examineGroups } from './examine.ts'
 import { readFates } from './fates.ts'
 import { fetchRecords } from './fetch.ts'
+import { associatedWith } from './objects.ts'
 import { findStrays } from './strays.ts'
 import { isSynced } from './sync.ts'
 import { syncIds } from './traits.ts'
@@ -30,10 +32,13 @@ export function createLooks(
   parts: LookParts,
 ): Looks & { readonly waysOf: (object: string) => Promise<readonly Way[]> } {
   const { api, descriptions } = parts
-  const ways = remembered(async (object) => waysOf(object, await customBeside(object, descriptions)))
+  const ways = remembered(async (object) =>
+    isMergeable(object) ? waysOf(object, await associable(object, associatedWith(object), parts)) : [],
+  )
   const synced = remembered((object) => readSync(object, parts))
   const refused = new Map<string, Gap>()
   const dynamicLists = new Map<string, boolean>()
+  const typeIdOf = (object: string): Promise<string> => findTypeId(object, descriptions)
   const consents = createConsents({
     columns: async () => {
       await descriptions.load(['contacts'], 'children')
@@ -56,17 +61,11 @@ export function createLooks(
     children: (object, ids, options) =>
       readChildren(
         { object, ids, whole: options?.whole ?? false },
-        { api, waysOf: ways, consentsOf: consents.of, dynamicLists, refused },
+        { api, waysOf: ways, consentsOf: consents.of, dynamicLists, refused, typeIdOf },
       ),
     fates: (object, ids) => readFates(object, ids, api),
     strays: findStrays,
   }
-}
-
-/** Custom objects may be associated with all others that the account says; asked for once. */
-async function customBeside(object: string, descriptions: Descriptions): Promise<readonly string[]> {
-  const custom = await descriptions.custom()
-  return custom.map(({ fullyQualifiedName }) => fullyQualifiedName).filter((name) => name !== object)
 }
 
 async function readAbilities(
@@ -77,11 +76,9 @@ async function readAbilities(
   await descriptions.load([object], 'plan')
   descriptions.refuseUnknown([object])
   const fields = [...(descriptions.fields(object)?.values() ?? [])]
-  const custom = isMergeable(object) && !standardObjects.has(object)
   return abilitiesOf({
     object,
     fields,
-    custom,
     synced: object === 'companies' && (await synced(object)),
   })
 }

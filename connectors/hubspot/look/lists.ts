@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { ChildRow } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
-import { typeIdOf } from './objects.ts'
 
 /** No page says how many; this is what the other batches take. */
 const recordsPerRead = 100
@@ -26,6 +25,7 @@ export type DynamicLists = Map<string, boolean>
 export interface ListsAsk {
   readonly relationship: string
   readonly object: string
+  readonly objectTypeId: string
   readonly ids: readonly string[]
   readonly known: DynamicLists
 }
@@ -33,7 +33,7 @@ export interface ListsAsk {
 /** Memberships of static lists; those of dynamic ones follow from the records' values. */
 export async function readMemberships(ask: ListsAsk, api: Api): Promise<readonly ChildRow[]> {
   const found: { readonly member: string; readonly list: string }[] = []
-  const objectTypeId = typeIdOf(ask.object)
+  const { objectTypeId } = ask
   for (let at = 0; at < ask.ids.length; at += recordsPerRead) {
     const some = ask.ids.slice(at, at + recordsPerRead)
     const { data } = await api.json(Memberships, {

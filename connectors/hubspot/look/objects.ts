@@ -1,3 +1,5 @@
+import { isMergeable } from '../objects.ts'
+
 /** Activities hang on everything. */
 const activities = ['calls', 'emails', 'meetings', 'notes', 'tasks'] as const
 
@@ -25,32 +27,15 @@ const single: ReadonlyMap<number, string> = new Map([
   [14, 'parent'],
 ])
 
-/** Ids of HubSpot's own object types; custom ones have theirs in the schema. */
-const typeIds: Readonly<Record<string, string>> = {
-  contacts: '0-1',
-  companies: '0-2',
-  deals: '0-3',
-  tickets: '0-5',
-  leads: '0-136',
-}
-
-export function isStandard(object: string): boolean {
-  return object in associated
-}
-
 export function isActivity(object: string): boolean {
   return (activities as readonly string[]).includes(object)
 }
 
 export function associatedWith(object: string): readonly string[] {
-  return associated[object] ?? (isActivity(object) ? [] : ofCustom)
+  return associated[object] ?? (isMergeable(object) ? ofCustom : [])
 }
 
 /** The slot of an association that a record can have one of only; else null. */
 export function slotOf(category: string, typeId: number): string | null {
   return category === 'HUBSPOT_DEFINED' ? (single.get(typeId) ?? null) : null
-}
-
-export function typeIdOf(object: string): string {
-  return typeIds[object] ?? object
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isKitError } from '../../../src/kit/error.ts'
 import type { ChildRow, NativeRecord } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
 import { subscriptionPurpose } from './ways.ts'
@@ -24,6 +25,21 @@ export function isOptedOut({ values }: NativeRecord): boolean {
   )
 }
 
+/** None for what HubSpot does not take for an address; the contact's own columns tell that it opted out. */
+async function readOne(email: string, api: Api): Promise<z.output<typeof Statuses>['results']> {
+  try {
+    const { data } = await api.json(Statuses, {
+      path: `/communication-preferences/v4/statuses/${encodeURIComponent(email)}?channel=EMAIL`,
+      purpose: subscriptionPurpose,
+      doing: 'reading subscriptions of opted-out contacts',
+    })
+    return data.results
+  } catch (error) {
+    if (isKitError(error) && error.code === 'REQUEST_REFUSED') return []
+    throw error
+  }
+}
+
 /** One call for each address: a batch takes Marketing Hub Enterprise (subscriptions API guide). */
 export async function readSubscriptions(
   relationship: string,
@@ -35,12 +51,7 @@ export async function readSubscriptions(
   for (const { id: member, values } of members) {
     const { email } = values
     if (typeof email !== 'string' || email === '') continue
-    const { data } = await api.json(Statuses, {
-      path: `/communication-preferences/v4/statuses/${encodeURIComponent(email)}?channel=EMAIL`,
-      purpose: subscriptionPurpose,
-      doing: 'reading subscriptions of opted-out contacts',
-    })
-    for (const { subscriptionId: id, status, legalBasis, source, timestamp } of data.results)
+    for (const { subscriptionId: id, status, legalBasis, source, timestamp } of await readOne(email, api))
       rows.push({
         relationship,
         id,

@@ -1,5 +1,5 @@
 import type { Relationship } from '../../../src/kit/writer.ts'
-import { associatedWith, isActivity } from './objects.ts'
+import { isMergeable } from '../objects.ts'
 
 /** How rows of a relationship are read. */
 export interface Way {
@@ -23,10 +23,10 @@ const tie = {
   changes: [],
 } as const
 
-/** `others`: objects of the account's own that records of this one may be associated with. */
-export function waysOf(object: string, others: readonly string[]): readonly Way[] {
-  if (isActivity(object)) return []
-  const associations = [...associatedWith(object), ...others].map(
+/** `associated`: objects that records of this one may be associated with; none for what is not merged. */
+export function waysOf(object: string, associated: readonly string[]): readonly Way[] {
+  if (!isMergeable(object)) return []
+  const associations = associated.map(
     (to): Way => ({
       by: 'associations',
       relationship: {
@@ -50,6 +50,7 @@ function lists(object: string): Way {
     field: 'membership',
     undo: 'attach',
     tiesPerRequest: 1,
+    mayStay: true,
   }
   return { by: 'lists', relationship }
 }
