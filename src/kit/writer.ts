@@ -25,6 +25,8 @@ export interface Relationship extends ChildRelationship {
   readonly anchor: string | null
   /** False: a merge deletes such rows of a merged-away record instead of moving them, e.g. manual shares. */
   readonly moves: boolean
+  /** The CRM does not say whether its own merge moves them: one that is not on the survivor afterwards is no failure. */
+  readonly mayStay?: true
   /** How undo gets a row back to its parent: by an update, as a new row with a new id, as a tie, or not at all. */
   readonly undo: 'move' | 'create' | 'attach' | 'lost'
   /**

@@ -14,6 +14,7 @@ it.each([
   })
   using stage = new Stage(Object.fromEntries(objects))
   const { crm } = stage
+  crm.fills = true
   crm.add('contacts', 'A', { email: 'a@acme.example' })
   crm.add('contacts', 'B', { email: 'a@acme.example' })
   for (const list of ['5', '6']) crm.ties.add('contacts', 'B', 'contacts.lists', list)
