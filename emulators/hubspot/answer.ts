@@ -19,7 +19,7 @@ export function html(status: number, body: string): Outgoing {
 }
 
 /** The body that every refusal has. */
-export function errorBody(error: ApiError): Record<string, unknown> {
+function errorBody(error: ApiError): Record<string, unknown> {
   const { errors, context, subCategory, extra } = error.more
   return {
     status: 'error',

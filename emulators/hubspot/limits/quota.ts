@@ -3,7 +3,7 @@ import { ApiError, type Session, type Tier } from '../org.ts'
 import { dayOf, nextMidnight } from './day.ts'
 import { createWindow, type Window } from './window.ts'
 
-export interface Allowances {
+interface Allowances {
   /** In ten seconds, of each private app or service key. */
   readonly burst: number
   /** In ten seconds, of each OAuth app. */
@@ -31,7 +31,7 @@ export function allowancesOf(tier: Tier): Allowances {
   return { burst: burstOf[tier], oauthBurst: 110, search: 5, daily: dailyOf[tier] }
 }
 
-export interface DailyUsage {
+interface DailyUsage {
   readonly limit: number
   readonly used: number
   readonly resetsAt: Date

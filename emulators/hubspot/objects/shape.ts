@@ -11,7 +11,7 @@ export interface Wanted {
   readonly history: readonly string[]
 }
 
-export interface RecordBody {
+interface RecordBody {
   readonly id: string
   readonly properties: Record<string, string | null>
   readonly propertiesWithHistory?: Record<string, readonly Version[]>

@@ -2,7 +2,7 @@ import type { PropertyDefinition } from '../schema/types.ts'
 import type { Problem } from './problem.ts'
 
 /** Of a single value, in characters. */
-export const longestValue = 65_536
+const longestValue = 65_536
 
 const day = 24 * 60 * 60 * 1000
 

@@ -9,7 +9,7 @@ import { recordTable } from './open.ts'
 import { findRecord, type Values } from './record.ts'
 
 /** `hs_email_optout` and `hs_email_optout_{id}`: consent belongs to the main address, the contact only shows it. */
-export function optOutValues(org: Org, email: string | undefined): Record<string, string> {
+function optOutValues(org: Org, email: string | undefined): Record<string, string> {
   if (email === undefined) return {}
   const { all, subscriptionIds } = optOutsOf(org, email.toLowerCase())
   const values: Record<string, string> = all ? { hs_email_optout: 'true' } : {}
@@ -41,7 +41,7 @@ export function refreshOptOuts(org: Org, email: string): void {
 }
 
 /** Every subscription type is a property of contacts too. */
-export function defineOptOuts(org: Org): void {
+function defineOptOuts(org: Org): void {
   const known = org.schema.properties.get('contacts')
   for (const row of org.db.prepare('SELECT id, name FROM subscription_type ORDER BY id').all()) {
     const name = `hs_email_optout_${row.id}`

@@ -171,14 +171,6 @@ export function takeAway(org: Org, type: string, id: string): End[] {
   return neighbours
 }
 
-/** Moves the modification time and nothing else, as computed properties do. */
-export function touchRecord(org: Org, type: string, id: string): void {
-  statement(org.db, `UPDATE ${recordTable(type)} SET updated = max(updated, ?) WHERE id = ?`).run(
-    org.clock.now().getTime(),
-    Number(id),
-  )
-}
-
 export function needRecord(org: Org, type: string, id: string): StoredRecord {
   const record = findRecord(org, type, id)
   if (record === undefined) throw new ApiError(404, 'OBJECT_NOT_FOUND', 'resource not found')
