@@ -27,7 +27,9 @@ export class UndoStage extends Stage {
 
   /** Calls that may have changed something. */
   sent(): readonly ScriptedCall[] {
-    return this.crm.log.filter(({ verb }) => ['merge', 'update', 'create', 'restore'].includes(verb))
+    return this.crm.log.filter(({ verb }) =>
+      ['merge', 'update', 'create', 'restore', 'attach', 'detach', 'remove'].includes(verb),
+    )
   }
 
   must(): Planned {
