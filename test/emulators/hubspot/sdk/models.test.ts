@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { misfits } from './models.ts'
 import { type OpenClient, openClient } from './open-client.ts'
-import { operations } from './operations.ts'
+import { operations, refused, silent } from './operations.ts'
 
 /**
  * Where the models are known to be wrong about the live API: ids of associations come as numbers,
@@ -30,6 +30,44 @@ describe("answers by the client's own models", () => {
     expect(misfits(group, result.constructor.name, open.last.body).filter(isOwnFault)).toEqual([])
   })
 
+  it('batches of memberships, which the client has models for but no door to', async () => {
+    const answer = await open.client.apiRequest({
+      method: 'POST',
+      path: '/crm/v3/lists/records/memberships/batch/read',
+      body: { inputs: [{ objectTypeId: '0-1', recordId: '4' }] },
+    })
+    const body = (await answer.json()) as { results: { recordListMemberships: unknown[] }[] }
+    expect(body.results[0]?.recordListMemberships).toHaveLength(1)
+    expect(misfits('crm/lists', 'BatchResponseRecordIdWithMemberships', body)).toEqual([])
+  })
+
+  it('tokens', async () => {
+    const { clientId, clientSecret, refreshToken } = open.account
+    const { oauth } = open.client
+    const given = ['refresh_token', undefined, undefined, clientId, clientSecret, refreshToken] as const
+    const token = await oauth.tokensApi.create(...given)
+    expect(misfits('oauth', token.constructor.name, open.last.body)).toEqual([])
+    const access = await oauth.accessTokensApi.get(token.accessToken)
+    expect(misfits('oauth', access.constructor.name, open.last.body)).toEqual([])
+    const refresh = await oauth.refreshTokensApi.get(refreshToken)
+    expect(misfits('oauth', refresh.constructor.name, open.last.body)).toEqual([])
+  })
+
+  it.each(silent)('$name: 204', async ({ call }) => {
+    const before = open.last.count
+    expect(await call(open.client)).toBeUndefined()
+    expect([open.last.count, open.last.status, open.last.body]).toEqual([before + 1, 204, undefined])
+  })
+
+  it.each(refused)('$name: refused', async ({ group, call }) => {
+    const error = await call(open.client).then(
+      () => undefined,
+      (caught: { code: number }) => caught,
+    )
+    expect(error?.code).toBeGreaterThanOrEqual(400)
+    expect(misfits(group, 'ModelError', open.last.body)).toEqual([])
+  })
+
   it.each([
     {
       group: 'crm/owners',
@@ -53,16 +91,5 @@ describe("answers by the client's own models", () => {
     },
   ])('would say what is wrong with a $type', ({ group, type, answer, wrong }) => {
     expect(misfits(group, type, answer).toSorted()).toEqual(wrong.toSorted())
-  })
-
-  it('batches of memberships, which the client has models for but no door to', async () => {
-    const answer = await open.client.apiRequest({
-      method: 'POST',
-      path: '/crm/v3/lists/records/memberships/batch/read',
-      body: { inputs: [{ objectTypeId: '0-1', recordId: '4' }] },
-    })
-    const body = (await answer.json()) as { results: { recordListMemberships: unknown[] }[] }
-    expect(body.results[0]?.recordListMemberships).toHaveLength(1)
-    expect(misfits('crm/lists', 'BatchResponseRecordIdWithMemberships', body)).toEqual([])
   })
 })

@@ -235,6 +235,52 @@ const consent: readonly Operation[] = [
   ),
 ]
 
+/** Those that answer with nothing. */
+export const silent: readonly Operation[] = [
+  operation('archive a contact', '', (hs) => hs.crm.contacts.basicApi.archive('6')),
+  operation('archive companies', '', (hs) => hs.crm.companies.batchApi.archive(inputs({ id: '13' }))),
+  operation('forget a contact', '', (hs) => hs.crm.contacts.basicApi.purge({ objectId: '5' })),
+  operation('take associations away', '', (hs) =>
+    hs.crm.associations.v4.batchApi.archive(
+      'contacts',
+      'companies',
+      inputs({ _from: { id: '3' }, to: [{ id: '11' }] }),
+    ),
+  ),
+  operation('archive a property', '', (hs) => hs.crm.properties.coreApi.archive('contacts', 'wish')),
+  operation('remove all members', '', (hs) => hs.crm.lists.membershipsApi.removeAll('1')),
+  operation('delete a list', '', (hs) => hs.crm.lists.listsApi.remove('1')),
+  operation('restore a list', '', (hs) => hs.crm.lists.listsApi.restore('1')),
+]
+
+/** Those that are refused. */
+export const refused: readonly Operation[] = [
+  operation('a contact that is none', 'crm/contacts', (hs) => hs.crm.contacts.basicApi.getById('777')),
+  operation('an address that is taken', 'crm/contacts', (hs) =>
+    hs.crm.contacts.basicApi.create({ properties: { email: 'person3@x.example' }, associations: [] }),
+  ),
+  operation('a property that is none', 'crm/contacts', (hs) =>
+    hs.crm.contacts.basicApi.update('3', { properties: { nope: '1' } }),
+  ),
+  operation('a record merged with itself', 'crm/contacts', (hs) =>
+    hs.crm.contacts.basicApi.merge(pair('3', '3')),
+  ),
+  operation('a search with a strange operator', 'crm/contacts', (hs) =>
+    hs.crm.contacts.searchApi.doSearch({
+      filterGroups: [{ filters: [{ propertyName: 'lastname', operator: status('LIKE'), value: 'x' }] }],
+    }),
+  ),
+  operation('a property that is there', 'crm/properties', (hs) =>
+    hs.crm.properties.coreApi.create('contacts', { ...property, name: 'email' }),
+  ),
+  operation('an owner that is none', 'crm/owners', (hs) => hs.crm.owners.ownersApi.getById(1)),
+  operation('a user that is none', 'settings/users', (hs) => hs.settings.users.usersApi.getById('1')),
+  operation('a list that is none', 'crm/lists', (hs) => hs.crm.lists.listsApi.getById('777')),
+  operation('a pipeline that is none', 'crm/pipelines', (hs) =>
+    hs.crm.pipelines.pipelinesApi.getById('deals', 'nope'),
+  ),
+]
+
 /** In this order: later ones see what earlier ones did. */
 export const operations: readonly Operation[] = [
   ...objects,
