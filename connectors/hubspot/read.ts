@@ -1,4 +1,5 @@
 import type { Column, ReadPart, ReadQuery } from '../../src/kit/connector.ts'
+import { isKitError } from '../../src/kit/error.ts'
 import { isPseudo, modifiedColumn } from './objects.ts'
 import type { ReadContext, Selection } from './read-context.ts'
 import { listArchived, listRecords } from './read-list.ts'
@@ -47,12 +48,22 @@ async function* readFull(query: ReadQuery, context: ReadContext): AsyncGenerator
   const { object } = query
   const selection = select(query, context)
   const fullAt = context.now()
-  const stamp = canFollow(object, context) ? await latestChange(object, context.api) : undefined
+  const stamp = canFollow(object, context) ? await latestUnlessRefused(object, context) : undefined
   yield* toParts(listRecords(selection, context.api), selection)
   yield {
     type: 'complete',
     gaps: context.gapsOf(query),
     ...(stamp === undefined ? {} : { watermark: writeWatermark({ stamp, fullAt }) }),
+  }
+}
+
+/** Not every object of every account can be searched; such ones are read in full each time. */
+async function latestUnlessRefused(object: string, { api }: ReadContext): Promise<Date | undefined> {
+  try {
+    return await latestChange(object, api)
+  } catch (error) {
+    if (isKitError(error) && error.code === 'REQUEST_REFUSED') return undefined
+    throw error
   }
 }
 

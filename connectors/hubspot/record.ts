@@ -18,9 +18,10 @@ export function nextOf(page: { readonly paging?: z.infer<typeof paging> }): stri
   return page.paging?.next?.after
 }
 
-/** A part holds so many rows at most, and fewer when there are many columns. */
+/** A part holds so many rows at most, and fewer when there are many columns or long texts. */
 const mostRows = 2_000
 const mostCells = 400_000
+const mostCharacters = 16_000_000
 
 /** Gathers records into parts of bounded size. */
 export interface Gathering {
@@ -33,20 +34,25 @@ export function gather(columns: readonly Column[]): Gathering {
   const most = Math.max(100, Math.min(mostRows, Math.floor(mostCells / columns.length)))
   let values: Value[][] = columns.map(() => [])
   let rows = 0
+  let characters = 0
 
   function take(): ReadPart {
     const part: ReadPart = { type: 'columns', columns, values }
     values = columns.map(() => [])
     rows = 0
+    characters = 0
     return part
   }
 
   return {
     add: ({ id, properties }) => {
-      for (const [index, { name, type }] of columns.entries())
-        values[index]?.push(index === 0 ? id : toValue(properties[name], type))
+      for (const [index, { name, type }] of columns.entries()) {
+        const value = index === 0 ? id : toValue(properties[name], type)
+        if (typeof value === 'string') characters += value.length
+        values[index]?.push(value)
+      }
       rows++
-      return rows >= most ? take() : undefined
+      return rows >= most || characters >= mostCharacters ? take() : undefined
     },
     rest: () => (rows === 0 ? undefined : take()),
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { afterEach, describe, expect, test } from 'vitest'
 import { hubspot } from '../../../connectors/hubspot/index.ts'
 import type { HubspotOptions } from '../../../emulators/hubspot/index.ts'
@@ -229,4 +230,16 @@ test('tells which facts it does not have, and why', async () => {
     complete: true,
     facts: expect.arrayContaining([expect.objectContaining({ name: 'account.type', value: 'STANDARD' })]),
   })
+})
+
+test('no part of the SDK is loaded before a connection is opened', () => {
+  const script = `
+    import { createRequire } from 'node:module'
+    await import('./connectors/index.ts')
+    const loaded = () => Object.keys(createRequire('/').cache).filter((path) => path.includes('@hubspot')).length
+    const before = loaded()
+    await import('@hubspot/api-client/lib/codegen/crm/owners/index.js')
+    console.log(before, loaded() > 0)`
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  expect(output.trim()).toBe('0 true')
 })

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { gather } from '../../../connectors/hubspot/record.ts'
 import type { HubspotOptions } from '../../../emulators/hubspot/index.ts'
 import { definition } from '../../../emulators/hubspot/schema/properties.ts'
 import { defineProperty } from '../../../emulators/hubspot/store/define.ts'
@@ -169,6 +170,35 @@ describe('in full', () => {
     const changed = rowsOf(await readAll(connection, since(parts)))
     expect(changed).toContainEqual({ hs_object_id: '951', lastname: 'Changed' })
     expect(changed).toContainEqual({ hs_object_id: '3050', lastname: 'Changed later' })
+  })
+
+  test('keeps parts small where texts are long', () => {
+    const columns = [
+      { name: 'hs_object_id', type: 'text' as const },
+      { name: 'content', type: 'text' as const },
+    ]
+    const gathering = gather(columns)
+    const content = 'x'.repeat(65_536)
+    const rows = Array.from({ length: 600 }, (_, id) =>
+      gathering.add({ id: String(id), properties: { content } }),
+    )
+    const parts = [...rows, gathering.rest()].filter((part) => part !== undefined)
+    expect(parts.map((part) => (part.type === 'columns' ? part.values[0]?.length : 0))).toEqual([
+      245, 245, 110,
+    ])
+  })
+
+  test('reads an object in full that cannot be searched', async () => {
+    const world = await withPeople(3)
+    const connection = await world.connect()
+    const answer = {
+      status: 400,
+      body: { status: 'error', category: 'VALIDATION_ERROR', message: 'no search' },
+    }
+    await world.control('/faults', { match: { path: '*/search' }, action: { kind: 'answer', answer } })
+    const parts = await readAll(connection, query)
+    expect(rowsOf(parts)).toHaveLength(3)
+    expect(completeOf(parts)).not.toHaveProperty('watermark')
   })
 
   test('has no watermark when there are no records', async () => {
