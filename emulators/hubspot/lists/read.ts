@@ -64,9 +64,18 @@ export function livingMembers(org: Org, { objectTypeId }: Pick<ListRow, 'objectT
   return `EXISTS (SELECT 1 FROM ${table} r WHERE r.id = crm_list_member.record_id AND r.archived IS NULL)`
 }
 
+/** Counted the other way round, as lists are long and the bin is nearly empty. */
 export function sizeOf(org: Org, list: ListRow): number {
-  const sql = `SELECT count(*) AS n FROM crm_list_member WHERE list_id = ? AND ${livingMembers(org, list)}`
-  return Number(org.db.prepare(sql).get(Number(list.id))?.n)
+  const type = findType(org, list.objectTypeId)
+  if (type === undefined) return 0
+  const { all, gone } = org.db
+    .prepare(
+      `SELECT (SELECT count(*) FROM crm_list_member WHERE list_id = ?1) AS "all",
+        (SELECT count(*) FROM ${recordTable(type.name)} r WHERE r.archived IS NOT NULL
+          AND EXISTS (SELECT 1 FROM crm_list_member WHERE list_id = ?1 AND record_id = r.id)) AS gone`,
+    )
+    .get(Number(list.id)) as { all: number; gone: number }
+  return all - gone
 }
 
 /** As reading and creating show it. */

@@ -65,6 +65,13 @@ export function removeMembers({ db }: Store, listId: number, ids: Iterable<strin
   return removed
 }
 
+/** For a record that is gone for good. */
+export function forgetMemberships({ db }: Store, objectTypeId: string, id: string): void {
+  db.prepare(
+    `DELETE FROM crm_list_member WHERE record_id = ? AND list_id IN (SELECT id FROM crm_list WHERE object_type_id = ?)`,
+  ).run(Number(id), objectTypeId)
+}
+
 export interface MergedMembership {
   readonly objectTypeId: string
   readonly primary: string

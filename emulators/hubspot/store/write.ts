@@ -1,4 +1,5 @@
 import { atomically, statement } from '../../statement.ts'
+import { forgetMemberships } from '../lists/tables.ts'
 import { ApiError, type Org } from '../org.ts'
 import { forgetAssociations, hideAssociations, showAssociations } from './archived-association.ts'
 import type { End } from './association.ts'
@@ -155,7 +156,10 @@ export function restoreRecord(org: Org, type: string, id: string): void {
 
 /** Gone for good, history included. */
 export function eraseRecord(org: Org, type: string, id: string): void {
-  atomically(org.db, () => recompute(org, takeAway(org, type, id)))
+  atomically(org.db, () => {
+    forgetMemberships(org, org.schema.types.get(type)?.typeId ?? '', id)
+    recompute(org, takeAway(org, type, id))
+  })
 }
 
 /** As `eraseRecord`, but what follows for the records that it was associated with is left to the caller. */

@@ -112,6 +112,9 @@ describe('memberships', () => {
     expect((await ask(account, 'GET', `${lists}/records/0-1/21/memberships`)).json.results).toEqual([])
     restoreRecord(org, 'contacts', '21')
     expect(await members()).toEqual([2, '21', '22'])
+    const forget = { body: { objectId: '22' } }
+    expect((await ask(account, 'POST', '/crm/v3/objects/contacts/gdpr-delete', forget)).status).toBe(204)
+    expect(await members()).toEqual([1, '21'])
   })
 
   it('of a dynamic list are not changed by hand', async () => {
