@@ -42,6 +42,9 @@ interface Template {
 export const householdMark = 'npe01__SYSTEM_AccountType__c'
 export const householdValue = 'Household Account'
 
+/** Other systems know a person account by its contact. */
+const contactOfPerson = 'PersonContactId'
+
 export function buildMappings(shape: OrgShape): Mappings {
   const { fieldsOf, instanceUrl } = shape
   const hidden = new Map<string, Set<string>>()
@@ -68,6 +71,9 @@ export function buildMappings(shape: OrgShape): Mappings {
       },
       url: `${instanceUrl}/{id}`,
       revision: columns.has('SystemModstamp') ? 'SystemModstamp' : null,
+      ...(template.kind === 'person-account' && columns.has(contactOfPerson)
+        ? { otherIds: [contactOfPerson] }
+        : {}),
     })
   }
   const sorted = [...hidden].map(([object, columns]) => [object, [...columns].sort()] as const)

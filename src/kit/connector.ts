@@ -148,6 +148,8 @@ export interface ObjectMapping {
   readonly revision: string | null
   /** Columns in which a sync keeps the id of the same record in another CRM, by that connector's id. */
   readonly counterparts?: readonly { readonly crm: string; readonly column: string }[]
+  /** Columns with further ids of the record, by which others may know it, e.g. that of a person account's contact. */
+  readonly otherIds?: readonly string[]
 }
 
 /** What is wanted of one object; `columns` by native name, the id is always there. */

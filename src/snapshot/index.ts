@@ -62,13 +62,13 @@ export interface UnknownFields {
   readonly fields: readonly string[]
 }
 
-/** A column in which a sync keeps the id that the record has in another CRM. */
+/** A column in which a sync keeps the id that the record has in another CRM, or one with a further id of the record. */
 export interface Counterpart {
   readonly entity: Entity
   readonly object: string
   readonly kind: string
-  /** Connector id of that CRM. */
-  readonly crm: string
+  /** Connector id of that CRM; null for a further id in the CRM itself. */
+  readonly crm: string | null
   readonly column: string
 }
 

@@ -77,10 +77,10 @@ function wantedColumns(
     if (!fields) continue
     want(mapping.object, conditionColumns(mapping.when))
     if (mapping.revision !== null) want(mapping.object, [mapping.revision])
-    want(
-      mapping.object,
-      (mapping.counterparts ?? []).map(({ column }) => column),
-    )
+    want(mapping.object, [
+      ...(mapping.counterparts ?? []).map(({ column }) => column),
+      ...(mapping.otherIds ?? []),
+    ])
     for (const field of fields) {
       const source = sourceOf(mapping, field)
       if (source === undefined) continue

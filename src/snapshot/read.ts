@@ -139,7 +139,7 @@ async function readCounterparts(db: Database): Promise<readonly Counterpart[]> {
     entity: row.entity as Entity,
     object: String(row.object),
     kind: String(row.kind),
-    crm: String(row.crm),
+    crm: row.crm === null ? null : String(row.crm),
     column: String(row.name),
   }))
 }

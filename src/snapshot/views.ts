@@ -109,7 +109,8 @@ async function recordMapping(
     if (!fieldSql(mapping, field, held)) continue
     await db.run('INSERT INTO catalogue.known_field VALUES ($1, $2, $3, $4)', [...key, field])
   }
-  for (const { crm, column } of mapping.counterparts ?? []) {
+  const own = (mapping.otherIds ?? []).map((column) => ({ crm: null, column }))
+  for (const { crm, column } of [...(mapping.counterparts ?? []), ...own]) {
     if (!held.get(mapping.object)?.has(column)) continue
     await db.run('INSERT INTO catalogue.counterpart VALUES ($1, $2, $3, $4, $5)', [...key, crm, column])
   }

@@ -13,56 +13,76 @@ interface Column {
   readonly object: string
   readonly kind: string
   readonly name: string
-  /** Sides of the CRM whose ids it holds. */
+  /** Sides of the CRM whose ids it holds; none for further ids of the record itself. */
   readonly targets: readonly number[]
 }
 
 /** Reads the columns in which the connections keep ids of each other's records. */
-export async function readLinks(
-  sides: readonly Side[],
-  { entity, kinds }: AcrossDeclaration,
-): Promise<Links> {
+export async function readLinks(sides: readonly Side[], declaration: AcrossDeclaration): Promise<Links> {
   const links = new LinkTable()
-  for (const [number, { snapshot }] of sides.entries()) {
-    const columns = snapshot
-      .counterparts(entity)
-      .flatMap(({ object, kind, crm, column }): readonly Column[] => {
-        const targets = [...sides.keys()].filter(
-          (other) => other !== number && sides[other]?.snapshot.identity.crm === crm,
-        )
-        return targets.length === 0 || !kinds.includes(kind) ? [] : [{ object, kind, name: column, targets }]
-      })
-    if (columns.length === 0) continue
-    const native = Object.fromEntries(
-      [...Map.groupBy(columns, ({ object }) => object)].map(([object, own]) => [
-        object,
-        own.map(({ name }) => name),
-      ]),
-    )
-    for await (const batch of snapshot.batches({ entity, kinds, fields: [], native, unordered: true })) {
-      for (const column of columns) addBatch(links, sides, number, batch, column)
-    }
+  const columns = sides.map((_, side) => columnsOf(sides, side, declaration))
+  for (const [side, all] of columns.entries()) {
+    const toOthers = all.filter(({ targets }) => targets.length > 0)
+    await eachValue(sides[side], declaration, toOthers, (id, value, { name, targets }) => {
+      for (const target of targets) {
+        const other = sides[target]?.snapshot.resolve(value) ?? value
+        links.add(sidedId(side, id), sidedId(target, other), name)
+      }
+    })
+  }
+  for (const [side, all] of columns.entries()) {
+    const own = links.size === 0 ? [] : all.filter(({ targets }) => targets.length === 0)
+    await eachValue(sides[side], declaration, own, (id, value) => {
+      if (links.known(sidedId(side, value)) !== 0) links.add(sidedId(side, id), sidedId(side, value), null)
+    })
   }
   return links
 }
 
-function addBatch(
-  links: LinkTable,
+function columnsOf(
   sides: readonly Side[],
   side: number,
+  { entity, kinds }: AcrossDeclaration,
+): readonly Column[] {
+  const all = sides[side]?.snapshot.counterparts(entity) ?? []
+  return all.flatMap(({ object, kind, crm, column }): readonly Column[] => {
+    const targets = [...sides.keys()].filter(
+      (other) => other !== side && sides[other]?.snapshot.identity.crm === crm,
+    )
+    const unused = crm !== null && targets.length === 0
+    return unused || !kinds.includes(kind) ? [] : [{ object, kind, name: column, targets }]
+  })
+}
+
+async function eachValue(
+  side: Side | undefined,
+  { entity, kinds }: AcrossDeclaration,
+  columns: readonly Column[],
+  visit: (id: string, value: string, column: Column) => void,
+): Promise<void> {
+  if (side === undefined || columns.length === 0) return
+  const byObject = Map.groupBy(columns, ({ object }) => object)
+  const native = Object.fromEntries(
+    [...byObject].map(([object, own]) => [object, own.map(({ name }) => name)]),
+  )
+  const query = { entity, kinds, fields: [], native, unordered: true }
+  for await (const batch of side.snapshot.batches(query)) {
+    for (const column of columns) visitBatch(batch, column, visit)
+  }
+}
+
+function visitBatch(
   batch: ColumnBatch,
-  { object, kind, name, targets }: Column,
+  column: Column,
+  visit: (id: string, value: string, column: Column) => void,
 ): void {
-  const values = batch.native?.[name]
+  const values = batch.native?.[column.name]
   if (values === undefined) return
   for (let row = 0; row < batch.rows; row++) {
     const value = values[row]
     if (value === null || value === undefined || value === '') continue
-    if (batch.object[row] !== object || batch.kind[row] !== kind) continue
-    for (const target of targets) {
-      const id = sides[target]?.snapshot.resolve(String(value)) ?? String(value)
-      links.add(sidedId(side, batch.id[row] ?? ''), sidedId(target, id), name)
-    }
+    if (batch.object[row] !== column.object || batch.kind[row] !== column.kind) continue
+    visit(batch.id[row] ?? '', String(value), column)
   }
 }
 
@@ -73,10 +93,16 @@ class LinkTable implements Links {
   readonly #columns = new Map<number, readonly string[]>()
   readonly #lists = new Map<string, readonly string[]>()
 
-  add(from: string, to: string, column: string): void {
+  get size(): number {
+    return this.#nodeOf.size
+  }
+
+  /** `column` is null for two ids of one record. */
+  add(from: string, to: string, column: string | null): void {
     const [one, other] = [this.#node(from), this.#node(to)]
     const [a, b] = [this.#root(one), this.#root(other)]
     this.#parent[Math.max(a, b)] = Math.min(a, b)
+    if (column === null) return
     this.#columns.set(one, this.#list([...(this.#columns.get(one) ?? []), column]))
   }
 
