@@ -41,13 +41,14 @@ export function waysOf(object: string, associated: readonly string[]): readonly 
   return [...associations, lists(object), ...(object === 'contacts' ? [subscriptions] : [])]
 }
 
-/** One request puts records into one list. Whether a loser's lists get the survivor is not documented. */
+/** One request puts records into one list. Sources contradict each other on whether a loser's lists get the survivor. */
 function lists(object: string): Way {
   const relationship: Relationship = {
     ...tie,
     name: `${object}.lists`,
     object: 'lists',
     field: 'membership',
+    mayStay: true,
     undo: 'attach',
     tiesPerRequest: 1,
     mayStay: true,
