@@ -66,6 +66,7 @@ interface Mention {
     readonly children?: readonly {
       readonly id: string
       readonly relationship: string
+      readonly object?: string
       readonly values: object
     }[]
   }
@@ -109,8 +110,8 @@ function isAbout(
   const { object } = entry
   if (entry.members.some((id) => isPerson(person, { connection, object, id }))) return true
   const kept = (mention?.values.children ?? []).filter(({ values }) => Object.keys(values).length > 0)
-  return kept.some(({ id, relationship }) =>
-    isPerson(person, { connection, object: relationship.split('.')[0], id }),
+  return kept.some(({ id, relationship, object: of = relationship.split('.')[0] }) =>
+    isPerson(person, { connection, object: of, id }),
   )
 }
 

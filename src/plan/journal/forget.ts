@@ -2,6 +2,7 @@ import { isKitError, KitError } from '../../kit/index.ts'
 import { hasJournal } from './folder.ts'
 import { type ForgottenInJournal, forgetInJournal, ownersIn } from './forget-in-journal.ts'
 import { type ForgottenInPlan, forgetInPlan, ownersInPlan, sideFileOf } from './forget-in-plan.ts'
+import { otherIdsIn } from './other-ids.ts'
 import { type Person, type Place, personOf, withRecords } from './person.ts'
 import { type Listed, readRegistry } from './registry.ts'
 
@@ -37,7 +38,8 @@ export async function forgetInJournals(
       return null
     }
   }
-  const person = await withOwners(personOf(who), there, attempt)
+  const named = await withOtherIds(personOf(who), there, attempt)
+  const person = await withOtherIds(await withOwners(named, there, attempt), there, attempt)
   const journals: ForgottenInJournal[] = []
   const plans: ForgottenInPlan[] = []
   for (const { type, path, connection } of there) {
@@ -69,6 +71,23 @@ async function withOwners(person: Person, listed: readonly Listed[], attempt: At
     owners.push(...(found ?? []))
   }
   return withRecords(person, owners)
+}
+
+/** One journal may know a record by the id that another one gave it: asked until none knows more. */
+async function withOtherIds(person: Person, listed: readonly Listed[], attempt: Attempt): Promise<Person> {
+  if (person.records.size === 0) return person
+  let known = person
+  for (;;) {
+    const places: Place[] = []
+    for (const { type, path, connection } of listed) {
+      if (type !== 'journal') continue
+      const read = { connection, person: known }
+      places.push(...((await attempt(path, () => otherIdsIn(path, read))) ?? []))
+    }
+    const next = withRecords(known, places)
+    if (next.records.size === known.records.size) return known
+    known = next
+  }
 }
 
 function isThere({ type, path }: Listed): boolean {
