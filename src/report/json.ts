@@ -105,7 +105,13 @@ const OrgResult = z.object({
       connections: z.array(z.string()),
       rules: z.record(
         z.string(),
-        z.object({ matched: z.int(), linked: z.int(), agree: z.int(), onlyIn: Counts }),
+        z.object({
+          matched: z.int(),
+          linked: z.int(),
+          contradicting: z.int(),
+          agree: z.int(),
+          onlyIn: Counts,
+        }),
       ),
     })
     .optional()
@@ -222,8 +228,8 @@ function acrossResult({
   connections,
   rules,
 }: NonNullable<OrgOutcome['across']>): NonNullable<OrgResult['across']> {
-  const counts = Object.entries(rules).map(([rule, { matched, linked, agree, onlyIn }]) => {
-    return [rule, { matched, linked, agree, onlyIn: { ...onlyIn } }] as const
+  const counts = Object.entries(rules).map(([rule, { onlyIn, ...counted }]) => {
+    return [rule, { ...counted, onlyIn: { ...onlyIn } }] as const
   })
   return { connections: [...connections], rules: Object.fromEntries(counts) }
 }

@@ -47,9 +47,13 @@ function orgFacts(org: OrgOutcome): readonly string[] {
 }
 
 function acrossFacts({ rules }: NonNullable<OrgOutcome['across']>): readonly string[] {
-  return Object.entries(rules).map(([rule, { matched, agree, onlyIn }]) => {
+  return Object.entries(rules).map(([rule, { matched, agree, contradicting, onlyIn }]) => {
     const only = Object.entries(onlyIn).map(([name, records]) => `${figure(records)} only in ${name}`)
-    return `${rule}: ${counted(matched, 'match', 'matches')}, ${figure(agree)} alike; ${only.join(', ')}`
+    const links =
+      contradicting === 0
+        ? ''
+        : `, ${counted(contradicting, 'link')} that ${contradicting === 1 ? 'looks' : 'look'} wrong`
+    return `${rule}: ${counted(matched, 'match', 'matches')}, ${figure(agree)} alike${links}; ${only.join(', ')}`
   })
 }
 

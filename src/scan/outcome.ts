@@ -40,6 +40,8 @@ export interface AcrossCounts {
   readonly matched: number
   /** Of them, those that a sync linked. */
   readonly linked: number
+  /** Of the linked, those whose values speak against it. */
+  readonly contradicting: number
   /** Of them, those that agree in all that was compared: they are no findings. */
   readonly agree: number
   /** Records without a counterpart, by connection. */

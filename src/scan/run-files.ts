@@ -35,7 +35,7 @@ const Org = z.looseObject({
       connections: z.array(z.string()).min(2),
       rules: z.record(
         z.string(),
-        z.looseObject({ matched: Count, linked: Count, agree: Count, onlyIn: Counts }),
+        z.looseObject({ matched: Count, linked: Count, contradicting: Count, agree: Count, onlyIn: Counts }),
       ),
     })
     .exactOptional(),

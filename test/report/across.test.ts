@@ -40,7 +40,13 @@ const findings = [
     actions: [{ kind: 'advice', text: 'Decide.' }],
   }),
 ]
-const counts = { matched: 40, linked: 7, agree: 39, onlyIn: { 'acme-hs': 3, 'acme-sf': 1200 } }
+const counts = {
+  matched: 40,
+  linked: 7,
+  contradicting: 2,
+  agree: 39,
+  onlyIn: { 'acme-hs': 3, 'acme-sf': 1200 },
+}
 const both = {
   ...emptyOrg(name),
   across: { connections: ['acme-hs', 'acme-sf'], rules: { 'across/people': counts } },
@@ -64,7 +70,7 @@ describe('what was found between two connections', () => {
   it('is counted and named in the table, and leads to no plan', async () => {
     const text = await textOf(table(scan))
     expect(text.replace(/\s+/g, ' ')).toContain(
-      `${name} across/people: 40 matches, 39 alike; 3 only in acme-hs, 1,200 only in acme-sf`,
+      `${name} across/people: 40 matches, 39 alike, 2 links that look wrong; 3 only in acme-hs, 1,200 only in acme-sf`,
     )
     expect(text).toContain(message.slice(0, 40))
     expect(text).not.toContain('could not be read')
@@ -109,7 +115,7 @@ describe('what was found between two connections', () => {
     expect(text).toContain('Fields that differ')
     expect(text).toContain('record changed last')
     expect(text).toContain('No groups of records that look like one were found.')
-    expect(text).toContain('40 matches, 7 of them linked by a sync, 39 alike')
+    expect(text).toContain('40 matches, 7 of them linked by a sync (2 against their values), 39 alike')
     expect(text).not.toContain('Surplus records: every member')
     expect(text).not.toContain('could not be opened')
     expect(text).not.toContain(`nothing of ${name}`)

@@ -79,8 +79,8 @@ function acrossFacts(
   { rules }: NonNullable<OrgOutcome['across']>,
 ): Markup {
   return markup`<div class="card"><h3>${connection}</h3><dl class="facts">${Object.entries(rules).map(
-    ([rule, { matched, linked, agree, onlyIn }]) =>
-      markup`<dt>${rule}</dt><dd>${counted(matched, 'match', 'matches')}, ${figure(linked)} of them linked by a sync, ${figure(agree)} alike in all that was compared; ${Object.entries(
+    ([rule, { matched, linked, contradicting, agree, onlyIn }]) =>
+      markup`<dt>${rule}</dt><dd>${counted(matched, 'match', 'matches')}, ${figure(linked)} of them linked by a sync (${figure(contradicting)} against their values), ${figure(agree)} alike in all that was compared; ${Object.entries(
         onlyIn,
       )
         .map(([name, records]) => `${figure(records)} only in ${name}`)

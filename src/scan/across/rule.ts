@@ -57,6 +57,7 @@ export async function runAcrossRule(
     if (found === null) continue
     tally.add(group.members.map(({ key }) => key))
     if (found.links.length > 0) tally.linked += 1
+    if (found.contradicts) tally.contradicting += 1
     const report = reportOf(found, declaration.entity, options)
     if (report === null) tally.agree += 1
     else sink.add(makeFinding(setup, report, context, found.group), attempt)
@@ -94,6 +95,7 @@ async function reportOneSided(run: AcrossRun, tally: Tally): Promise<void> {
 class Tally {
   matched = 0
   linked = 0
+  contradicting = 0
   agree = 0
   readonly #sides: readonly Side[]
   readonly #paired: number[]
@@ -119,10 +121,10 @@ class Tally {
   }
 
   counts(): AcrossCounts {
-    const { matched, linked, agree } = this
+    const { matched, linked, contradicting, agree } = this
     const onlyIn = this.#sides.map(
       ({ name, rows }, side) => [name, rows - (this.#paired[side] ?? 0)] as const,
     )
-    return { matched, linked, agree, onlyIn: Object.fromEntries(onlyIn) }
+    return { matched, linked, contradicting, agree, onlyIn: Object.fromEntries(onlyIn) }
   }
 }

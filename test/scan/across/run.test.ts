@@ -126,7 +126,7 @@ describe('what a sync has linked', () => {
   it('is one whatever its values say, and says so when they contradict', async () => {
     const linked = { 2: { westId: 'w2' }, 8: { westId: 'w9' } }
     const { findings, both } = await look({ connections: [west, east(linked)] })
-    expect(both?.across?.rules['across/people']?.linked).toBe(2)
+    expect(both?.across?.rules['across/people']).toMatchObject({ linked: 2, contradicting: 1 })
     expect(findings).toHaveLength(1)
     expect(findings[0]).toMatchObject({
       messageId: 'contradicts',
