@@ -48,7 +48,6 @@ function lists(object: string): Way {
     name: `${object}.lists`,
     object: 'lists',
     field: 'membership',
-    mayStay: true,
     undo: 'attach',
     tiesPerRequest: 1,
     mayStay: true,
