@@ -1,5 +1,6 @@
 import { type MemoryObject, memory } from '../../../connectors/memory/index.ts'
 import across from '../../../plugins/across/index.ts'
+import duplicates from '../../../plugins/duplicates/index.ts'
 import { type Connector, defineConnector } from '../../../src/kit/index.ts'
 import type { LoadedPolicy, NamedConnection } from '../../../src/policy/index.ts'
 import { strangers } from '../../match/strangers.ts'
@@ -9,8 +10,13 @@ export type Row = MemoryObject['rows'][number]
 
 const acrossPack = { ...across, module: new URL('../../../plugins/across/index.ts', import.meta.url).href }
 
+const duplicatesPack = {
+  ...duplicates,
+  module: new URL('../../../plugins/duplicates/index.ts', import.meta.url).href,
+}
+
 export function acrossPolicy(text = 'version: 1\n'): Promise<LoadedPolicy> {
-  return policyOf(text, [packs.steward, acrossPack])
+  return policyOf(text, [packs.steward, acrossPack, duplicatesPack])
 }
 
 /** The `memory` connector as another CRM, which may keep ids of records in others. */

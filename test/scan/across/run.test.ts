@@ -205,6 +205,17 @@ describe('rules that look across connections', () => {
     ])
   })
 
+  it('come after what else was skipped there', async () => {
+    const { outcome } = await look({ connections: [west], selectors: [] })
+    expect(outcome.orgs[0]?.skipped.map(({ rule }) => rule)).toEqual([
+      'duplicates/cases',
+      'duplicates/companies',
+      'duplicates/deals',
+      'across/companies',
+      'across/people',
+    ])
+  })
+
   const broken = {
     ...west,
     name: 'broken',
