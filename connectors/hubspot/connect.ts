@@ -12,7 +12,7 @@ import { createDescriptions } from './describe.ts'
 import { allowance, explainLogin, judge } from './errors.ts'
 import { sharedLimits } from './limits.ts'
 import { type LoginContext, lastingSecret, openLogin } from './login.ts'
-import { mappedObjects, owners, stagesOf } from './objects.ts'
+import { mappedObjects, owners, stagesOf, tiedTo } from './objects.ts'
 import { chooseLogin, defaultBaseUrl, type Settings } from './settings.ts'
 
 export interface Tuning {
@@ -49,7 +49,10 @@ export async function connect(
       return login.how === 'token' ? await askPrivateApp(api, accessToken) : await introspect(accessToken)
     })
     const descriptions = createDescriptions(api)
-    await descriptions.load([...mappedObjects, owners, ...Object.keys(stagesOf)], 'describe')
+    await descriptions.load(
+      [...mappedObjects, owners, ...Object.keys(stagesOf), ...Object.keys(tiedTo)],
+      'describe',
+    )
     return openConnection({ api, http, meter, account, descriptions, tempDir, log, now })
   } catch (error) {
     await http[Symbol.asyncDispose]()

@@ -8,6 +8,7 @@ import { readFacts } from './facts.ts'
 import { buildMappings } from './mapping.ts'
 import { gapsOf, preflight } from './preflight.ts'
 import { read } from './read.ts'
+import type { IdList } from './read-context.ts'
 import { createWriter } from './writer.ts'
 
 /** What a connection is made of; a writer gets the same. */
@@ -30,6 +31,7 @@ export function openConnection(parts: Parts): Connection {
     portalId: account.identity.orgId,
   })
   const sensitive = new Map<string, readonly Gap[]>()
+  const lists = new Map<string, IdList>()
   const context = { ...parts, countsDay: account.app === 'private', hidden, sensitive }
   return {
     identity: account.identity,
@@ -37,7 +39,7 @@ export function openConnection(parts: Parts): Connection {
     describe: (objects) => descriptions.full(objects),
     preflight: (needs) => preflight(needs, context),
     read: (query) =>
-      untilAborted(read(query, { ...parts, gapsOf: (need) => gapsOf(need, context) }), api.signal),
+      untilAborted(read(query, { ...parts, lists, gapsOf: (need) => gapsOf(need, context) }), api.signal),
     writer: createWriter(parts),
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),

@@ -9,7 +9,7 @@ import type {
 import { exitCodes, isKitError, KitError } from '../../src/kit/error.ts'
 import type { Api } from './api.ts'
 import { associatedWith } from './look/objects.ts'
-import { columnless, isMergeable, isPseudo, owners, readScope, standardObjects } from './objects.ts'
+import { columnless, isMergeable, isPseudo, owners, readScope, standardObjects, tiedTo } from './objects.ts'
 import { describePseudo, type Row, readPseudo } from './pseudo.ts'
 
 const Property = z.object({
@@ -69,7 +69,20 @@ export function createDescriptions(api: Api): Descriptions {
 
   async function load(objects: readonly string[], purpose: string): Promise<void> {
     const missing = [...new Set(objects)].filter((object) => !known.has(object))
-    await Promise.all(missing.map((object) => loadOne(object, purpose)))
+    const ties = missing.filter((object) => object in tiedTo)
+    const ends = ties.flatMap((object) => [tiedTo[object] ?? '', 'contacts'])
+    const others = missing.filter((object) => !(object in tiedTo))
+    const all = new Set([...others, ...ends.filter((object) => !known.has(object))])
+    await Promise.all([...all].map((object) => loadOne(object, purpose)))
+    for (const object of ties) loadTie(object)
+  }
+
+  /** Seen where both ends are. */
+  function loadTie(object: string): void {
+    const blind = [tiedTo[object] ?? '', 'contacts'].find((end) => !known.get(end))
+    const gap = blind === undefined ? undefined : hidden.get(blind)
+    known.set(object, blind === undefined ? byName(describePseudo(object).fields) : null)
+    if (gap !== undefined) hidden.set(object, gap)
   }
 
   async function loadOne(object: string, purpose: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FieldSource } from '../../src/kit/connector.ts'
 import { owners } from './objects.ts'
+import { contactColumn } from './pseudo.ts'
 
 type Fields = Readonly<Record<string, FieldSource>>
 
@@ -94,6 +95,7 @@ export const deal: Fields = {
   ...general,
   ...activity,
   name: 'dealname',
+  personId: { via: 'hs_object_id', object: 'deals and contacts', column: contactColumn },
   companyId: 'hs_primary_associated_company',
   companyName: { via: 'hs_primary_associated_company', object: 'companies', column: 'name' },
   amount: 'amount',
@@ -116,6 +118,7 @@ export const ticket: Fields = {
   number: 'hs_object_id',
   description: 'content',
   companyId: 'hs_primary_company_id',
+  personId: { via: 'hs_object_id', object: 'tickets and contacts', column: contactColumn },
   status: { via: 'hs_pipeline_stage', object: 'ticket stages', column: 'label' },
   closed: { via: 'hs_pipeline_stage', object: 'ticket stages', column: 'closed' },
   recordType: { via: 'hs_pipeline_stage', object: 'ticket stages', column: 'pipeline' },

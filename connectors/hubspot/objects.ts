@@ -24,8 +24,14 @@ export const stagesOf: Readonly<Record<string, string>> = {
 /** What hangs on records and is no record: it has no columns. */
 export const columnless: ReadonlySet<string> = new Set(['lists', 'subscriptions'])
 
+/** Which contact a record hangs on, which HubSpot keeps in no property of the record. */
+export const tiedTo: Readonly<Record<string, string>> = {
+  'deals and contacts': 'deals',
+  'tickets and contacts': 'tickets',
+}
+
 export function isPseudo(object: string): boolean {
-  return object === owners || object in stagesOf
+  return object === owners || object in stagesOf || object in tiedTo
 }
 
 const mergeable: ReadonlySet<string> = new Set(['contacts', 'companies', 'deals', 'tickets', 'leads'])
@@ -45,7 +51,8 @@ const activities: ReadonlySet<string> = new Set(['tasks', 'calls', 'emails', 'me
 /** The scope with which records of an object can be read; activities go with contacts. */
 export function readScope(object: string): string {
   if (object === owners) return 'crm.objects.owners.read'
-  if (object in stagesOf) return readScope(stagesOf[object] ?? object)
+  const of = stagesOf[object] ?? tiedTo[object]
+  if (of !== undefined) return readScope(of)
   if (activities.has(object)) return 'crm.objects.contacts.read'
   return `crm.objects.${standardObjects.has(object) ? object : 'custom'}.read`
 }

@@ -4,10 +4,11 @@ import type { Meter } from '../transport/meter.ts'
 import { readUsage } from './account.ts'
 import type { Api } from './api.ts'
 import { type Descriptions, fieldGap } from './describe.ts'
-import { isPseudo } from './objects.ts'
+import { isPseudo, tiedTo } from './objects.ts'
 import { listCalls } from './read-list.ts'
 import { countRecords } from './search.ts'
 import { mayBeSensitive, readSensitive } from './sensitive.ts'
+import { tieCalls } from './ties.ts'
 
 export interface PreflightContext {
   readonly api: Api
@@ -72,10 +73,13 @@ function estimateCalls(
   counts: ReadonlyMap<string, number>,
 ): Readonly<Record<string, number>> {
   let list = 0
+  let children = 0
   for (const { object, columns } of needs) {
-    if (counts.has(object)) list += listCalls(object, columns, counts.get(object) ?? 0)
+    const of = tiedTo[object]
+    if (of !== undefined) children += tieCalls(counts.get(of) ?? 0)
+    else if (counts.has(object)) list += listCalls(object, columns, counts.get(object) ?? 0)
   }
-  return { list, search: counts.size }
+  return { list, search: counts.size, ...(children === 0 ? {} : { children }) }
 }
 
 /** What a read of this need will not see, as far as descriptions told. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ColumnType, FieldDescription, ObjectDescription } from '../../src/kit/connector.ts'
 import type { Value } from '../../src/kit/record.ts'
 import type { Api } from './api.ts'
-import { owners, stagesOf } from './objects.ts'
+import { owners, stagesOf, tiedTo } from './objects.ts'
 
 export type Row = Readonly<Record<string, Value>>
 
@@ -28,15 +28,23 @@ const stageColumns: Readonly<Record<string, ColumnType>> = {
   won: 'boolean',
 }
 
+/** The contact with the lowest id where there are several: HubSpot has no main one. */
+export const contactColumn = 'contact'
+const tieColumns: Readonly<Record<string, ColumnType>> = { id: 'text', [contactColumn]: 'text' }
+
+function columnsOf(object: string): Readonly<Record<string, ColumnType>> {
+  if (object in tiedTo) return tieColumns
+  return object === owners ? ownerColumns : stageColumns
+}
+
 export function describePseudo(object: string): ObjectDescription {
-  const columns = object === owners ? ownerColumns : stageColumns
   return {
     name: object,
-    label: object === owners ? 'Owners' : object.replace(/^./, (letter) => letter.toUpperCase()),
+    label: object.replace(/^./, (letter) => letter.toUpperCase()),
     custom: false,
     mergeable: false,
     restorable: false,
-    fields: Object.entries(columns).map(([name, type]) => toField(name, type)),
+    fields: Object.entries(columnsOf(object)).map(([name, type]) => toField(name, type)),
     children: [],
   }
 }
@@ -54,7 +62,7 @@ function toField(name: string, type: ColumnType): FieldDescription {
     system: true,
     unique: name === 'id',
     externalId: false,
-    referenceTo: [],
+    referenceTo: name === contactColumn ? ['contacts'] : [],
     picklist: [],
   }
 }

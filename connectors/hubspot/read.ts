@@ -1,10 +1,11 @@
 import type { Column, ReadPart, ReadQuery } from '../../src/kit/connector.ts'
 import { isKitError } from '../../src/kit/error.ts'
-import { isPseudo, modifiedColumn } from './objects.ts'
+import { isPseudo, modifiedColumn, tiedTo } from './objects.ts'
 import type { ReadContext, Selection } from './read-context.ts'
 import { listArchived, listRecords } from './read-list.ts'
 import { gather, mergedIds, type RemoteRecord } from './record.ts'
 import { latestChange, searchChanges } from './search.ts'
+import { asRecords, withContacts } from './ties.ts'
 import {
   isTooOld,
   readWatermark,
@@ -15,7 +16,6 @@ import {
 } from './watermark.ts'
 
 const mergedColumn = 'hs_merged_object_ids'
-const idColumn: Column = { name: 'hs_object_id', type: 'text' }
 
 /** In full, or what changed since the watermark together with what is gone. */
 export async function* read(query: ReadQuery, context: ReadContext): AsyncGenerator<ReadPart> {
@@ -24,7 +24,7 @@ export async function* read(query: ReadQuery, context: ReadContext): AsyncGenera
   context.descriptions.refuseUnknown([object])
   if (context.descriptions.fields(object) === undefined)
     yield { type: 'complete', gaps: context.gapsOf(query) }
-  else if (isPseudo(object)) yield* readOurs(query, context)
+  else if (isPseudo(object) && !(object in tiedTo)) yield* readOurs(query, context)
   else if (query.since === undefined) yield* readFull(query, context)
   else yield* readSince(query, readWatermark(query.since, object), context)
 }
@@ -45,20 +45,42 @@ function* readOurs(query: ReadQuery, context: ReadContext): Generator<ReadPart> 
  * wherever in the list it stands.
  */
 async function* readFull(query: ReadQuery, context: ReadContext): AsyncGenerator<ReadPart> {
-  const { object } = query
   const selection = select(query, context)
-  const fullAt = context.now()
-  const stamp = canFollow(object, context) ? await latestUnlessRefused(object, context) : undefined
-  yield* toParts(listRecords(selection, context.api), selection)
+  const known = selection.tied ? context.lists.get(selection.object) : undefined
+  const fullAt = known?.watermark.fullAt ?? context.now()
+  const stamp = known?.watermark.stamp ?? (await latestUnlessRefused(selection.object, context))
+  const records = known === undefined ? listRecords(selection, context.api) : asRecords(known.ids)
+  const ids = new Set<string>()
+  yield* toParts(complete(records, selection, context), selection, needsTies(query.object) ? ids : undefined)
+  const watermark = stamp === undefined ? undefined : { stamp, fullAt }
+  if (watermark !== undefined && needsTies(query.object))
+    context.lists.set(query.object, { ids: [...ids], watermark })
   yield {
     type: 'complete',
     gaps: context.gapsOf(query),
-    ...(stamp === undefined ? {} : { watermark: writeWatermark({ stamp, fullAt }) }),
+    ...(watermark === undefined ? {} : { watermark: writeWatermark(watermark) }),
   }
 }
 
+/** Whether somebody will ask later what its records hang on. */
+function needsTies(object: string): boolean {
+  return Object.values(tiedTo).includes(object)
+}
+
+function complete(
+  records: AsyncIterable<readonly RemoteRecord[]>,
+  { object, tied }: Selection,
+  { api }: ReadContext,
+): AsyncIterable<readonly RemoteRecord[]> {
+  return tied ? withContacts(object, records, api) : records
+}
+
 /** Not every object of every account can be searched; such ones are read in full each time. */
-async function latestUnlessRefused(object: string, { api }: ReadContext): Promise<Date | undefined> {
+async function latestUnlessRefused(
+  object: string,
+  { api, descriptions }: ReadContext,
+): Promise<Date | undefined> {
+  if (!descriptions.fields(object)?.has(modifiedColumn(object))) return undefined
   try {
     return await latestChange(object, api)
   } catch (error) {
@@ -72,13 +94,15 @@ async function* readSince(
   since: Watermark,
   context: ReadContext,
 ): AsyncGenerator<ReadPart> {
-  const { object } = query
-  if (isTooOld(since, context.now())) throw tooOld(object, 'everything was last read more than a week ago')
+  if (isTooOld(since, context.now()))
+    throw tooOld(query.object, 'everything was last read more than a week ago')
   const selection = select(query, context)
+  const { object } = selection
   const from = startOfChanges(since)
   const latest = await latestChange(object, context.api)
   const changed = new Set<string>()
-  yield* toParts(searchChanges(selection, from, context.api), selection, changed)
+  const records = searchChanges(selection, from, context.api)
+  yield* toParts(complete(records, selection, context), selection, changed)
   yield* readGone(object, from, changed, context)
   const stamp = latest !== undefined && latest > since.stamp ? latest : since.stamp
   yield {
@@ -129,18 +153,19 @@ async function* readGone(
 }
 
 /** The id first, then the columns that are there; the rest is in the gaps. */
-function select({ object, columns }: ReadQuery, { descriptions }: ReadContext): Selection {
-  const fields = descriptions.fields(object)
-  const asked = columns.filter((name) => name !== idColumn.name && fields?.has(name))
-  const wanted = [...new Set(asked)].map((name) => ({ name, type: fields?.get(name)?.type ?? 'text' }))
-  const own = [modifiedColumn(object), mergedColumn].filter((name) => fields?.has(name))
+function select({ object: asked, columns }: ReadQuery, { descriptions }: ReadContext): Selection {
+  const object = tiedTo[asked] ?? asked
+  const tied = object !== asked
+  const fields = descriptions.fields(asked)
+  const id: Column = { name: tied ? 'id' : 'hs_object_id', type: 'text' }
+  const names = [...new Set(columns)].filter((name) => name !== id.name && fields?.has(name))
+  const wanted = names.map((name) => ({ name, type: fields?.get(name)?.type ?? 'text' }))
+  const there = descriptions.fields(object)
+  const own = ['hs_object_id', modifiedColumn(object), mergedColumn].filter((name) => there?.has(name))
   return {
     object,
-    columns: [idColumn, ...wanted],
-    properties: [...new Set([...wanted.map(({ name }) => name), ...own])],
+    tied,
+    columns: [id, ...wanted],
+    properties: [...new Set([...(tied ? [] : names), ...own])],
   }
-}
-
-function canFollow(object: string, { descriptions }: ReadContext): boolean {
-  return descriptions.fields(object)?.has(modifiedColumn(object)) ?? false
 }

@@ -20,16 +20,14 @@ export async function readSensitive(object: string, api: Api): Promise<readonly 
   const more = await askFor(object, 'highly_sensitive', api)
   const names = [...(some ?? []), ...(more ?? [])]
   if (some !== null && more !== null && names.length === 0) return []
-  const known = names.length === 0 ? '' : `, among them ${names.join(', ')}`
   const kind = standardObjects.has(object) ? object : 'custom'
+  const scopes = ['sensitive', 'highly_sensitive'].map((level) => `crm.objects.${kind}.${level}.read.v2`)
+  const named = names.length === 0 ? '' : ` (${names.join(', ')})`
   return [
     {
       what: `${object} (sensitive properties)`,
-      why:
-        some !== null && more !== null
-          ? `${names.length} sensitive properties of ${object} are never read: ${names.join(', ')}.`
-          : `This token does not see whether ${object} have sensitive properties${known}; their values are not looked at.`,
-      remedy: `Nothing, if they shall stay unseen. To have them named here, add the scopes crm.objects.${kind}.sensitive.read.v2 and crm.objects.${kind}.highly_sensitive.read.v2.`,
+      why: `Sensitive properties of ${object} are never read${named || '; this token does not see whether there are any'}.`,
+      remedy: `Accept it with a waiver, or add ${scopes.join(' and ')} to have them named.`,
     },
   ]
 }

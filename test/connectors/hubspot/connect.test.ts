@@ -213,7 +213,7 @@ describe('before any work', () => {
     expect(gaps).toEqual([
       expect.objectContaining({
         what: 'contacts (sensitive properties)',
-        why: '1 sensitive properties of contacts are never read: allergies.',
+        why: 'Sensitive properties of contacts are never read (allergies).',
       }),
     ])
   })

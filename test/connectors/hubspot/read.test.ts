@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { gather } from '../../../connectors/hubspot/record.ts'
 import type { HubspotOptions } from '../../../emulators/hubspot/index.ts'
 import { definition } from '../../../emulators/hubspot/schema/properties.ts'
+import { associate } from '../../../emulators/hubspot/store/association.ts'
 import { defineProperty } from '../../../emulators/hubspot/store/define.ts'
 import { eraseRecord, insertRecord } from '../../../emulators/hubspot/store/write.ts'
 import { atomically } from '../../../emulators/statement.ts'
@@ -221,6 +222,77 @@ describe('in full', () => {
     expect(tickets).toContainEqual({ id: '4', closed: true, won: null })
   })
 })
+
+describe('the contacts of deals and tickets', () => {
+  const ties = { object: 'tickets and contacts', columns: ['contact'] }
+  const plain = { category: 'HUBSPOT_DEFINED', typeId: 16 }
+
+  async function withTickets(): Promise<OpenAccount> {
+    const world = await openAccount({
+      fill: (org) => {
+        for (const id of ['999', '1000', '1001'])
+          insertRecord(org, 'contacts', { id, properties: { lastname: id } })
+        for (const id of ['71', '72', '73'])
+          insertRecord(org, 'tickets', { id, properties: { subject: id, hs_pipeline_stage: '1' } })
+        for (const contact of ['1000', '999'])
+          associate(org, { type: 'tickets', id: '71' }, { type: 'contacts', id: contact }, plain)
+        associate(org, { type: 'tickets', id: '72' }, { type: 'contacts', id: '1001' }, plain)
+      },
+    })
+    open.push(world)
+    return world
+  }
+
+  test('are read 1,000 records at a time, after the records or by themselves', async () => {
+    const world = await withTickets()
+    const connection = await world.connect()
+    const spent = counting(connection)
+    const expected = [
+      { id: '71', contact: '999' },
+      { id: '72', contact: '1001' },
+      { id: '73', contact: null },
+    ]
+    expect(rowsOf(await readAll(connection, ties))).toEqual(expected)
+    expect(spent()).toEqual({ list: 1, search: 1, children: 1 })
+    await readAll(connection, { object: 'tickets', columns: ['subject'] })
+    spent()
+    const parts = await readAll(connection, ties)
+    expect(rowsOf(parts)).toEqual(expected)
+    expect(spent()).toEqual({ children: 1 })
+    await world.control('/clock', { advance: 3_600_000 })
+    await world.request('PATCH', '/crm/v3/objects/tickets/73', { properties: { subject: 'changed' } })
+    await world.request('PUT', '/crm/v4/objects/tickets/73/associations/default/contacts/999')
+    await world.request('DELETE', '/crm/v3/objects/tickets/72')
+    const later = await readAll(connection, { ...ties, since: completeOf(parts).watermark ?? '' })
+    expect(rowsOf(later)).toContainEqual({ id: '73', contact: '999' })
+    expect(deletedOf(later)).toEqual([{ id: '72', into: null }])
+  })
+
+  test('are what the records are mapped by', async () => {
+    const world = await withTickets()
+    const { mappings } = await world.connect()
+    expect(mappings.find(({ object }) => object === 'tickets')?.fields.personId).toEqual({
+      via: 'hs_object_id',
+      object: 'tickets and contacts',
+      column: 'contact',
+    })
+    const blind = await world.connect({ env: { TOKEN: await tokenWithout(world, 'contacts') } })
+    const fields = blind.mappings.find(({ object }) => object === 'tickets')?.fields
+    expect(fields).toHaveProperty('status')
+    expect(fields).not.toHaveProperty('personId')
+    expect(await readAll(blind, ties)).toEqual([
+      { type: 'complete', gaps: [expect.objectContaining({ what: 'contacts' })] },
+    ])
+  })
+})
+
+async function tokenWithout(world: OpenAccount, object: string): Promise<string> {
+  const scopes = ['contacts', 'companies', 'deals', 'tickets', 'owners']
+    .filter((each) => each !== object)
+    .map((each) => `crm.objects.${each}.read`)
+  const { accessToken } = await world.control('/tokens', { username: world.account.username, scopes })
+  return String(accessToken)
+}
 
 describe('since the last time', () => {
   test('brings what changed, what is new, and what is gone', async () => {
