@@ -3,7 +3,7 @@
  * calls that never end. Each pair must be merged once and none lost. Time is virtual for client and account alike, so
  * that waiting for limits costs none; the account counts calls by itself, and those that its own limits refused.
  *
- * node bench/merge-storm.ts [groups] [seed]
+ * node bench/merge-storm.ts [groups] [seed] [storm|fair]
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,19 +21,24 @@ import { runScan } from '../src/scan/index.ts'
 const asOf = '2026-11-01T00:00:00.000Z'
 const tokenEnv = 'STORM_TOKEN'
 
-/** Per hundred merges: lost after commit, and never answered; and how often a call meets a storm of limits. */
-const weather = [
+/** Five answers of a hundred merges lost after the merge, one call never answered; storms of five 429 in a row. */
+const storm = [
   { match: { path: '*/merge' }, action: { kind: 'preset', preset: 'bad-gateway-after-commit' }, every: 20 },
   { match: { path: '*/merge' }, action: { kind: 'hang', when: 'after' }, every: 100, after: 7 },
-  { match: {}, action: { kind: 'preset', preset: 'burst-limit' }, every: 23 },
-  { match: {}, action: { kind: 'preset', preset: 'burst-limit' }, every: 23, after: 1 },
-  { match: {}, action: { kind: 'preset', preset: 'service-unavailable' }, every: 61 },
+  ...[0, 1, 2, 3, 4].map((after) => ({
+    match: {},
+    action: { kind: 'preset', preset: 'burst-limit' },
+    every: 150,
+    after,
+  })),
 ]
+const weathers = { storm, fair: [] } as const
 
 export interface Storm {
   readonly groups: number
   readonly seed: number
   readonly people: number
+  readonly weather: keyof typeof weathers
 }
 
 export interface StormFigures {
@@ -56,7 +61,7 @@ export interface StormFigures {
 }
 
 /** Scans, plans so many groups, and merges them while the faults are on. */
-export async function mergeStorm({ groups, seed, people }: Storm): Promise<StormFigures> {
+export async function mergeStorm({ groups, seed, people, weather }: Storm): Promise<StormFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'steward-storm-'))
   const time = virtualTime()
   const account = await startHubspotAccount({ people, seed, asOf: new Date(asOf), ticks: time.now })
@@ -75,7 +80,7 @@ export async function mergeStorm({ groups, seed, people }: Storm): Promise<Storm
     await plan(place, groups)
     const before = await total(account)
     await control(account, 'DELETE /meter')
-    await control(account, 'POST /faults', { faults: weather })
+    await control(account, 'POST /faults', { faults: weathers[weather] })
     const { runs, exit, skipped } = await apply(place)
     await control(account, 'DELETE /faults')
     const meter = await control<Meter>(account, 'GET /meter')
@@ -254,8 +259,9 @@ async function control<T>(account: EmulatedAccount, command: string, body?: unkn
 if (import.meta.main) {
   const groups = Number(process.argv[2] ?? 1_000)
   const seed = Number(process.argv[3] ?? 11)
-  const figures = await mergeStorm({ groups, seed, people: groups * 15 })
+  const weather = process.argv[4] === 'fair' ? 'fair' : 'storm'
+  const figures = await mergeStorm({ groups, seed, people: groups * 15, weather })
   const { byPurpose, ...rest } = figures
   console.table(Object.entries(byPurpose).map(([purpose, count]) => ({ purpose, count })))
-  console.log(JSON.stringify({ bench: 'merge-storm', seed, ...rest }))
+  console.log(JSON.stringify({ bench: 'merge-storm', weather, seed, ...rest }))
 }
