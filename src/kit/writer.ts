@@ -31,7 +31,8 @@ export interface Relationship extends ChildRelationship {
   readonly undo: 'move' | 'create' | 'attach' | 'lost'
   /**
    * Present where the rows are ties, no records of their own: associations with their labels, list memberships. Such
-   * a row's id names what it ties to and how, so it is the same whichever record it hangs on, and several may have it.
+   * a row's id names what it ties to and how, so it is the same whichever record it hangs on, and several may have it:
+   * it is the id of the other record of `object`, or begins with that id and a colon.
    * Most ties that one request attaches or detaches.
    */
   readonly tiesPerRequest?: number
