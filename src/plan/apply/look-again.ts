@@ -1,6 +1,5 @@
 import type { Fate, NativeRecord } from '../../kit/index.ts'
 import { pace } from '../pace.ts'
-import { isPreserving } from '../plan-file.ts'
 import { differences } from './compare.ts'
 import { settleDoubts } from './doubts.ts'
 import { foreseenValues } from './foreseen.ts'
@@ -63,14 +62,12 @@ export async function noteSkipped(run: Run, works: readonly Work[]): Promise<voi
 }
 
 /**
- * Values that a merge takes not along are written after it: what somebody wrote into the survivor meanwhile stays, and
- * the group ends without them.
+ * Values that no merge takes along are written by themselves: what somebody wrote into the survivor meanwhile stays,
+ * and the group ends without them.
  */
 export async function lookBeforeValues(run: Run, batch: readonly Sending[], view: ObjectView): Promise<void> {
   const works = batch
-    .filter(
-      ({ verb, item, work }) => verb === 'update' && item.item === 'values' && !isPreserving(work.action),
-    )
+    .filter(({ verb, item }) => verb === 'update' && item.item === 'values')
     .map(({ work }) => work)
   if (works.length === 0) return
   const survivors = works.map(({ action }) => survivorOf(run, action))

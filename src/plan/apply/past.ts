@@ -62,16 +62,7 @@ interface Draft {
 
 /** Reads a journal front to back, once. */
 export async function readPast(past: PastRun): Promise<Past> {
-  const draft: Draft = {
-    steps: new Map(),
-    preImages: new Map(),
-    verified: new Map(),
-    skipped: new Map(),
-    undoSteps: new Map(),
-    undoing: false,
-    compared: new Set(),
-    sent: new Map(),
-  }
+  const draft = newDraft()
   for await (const entry of past.entries()) take(draft, entry)
   const { steps, preImages, verified, skipped, undoSteps, compared } = draft
   const unmerged = [...verified.values()].flatMap(({ differences }) => differences.filter(isNotGone))
@@ -100,6 +91,19 @@ export async function readPast(past: PastRun): Promise<Past> {
     verified,
     skipped,
     unmerged,
+  }
+}
+
+function newDraft(): Draft {
+  return {
+    steps: new Map(),
+    preImages: new Map(),
+    verified: new Map(),
+    skipped: new Map(),
+    undoSteps: new Map(),
+    undoing: false,
+    compared: new Set(),
+    sent: new Map(),
   }
 }
 

@@ -186,6 +186,15 @@ describe('nothing is removed', () => {
     expect(outcome.skipped).toEqual([])
   })
 
+  it('when somebody wrote into the survivor what the plan would overwrite', async () => {
+    const { stage, planned } = begin()
+    using _stage = stage
+    once(stage, nth(1, 'attach'), { after: () => stage.crm.set('1', { city: 'Bonn' }) })
+    expect(await stage.apply(planned)).toMatchObject({ partly: 1, merged: 0 })
+    expect(stage.sentVerbs()).toEqual(['attach', 'attach', 'attach'])
+    expect(stage.crm.get('1')).toMatchObject({ city: 'Bonn' })
+  })
+
   it('without ties that a duplicate got meanwhile: these are taken over first', async () => {
     const { stage, planned } = begin()
     using _stage = stage
