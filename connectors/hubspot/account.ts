@@ -32,8 +32,6 @@ export interface Account {
   readonly identity: ConnectionIdentity
   /** Address of the account in a browser: `https://app.hubspot.com`. */
   readonly uiUrl: string
-  /** What the token may do; null when HubSpot does not tell, as for service keys. */
-  readonly scopes: readonly string[] | null
   /** Private apps and service keys share one daily count. */
   readonly app: 'private' | 'oauth'
   readonly facts: Readonly<Record<string, string | null>>
@@ -63,13 +61,14 @@ export async function readAccount(
       apiVersion: api.version,
     },
     uiUrl: `https://${uiDomain}`,
-    scopes: token?.scopes ?? null,
     app,
     facts: {
       'account.type': accountType,
       'account.timeZone': data.timeZone ?? null,
       'account.currency': data.companyCurrency ?? null,
       'account.dataHosting': data.dataHostingLocation ?? null,
+      // Not told of service keys; what they may do shows in what is refused.
+      'token.scopes': token?.scopes.toSorted().join(' ') ?? null,
     },
   }
 }

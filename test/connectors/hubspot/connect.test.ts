@@ -64,6 +64,16 @@ describe('who it is', () => {
     const env = { R: refreshToken, I: clientId, S: clientSecret }
     const connection = await world.connect({ settings, env })
     expect(connection.identity.user).toBe(username)
+    const { complete, ...facts } = await connection.facts('setting')
+    expect(complete).toBe(true)
+    expect(facts).toMatchObject({
+      facts: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'token.scopes',
+          value: expect.stringContaining('crm.objects.contacts.read'),
+        }),
+      ]),
+    })
     const wrong = world.connect({ settings, env: { ...env, S: 'wrong-secret' } })
     await expect(wrong).rejects.toMatchObject({ code: 'LOGIN_REFUSED' })
   })
