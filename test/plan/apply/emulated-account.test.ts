@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { Org } from '../../../emulators/hubspot/org.ts'
+import { insertRecord } from '../../../emulators/hubspot/store/write.ts'
+import type { Connection, NativeRecord, Value, Writer } from '../../../src/kit/index.ts'
+import { applyPlan } from '../../../src/plan/apply/apply.ts'
+import { comparedColumns, comparedValues, expectHash } from '../../../src/plan/files/canonical.ts'
+import { sealPlan } from '../../../src/plan/files/seal.ts'
+import type { MergeAction, PlanFile } from '../../../src/plan/plan-file.ts'
+import type { ValuesFile } from '../../../src/plan/values-file.ts'
+import { openWriter } from '../../connectors/hubspot/open-writer.ts'
+import { MemoryJournal } from './memory-journal.ts'
+import { type Group, Stage } from './org.ts'
+
+const pairs = 120
+
+function fill(org: Org): void {
+  for (let n = 0; n < pairs; n++) {
+    const [survivor, loser] = [`${1000 + n}`, `${3000 + n}`]
+    insertRecord(org, 'contacts', {
+      id: survivor,
+      properties: { email: `a${n}@acme.example`, firstname: 'Ada' },
+    })
+    insertRecord(org, 'contacts', {
+      id: loser,
+      properties: { email: `b${n}@acme.example`, phone: '1', jobtitle: `Job ${n}` },
+    })
+  }
+  insertRecord(org, 'contacts', {
+    id: '5000',
+    properties: { email: 'third@acme.example', lifecyclestage: 'customer' },
+  })
+  for (let n = 0; n < 12; n++) {
+    insertRecord(org, 'companies', { id: `${1000 + n}`, properties: { name: `Acme ${n}` } })
+    insertRecord(org, 'companies', { id: `${3000 + n}`, properties: { name: `Acme ${n}`, city: 'Ulm' } })
+  }
+}
+
+/** Decided by the values that records have now. */
+async function planFor(connection: Connection, writer: Writer, groups: readonly Group[]) {
+  using stage = new Stage()
+  const empty = stage.plan([])
+  const values: ValuesFile = { ...empty.values, actions: {} }
+  const actions: MergeAction[] = []
+  for (const [n, { object = 'contacts', members, set = {}, by }] of groups.entries()) {
+    const [description] = await connection.describe([object])
+    if (description === undefined) throw new Error(object)
+    const found = new Map((await writer.fetch(object, members)).map((one) => [one.id, one]))
+    const seenOf = (id: string) =>
+      comparedValues(comparedColumns(description), (found.get(id) as NativeRecord).values)
+    const id = (n + 1).toString(16).padStart(8, '0')
+    const [survivor, ...losers] = members
+    values.actions[id] = {
+      set: { ...set },
+      seen: Object.fromEntries(members.map((one) => [one, { ...seenOf(one) }])),
+      suppressed: [],
+    }
+    actions.push({
+      kind: 'merge',
+      id,
+      group: id,
+      rule: 'duplicates/people',
+      score: 1,
+      object,
+      survivor,
+      evidence: { by: 'decision', file: 'groups.csv', who: 'ada' },
+      chosen: 'oldest',
+      expect: members.map((one) => ({ id: one, hash: expectHash(values.key, seenOf(one)) })),
+      undo: { kind: 'impossible', why: 'it cannot' },
+      touches: [],
+      notes: [],
+      ...(by === undefined ? {} : { by }),
+      losers,
+      fields: Object.keys(set).map((field) => ({ field, from: null, why: 'typed', overwrites: false })),
+      outvoted: [],
+      moves: {},
+      collisions: {},
+    })
+  }
+  const { checksum: _, id: __, values: ___, ...rest }: PlanFile = empty.plan
+  return { plan: sealPlan({ ...rest, actions }, values, 'plan.values.json'), values }
+}
+
+it('applies a plan of merges with new ids and of removals to an emulated account', async () => {
+  await using world = await openWriter({ fill })
+  const { connection, writer } = world
+  for (let n = 0; n < 12; n++)
+    for (const contact of [`${1000 + n}`, `${3000 + n}`])
+      await world.request(
+        'PUT',
+        `/crm/v4/objects/companies/${3000 + n}/associations/default/contacts/${contact}`,
+      )
+  const set: Record<string, Value> = { phone: null, city: 'Bonn' }
+  const companies = Array.from(
+    { length: 12 },
+    (_, n): Group => ({
+      object: 'companies',
+      by: 'preserving',
+      members: [`${1000 + n}`, `${3000 + n}`],
+      set: { city: 'Ulm' },
+    }),
+  )
+  const people = Array.from(
+    { length: pairs },
+    (_, n): Group => ({
+      object: 'contacts',
+      members: [`${1000 + n}`, `${3000 + n}`, ...(n === 0 ? ['5000'] : [])],
+      set,
+    }),
+  )
+  const planned = await planFor(connection, writer, [...companies, ...people])
+  world.spent()
+  const dir = mkdtempSync(join(tmpdir(), 'account-'))
+  const now = () => new Date('2026-02-01T09:00:00Z')
+  using stage = new Stage()
+  const journal = new MemoryJournal(dir, now)
+  const outcome = await applyPlan({
+    ...stage.request(planned),
+    connection,
+    check: await writer.check(['contacts', 'companies']),
+    journal,
+    now,
+  })
+  rmSync(dir, { recursive: true })
+  expect(outcome).toMatchObject({
+    exit: 0,
+    done: pairs + 12,
+    merged: pairs + 13,
+    differences: [],
+    error: null,
+  })
+  expect(world.spent()).toMatchObject({ merge: pairs + 1, attach: 2, remove: 2 })
+  const fates = await writer.fates('contacts', ['1000', '3000', '5000'])
+  const into = [...fates.values()].map((fate) => (fate.is === 'merged' ? fate.into : fate.is))
+  expect(new Set(into).size).toBe(1)
+  expect(['1000', '3000', '5000', 'there']).not.toContain(into[0])
+  const [person] = await writer.fetch('contacts', [into[0] as string])
+  expect(person?.values).toMatchObject({
+    firstname: 'Ada',
+    jobtitle: 'Job 0',
+    lifecyclestage: 'customer',
+    ...set,
+  })
+  expect((await writer.fates('companies', ['3000'])).get('3000')).toMatchObject({ is: 'deleted' })
+  expect((await writer.fetch('companies', ['1000']))[0]?.values).toMatchObject({ city: 'Ulm' })
+  const { rows } = await writer.children('companies', ['1000'])
+  const tied = rows.filter(({ relationship }) => relationship === 'companies.contacts')
+  expect(new Set(tied.map(({ id }) => id.split(':')[0]))).toEqual(new Set(into))
+  const again = await applyPlan({
+    ...stage.request(planned),
+    connection,
+    check: await writer.check(['contacts', 'companies']),
+    journal: Object.assign(journal, { dir: stage.dir }),
+    resume: journal,
+    now,
+  })
+  expect(again).toMatchObject({ exit: 0, done: pairs + 12, merged: pairs + 13 })
+  expect(world.spent().merge).toBeUndefined()
+})
