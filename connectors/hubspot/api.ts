@@ -7,7 +7,7 @@ import type { Redactor } from '../transport/redact.ts'
 import { type RequestClass, withRetries } from '../transport/retry.ts'
 import type { Runtime } from '../transport/runtime.ts'
 import { expired, type Session } from '../transport/session.ts'
-import { explain, isExpired, judge } from './errors.ts'
+import { explain, isExpired, isRateLimit, judge } from './errors.ts'
 import { type Limits, observeDay } from './limits.ts'
 import { type CallOptions, createLine } from './line.ts'
 import { apiVersion } from './paths.ts'
@@ -72,6 +72,8 @@ export interface ApiOptions {
 }
 
 const tries = 5
+/** Windows that others may fill before there is a place for us: some minutes. */
+const triesWithinLimits = 30
 /** Per request; a second refusal of a fresh token means that no token will do. */
 const renewalsPerCall = 2
 
@@ -108,11 +110,13 @@ export function createApi(options: ApiOptions): Api {
 
   async function attempt<T>(call: SdkCall<T>, requestClass: RequestClass = 'read'): Promise<T> {
     const { purpose, doing } = call
-    const onRetry = (attempt: number, waitMs: number): void =>
-      options.log(`${host}: ${doing} failed, try ${attempt + 1} of ${tries} in ${Math.ceil(waitMs / 1000)} s`)
+    const onRetry = (attempt: number, waitMs: number, error: unknown): void =>
+      options.log(
+        `${host}: ${doing} failed, try ${attempt + 1} of ${triesFor(error)} in ${Math.ceil(waitMs / 1000)} s`,
+      )
     const retry = {
       class: requestClass,
-      tries,
+      tries: triesFor,
       runtime,
       signal,
       onRetry,
@@ -160,6 +164,10 @@ export function createApi(options: ApiOptions): Api {
         },
       ),
   }
+}
+
+function triesFor(error: unknown): number {
+  return isRateLimit(error) ? triesWithinLimits : tries
 }
 
 function unexpected(host: string, doing: string, error: z.ZodError): KitError {

@@ -16,6 +16,10 @@ export function isExpired(error: unknown): boolean {
   return error instanceof RemoteError && error.status === 401
 }
 
+export function isRateLimit(error: unknown): boolean {
+  return error instanceof RemoteError && error.status === 429
+}
+
 /** Waits that the limits themselves tell, for HubSpot documents no `Retry-After` with a 429. */
 const windowMs = { TEN_SECONDLY_ROLLING: 10_000, SECONDLY: 1_000 } as const
 /** A locked record is free again after two seconds or more. */

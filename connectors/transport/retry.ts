@@ -17,8 +17,8 @@ export type Judgement =
 
 export interface RetryOptions {
   readonly class: RequestClass
-  /** Tries in all, the first included. */
-  readonly tries: number
+  /** Tries in all, the first included; perhaps more of them for some errors than for others. */
+  readonly tries: number | ((error: unknown) => number)
   readonly judge: (error: unknown) => Judgement
   readonly runtime: Runtime
   readonly signal: AbortSignal
@@ -43,7 +43,8 @@ export async function withRetries<T>(options: RetryOptions, task: () => Promise<
     } catch (error) {
       options.signal.throwIfAborted()
       const judgement = options.judge(error)
-      if (!mayRepeat(judgement, options.class) || attempt >= options.tries) throw error
+      const most = typeof options.tries === 'number' ? options.tries : options.tries(error)
+      if (!mayRepeat(judgement, options.class) || attempt >= most) throw error
       const asked = judgement.kind === 'final' ? undefined : judgement.afterMs
       if (asked !== undefined && asked > longestAskedWaitMs) throw error
       const waitMs = asked ?? backoff(attempt, options.runtime.random)

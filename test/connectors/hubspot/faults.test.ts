@@ -42,6 +42,11 @@ describe('passing faults are outlasted', () => {
   test.each<[string, object, readonly number[]]>([
     ['too many in ten seconds', { match: list, action: preset('burst-limit'), nth: 2 }, [10_000]],
     ['too many in a second', { match: search, action: preset('secondly-limit'), times: 2 }, [1_000, 1_000]],
+    [
+      'others who fill twelve windows',
+      { match: list, action: preset('burst-limit'), after: 1, times: 12 },
+      Array.from({ length: 12 }, () => 10_000),
+    ],
     ['a lock', { match: list, action: preset('locked'), times: 1 }, [2_000]],
     ['an account that is being moved', { match: list, action: preset('migration'), times: 1 }, [60_000]],
     ['a page of a gateway', { match: list, action: preset('bad-gateway'), nth: 3 }, [375]],
@@ -65,7 +70,7 @@ describe('passing faults are outlasted', () => {
     world.runtime.naps.length = 0
     await readAll(connection, query)
     expect(world.runtime.naps).toEqual([23_000])
-    expect(world.logged.at(-1)).toMatch(/reading contacts failed, try 2 of 5 in 23 s$/)
+    expect(world.logged.at(-1)).toMatch(/reading contacts failed, try 2 of 30 in 23 s$/)
   })
 
   test('silence ends at the deadline, and the call is repeated', async () => {

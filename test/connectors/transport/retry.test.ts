@@ -53,6 +53,19 @@ test('gives up after so many tries with the last error', async () => {
   expect(runtime.naps).toEqual([375, 750, 1500])
 })
 
+test('tries more often after some errors than after others', async () => {
+  const { task, calls } = failing(99)
+  const options = {
+    class: 'read',
+    tries: (error: unknown) => (/failure [1-5]$/.test(String(error)) ? 10 : 6),
+    judge: () => unknown,
+    runtime: stillRuntime(),
+    signal: never,
+  } as const
+  await expect(withRetries(options, task)).rejects.toThrow('failure 6')
+  expect(calls()).toBe(6)
+})
+
 test('waits as long as it was asked to, but not for hours', async () => {
   const runtime = stillRuntime()
   const asked = (afterMs: number) => ({
