@@ -4,7 +4,7 @@ import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
 import { standardObjects } from '../objects.ts'
 
-const Labels = z.object({ results: z.array(z.unknown()).catch([]) })
+const Rows = z.object({ results: z.array(z.unknown()).catch([]) })
 
 export interface CustomContext {
   readonly api: Api
@@ -21,20 +21,30 @@ export async function associable(
   { api, descriptions }: CustomContext,
 ): Promise<readonly string[]> {
   const own = (await descriptions.custom()).map(({ fullyQualifiedName }) => fullyQualifiedName)
-  const candidates = standardObjects.has(object) ? own : [...usual, ...own]
-  const found = await Promise.all(candidates.map((to) => isAssociable(object, to, api)))
-  const kept = candidates.filter((_, index) => found[index])
-  return standardObjects.has(object) ? [...usual, ...kept] : kept
+  const isUsual = (to: string): boolean => standardObjects.has(object) && usual.includes(to)
+  const asked = [...usual, ...own].map(async (to) => {
+    if (!isUsual(to)) return (await isAssociable(object, to, api)) ? [to] : []
+    return to !== leads || (await areThere(leads, api)) ? [to] : []
+  })
+  return (await Promise.all(asked)).flat()
+}
+
+/** Few subscriptions have them, and reading what hangs on records costs a call for each object. */
+const leads = 'leads'
+
+async function areThere(object: string, api: Api): Promise<boolean> {
+  return await isSome(`/crm/v3/objects/${object}?limit=1`, `looking whether there are ${object}`, api)
+}
+
+async function isAssociable(from: string, to: string, api: Api): Promise<boolean> {
+  const path = `/crm/v4/associations/${encodeURIComponent(from)}/${encodeURIComponent(to)}/labels`
+  return await isSome(path, `looking whether ${from} and ${to} can be associated`, api)
 }
 
 /** Where the token may not ask, reading will say so. */
-async function isAssociable(from: string, to: string, api: Api): Promise<boolean> {
+async function isSome(path: string, doing: string, api: Api): Promise<boolean> {
   try {
-    const { data } = await api.json(Labels, {
-      path: `/crm/v4/associations/${encodeURIComponent(from)}/${encodeURIComponent(to)}/labels`,
-      purpose: 'describe',
-      doing: `looking whether ${from} and ${to} can be associated`,
-    })
+    const { data } = await api.json(Rows, { path, purpose: 'describe', doing })
     return data.results.length > 0
   } catch (error) {
     if (!isKitError(error)) throw error
