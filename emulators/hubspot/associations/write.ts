@@ -15,12 +15,14 @@ import { invalidIds, kindsOf, livingEnd, needEnd, type Pair, pairOf, type RowErr
 const inputsPerWrite = 2000
 const archivedFrom = 100
 
-/** Every label stands beside the plain association of its pair. */
+/** A label of the account's own stands beside the plain association of its pair; of HubSpot's the store knows which do. */
 function tie(org: Org, from: End, to: End, kinds: readonly AssociationKind[]): void {
   atomically(org.db, () => {
     const before = primariesOf(org, from, to)
     const plain = plainKind(org, from.type, to.type)
-    for (const kind of plain === undefined ? kinds : [plain, ...kinds]) associate(org, from, to, kind)
+    const labelled = kinds.some(({ category }) => category !== 'HUBSPOT_DEFINED')
+    for (const kind of labelled && plain !== undefined ? [plain, ...kinds] : kinds)
+      associate(org, from, to, kind)
     recompute(org, [from, to, ...before])
   })
 }

@@ -52,6 +52,18 @@ describe('associations of one record', () => {
     ])
   })
 
+  it('knows one parent of a company, which is no plain association', async () => {
+    await using account = await openAccount()
+    const base = '/crm/v4/objects/companies/11/associations/companies'
+    await account.call('PUT', `${base}/12`, [kind(14)])
+    await account.call('PUT', `${base}/13`, [kind(14)])
+    const shown = async (id: string) =>
+      (await account.call('GET', `/crm/v4/objects/companies/${id}/associations/companies`)).body.results
+    expect(await shown('11')).toMatchObject([{ toObjectId: 13, associationTypes: [{ typeId: 14 }] }])
+    expect(await shown('12')).toEqual([])
+    expect(await shown('13')).toMatchObject([{ toObjectId: 11, associationTypes: [{ typeId: 13 }] }])
+  })
+
   it('associates without a label, told from both ends', async () => {
     await using account = await openAccount()
     const { status, body } = await account.call(
