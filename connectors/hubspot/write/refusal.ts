@@ -22,7 +22,7 @@ const known: readonly (readonly [RegExp, string, string])[] = [
     'the record was merged into another one already, and its id leads there',
   ],
   [
-    /MERGE_LIMIT|limited to 250|limit of 250|linked identities/i,
+    /merge.limit|limited to 250|limit of 250|linked identities/i,
     'MERGE_LIMIT_EXCEEDED',
     'a record can hold the ids of 250 merged ones, and there would be more',
   ],
