@@ -9,7 +9,7 @@ import { refused } from './refusal.ts'
 import { toProperties } from './values.ts'
 
 /** Batches of objects (CRM objects API guide). */
-export const recordsPerBatch = recordsPerRead
+const recordsPerBatch = recordsPerRead
 
 type Values = Readonly<Record<string, Value>>
 type Created = StepOutcome<{ readonly id: string }>

@@ -44,7 +44,7 @@ const RowError = z.object({
 type RowError = z.output<typeof RowError>
 
 /** One answer to many: results, and errors for those that are missing among them. */
-export const BatchAnswer = z.object({
+const BatchAnswer = z.object({
   results: z
     .array(z.object({ id: z.string(), objectWriteTraceId: z.string().nullish().catch(null) }))
     .catch([]),

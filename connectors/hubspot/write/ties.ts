@@ -7,7 +7,7 @@ import type { WriteContext } from './context.ts'
 import { failureOf, RowErrors, refusalOf, unknown } from './outcome.ts'
 import { refused } from './refusal.ts'
 
-export type Doing = 'attach' | 'detach'
+type Doing = 'attach' | 'detach'
 
 /** Ties of one relationship in one request; one that is as it shall be already is done. */
 export async function writeTies(
