@@ -19,17 +19,19 @@ export async function readSensitive(object: string, api: Api): Promise<readonly 
   const some = await askFor(object, 'sensitive', api)
   const more = await askFor(object, 'highly_sensitive', api)
   const names = [...(some ?? []), ...(more ?? [])]
-  if (some !== null && more !== null && names.length === 0) return []
-  const kind = standardObjects.has(object) ? object : 'custom'
-  const scopes = ['sensitive', 'highly_sensitive'].map((level) => `crm.objects.${kind}.${level}.read.v2`)
-  const named = names.length === 0 ? '' : ` (${names.join(', ')})`
-  return [
-    {
-      what: `${object} (sensitive properties)`,
-      why: `Sensitive properties of ${object} are never read${named || '; this token does not see whether there are any'}.`,
-      remedy: `Accept it with a waiver, or add ${scopes.join(' and ')} to have them named.`,
-    },
-  ]
+  if (names.length > 0) {
+    const why = `Sensitive properties of ${object} are never read (${names.join(', ')}).`
+    return [{ what: `${object} (sensitive properties)`, why, remedy: 'Accept it with a waiver.' }]
+  }
+  return some !== null && more !== null ? [] : [notAsked]
+}
+
+/** The same for all objects, so that it is said once. */
+const notAsked: Gap = {
+  what: 'sensitive properties',
+  why: 'This token does not see whether there are any; they are never read.',
+  remedy:
+    'Accept it with a waiver; or have them named: add crm.objects.….sensitive.read.v2 and crm.objects.….highly_sensitive.read.v2.',
 }
 
 /** Null when the token may not ask, or the subscription has no such properties. */
