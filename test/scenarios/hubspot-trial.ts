@@ -15,10 +15,14 @@ export class HubspotTrial extends PlanTrial<Account> {
     this.client = new HubspotClient(account)
   }
 
-  /** Calls that may have changed something, by purpose. */
-  async writes(): Promise<readonly string[]> {
-    const reading = /^(GET|POST .*(search|read|introspect|access-token-info|token))/
-    return Object.keys(await this.calls()).filter((purpose) => !reading.test(purpose))
+  /** Every contact with its modification time, and how many lie in the recycle bin: equal when nothing was written. */
+  async stamps(): Promise<readonly string[]> {
+    const rows = await this.client.all('contacts', ['lastmodifieddate'])
+    const binned = await this.client.all('contacts', [], true)
+    return [
+      ...rows.map(({ id, properties }) => `${id} ${properties.lastmodifieddate}`),
+      `${binned.length} binned`,
+    ]
   }
 }
 
