@@ -5,7 +5,7 @@ import type { WriteCheck } from '../../../src/kit/writer.ts'
 import type { Api, Call } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
 import { readScope } from '../objects.ts'
-import { refusedGap } from './children.ts'
+import { refusedGap, scopeOf } from './children.ts'
 import type { Way } from './ways.ts'
 
 export interface CheckContext {
@@ -46,11 +46,19 @@ async function checkObject(object: string, context: CheckContext): Promise<Found
   if (descriptions.fields(object) === undefined)
     return { forbidden: [descriptions.hiddenBy(object) ?? unreadable(object)], blind: [], perhaps: false }
   const ways = await context.waysOf(object)
+  const scopes = new Map<string, Promise<boolean>>()
+  // Most activities are read with the scope of contacts: one answer does for all of them.
+  const mayRead = (way: Way): Promise<boolean> => {
+    const scope = scopeOf(way)
+    const known = scopes.get(scope) ?? isRefused(api, emptyRead(object, way)).then((refused) => !refused)
+    scopes.set(scope, known)
+    return known
+  }
   const [writes, lists, sensitive, ...ties] = await Promise.all([
     isRefused(api, emptyBatch(object, 'update')),
     isRefused(api, emptyList),
     findSensitive(object, api),
-    ...ways.map(async (way) => ((await isRefused(api, emptyRead(object, way))) ? [refusedGap(way)] : [])),
+    ...ways.map(async (way) => ((await mayRead(way)) ? [] : [refusedGap(way)])),
   ])
   return {
     forbidden: writes ? [scopeGap(object, readScope(object).replace(/\bread$/, 'write'))] : [],
@@ -132,6 +140,7 @@ async function findSensitive(object: string, api: Api): Promise<Sensitive> {
     } catch (error) {
       if (!isKitError(error) || !['ACCESS_REFUSED', 'REQUEST_REFUSED'].includes(error.code)) throw error
       perhaps = true
+      break
     }
   }
   return { gaps, perhaps }
