@@ -15,6 +15,16 @@ export interface DatabaseOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** In MB. Readers share the process with the rules. */
+const leastMemory = { read: 192, write: 256 } as const
+/** Each stage of a query, in each thread, holds 2,048 values of every column, and a value takes 16 bytes at least. */
+const memoryOfColumn = 0.5
+const narrow = 100
+
+function memoryFor(access: DatabaseOptions['access'], columns: number): string {
+  return `${leastMemory[access] + Math.ceil(Math.max(0, columns - narrow) * memoryOfColumn)}MB`
+}
+
 /** One open DuckDB file with our limits. */
 export class Database implements AsyncDisposable {
   readonly #instance: DuckDBInstance
@@ -23,6 +33,7 @@ export class Database implements AsyncDisposable {
   readonly #tempDir: string
   readonly #umask: number | null
   readonly #streams = new Set<DuckDBConnection>()
+  #widest = narrow
   readonly #interrupt = (): void => {
     for (const connection of [this.#connection, ...this.#streams]) connection.interrupt()
   }
@@ -49,7 +60,7 @@ export class Database implements AsyncDisposable {
     try {
       const instance = await DuckDBInstance.create(options.file, {
         access_mode: options.access === 'read' ? 'READ_ONLY' : 'READ_WRITE',
-        memory_limit: options.access === 'read' ? '192MB' : '256MB', // readers share the process with the rules
+        memory_limit: memoryFor(options.access, 0),
         threads: '2',
         temp_directory: tempDir,
         autoinstall_known_extensions: 'false',
@@ -57,11 +68,13 @@ export class Database implements AsyncDisposable {
       })
       const connection = await instance.connect()
       await connection.run("SET GLOBAL TimeZone = 'UTC'")
+      const db = new Database(instance, connection, options, tempDir, umask)
+      await db.makeRoomFor(await widestTable(connection))
       if (options.access === 'read') {
         await connection.run('SET enable_external_access = false')
         await connection.run('SET lock_configuration = true')
       }
-      return new Database(instance, connection, options, tempDir, umask)
+      return db
     } catch (error) {
       rmSync(tempDir, { recursive: true, force: true })
       if (umask !== null) restoreUmask()
@@ -72,6 +85,14 @@ export class Database implements AsyncDisposable {
   /** The raw connection, for appenders and prepared statements. */
   get duckdb(): DuckDBConnection {
     return this.#connection
+  }
+
+  /** Before a table of so many columns is made. */
+  async makeRoomFor(columns: number): Promise<void> {
+    if (columns <= this.#widest) return
+    this.#widest = columns
+    const limit = memoryFor(this.#options.access, columns)
+    await this.run(`SET GLOBAL memory_limit = '${limit}'`)
   }
 
   get aborted(): boolean {
@@ -139,6 +160,11 @@ export class Database implements AsyncDisposable {
       throw asKitError(error, this.#options.connection)
     }
   }
+}
+
+async function widestTable(connection: DuckDBConnection): Promise<number> {
+  const result = await connection.runAndReadAll('SELECT max(column_count) FROM duckdb_tables()')
+  return Number(result.getRows()[0]?.[0] ?? 0)
 }
 
 export interface Chunk {

@@ -52,6 +52,7 @@ export async function stageRead(
   options: StageOptions,
 ): Promise<StagedRead> {
   const table = stagingTable(plan.object)
+  await db.makeRoomFor(plan.columns.length)
   const columns = plan.columns.map((column) => `${name(column.name)} ${sqlTypes[column.type]}`)
   await db.run(`CREATE OR REPLACE TABLE ${table} (${['_id VARCHAR', ...columns].join(', ')})`)
   const loader = new Loader(db, { object: plan.object, table, columns: plan.columns })
