@@ -7,7 +7,7 @@ import { type Descriptions, fieldGap } from './describe.ts'
 import { isPseudo, tiedTo } from './objects.ts'
 import { listCalls } from './read-list.ts'
 import { countRecords } from './search.ts'
-import { mayBeSensitive, readSensitive } from './sensitive.ts'
+import { mayBeSensitive, notAsked, readSensitive } from './sensitive.ts'
 import { tieCalls } from './ties.ts'
 
 export interface PreflightContext {
@@ -44,6 +44,7 @@ export async function preflight(needs: readonly ReadNeed[], context: PreflightCo
     calls,
     records: Object.fromEntries(counts),
     gaps: [...needs.flatMap((need) => gapsOf(need, context)), ...refused],
+    unseen: records.some((object) => sensitive.get(object)?.includes(notAsked)) ? [notAsked] : [],
   }
 }
 
@@ -94,5 +95,8 @@ export function gapsOf(
   }
   const absent = columns.filter((column) => !fields.has(column))
   const missing = [...new Set([...(hidden.get(object) ?? []), ...absent])].sort()
-  return [...missing.map((field) => fieldGap(object, field)), ...(sensitive.get(object) ?? [])]
+  return [
+    ...missing.map((field) => fieldGap(object, field)),
+    ...(sensitive.get(object) ?? []).filter((gap) => gap !== notAsked),
+  ]
 }

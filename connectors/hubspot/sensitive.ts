@@ -27,11 +27,11 @@ export async function readSensitive(object: string, api: Api): Promise<readonly 
 }
 
 /** The same for all objects, so that it is said once. */
-const notAsked: Gap = {
+export const notAsked: Gap = {
   what: 'sensitive properties',
   why: 'This token does not see whether there are any; they are never read.',
   remedy:
-    'Accept it with a waiver; or have them named: add crm.objects.….sensitive.read.v2 and crm.objects.….highly_sensitive.read.v2.',
+    'To have them named, add crm.objects.….sensitive.read.v2 and crm.objects.….highly_sensitive.read.v2.',
 }
 
 /** Null when the token may not ask, or the subscription has no such properties. */

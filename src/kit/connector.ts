@@ -204,6 +204,8 @@ export interface Preflight {
   readonly records: Readonly<Record<string, number>>
   /** Missing permissions and scopes, each by its name in the CRM's set-up. */
   readonly gaps: readonly Gap[]
+  /** What this login does not see and nothing here needs: worth knowing, and no finding. */
+  readonly unseen?: readonly Gap[]
 }
 
 export type FactRead<K extends FactKind = FactKind> =

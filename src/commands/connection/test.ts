@@ -5,7 +5,7 @@ import { Args } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
 import { policyFlag } from '../../cli/flags.ts'
 import { columns } from '../../cli/table.ts'
-import type { Preflight } from '../../kit/index.ts'
+import type { Gap, Preflight } from '../../kit/index.ts'
 import { printable } from '../../text/neutral.ts'
 
 export default class ConnectionTest extends StewardCommand {
@@ -57,16 +57,17 @@ export default class ConnectionTest extends StewardCommand {
   }
 }
 
-function describePreflight({ calls, records, gaps }: Preflight): string {
+function describePreflight({ calls, records, gaps, unseen = [] }: Preflight): string {
   const total = Object.values(calls).reduce((sum, count) => sum + count, 0)
   const known = Object.entries(records).map(([object, count]) => [`  ${object}`, String(count)])
-  const missing = gaps.map(({ what, why, remedy }) => [
-    `  ${what}`,
-    remedy === undefined ? why : `${why} ${remedy}`,
-  ])
   return [
     `calls   about ${total} for a full read by every rule that is on`,
     ...(known.length === 0 ? [] : ['records', columns(known)]),
-    ...(missing.length === 0 ? ['missing nothing'] : [`missing ${missing.length}`, columns(missing)]),
+    ...(gaps.length === 0 ? ['missing nothing'] : [`missing ${gaps.length}`, columns(gaps.map(inWords))]),
+    ...(unseen.length === 0 ? [] : ['unseen', columns(unseen.map(inWords))]),
   ].join('\n')
+}
+
+function inWords({ what, why, remedy }: Gap): readonly string[] {
+  return [`  ${what}`, remedy === undefined ? why : `${why} ${remedy}`]
 }
