@@ -85,7 +85,7 @@ function createPacer({ starts, ms }: LimiterWindow, runtime: Runtime): Pacer {
     while (counted() >= places) {
       const [first] = ends
       if (first === undefined) await wakeOrAbort(waiting, signal)
-      else await runtime.sleep(first + ms - runtime.monotonic(), signal)
+      else await runtime.sleep(Math.max(1, Math.ceil(first + ms - runtime.monotonic())), signal)
     }
     underWay++
   }
