@@ -46,7 +46,8 @@ export function explain(error: unknown, place: ErrorPlace, redactor: Redactor): 
   if (error instanceof NetworkError) return explainNetwork(error, place)
   if (!(error instanceof RemoteError)) return error
   const { code, message, ...options } = describeRemote(withoutSecrets(error, redactor), place)
-  return new KitError(code, redactor.clean(message), options)
+  const actions = options.actions?.map(redactor.clean) ?? []
+  return new KitError(code, redactor.clean(message), { ...options, actions })
 }
 
 /** The token endpoint refuses with 400 or 401, for reasons that an administrator has to settle. */

@@ -10,5 +10,8 @@ export const address = z
   .refine((url) => /^https:|^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/i.test(url), {
     error: 'must be an https:// address: a session must not travel unencrypted',
   })
+  .refine((url) => !URL.canParse(url) || new URL(url).username + new URL(url).password === '', {
+    error: 'must be an address without a user and password',
+  })
   // A trailing slash would double in every path.
   .transform((url) => url.replace(/\/+$/, ''))

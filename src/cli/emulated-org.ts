@@ -31,6 +31,7 @@ export async function startEmulatedOrg(
     stdio: ['ignore', 'pipe', 'pipe'],
     // A Ctrl-C at the terminal reaches the whole process group; the parent decides when its orgs end.
     detached: process.platform !== 'win32',
+    env: withoutSecrets(process.env),
   })
   const ended = once(child, 'exit')
   let talk = ''
@@ -59,6 +60,31 @@ export async function startEmulatedOrg(
     await end()
     throw error
   }
+}
+
+/** What a process needs to run; whatever else the environment holds may be a secret, and is none of its business. */
+const needed = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'TMP',
+  'TEMP',
+  'SystemRoot',
+  'USERPROFILE',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'XDG_DATA_HOME',
+  'NODE_OPTIONS',
+  'NODE_V8_COVERAGE',
+  'STEWARD_HOME',
+  'STEWARD_DEBUG',
+]
+
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(needed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string | null> {
