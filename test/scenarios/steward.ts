@@ -18,6 +18,10 @@ export interface RunOptions {
   readonly through?: readonly string[]
   /** Gets what ends the process. */
   readonly started?: (end: (signal: NodeJS.Signals) => void) => void
+  /** Gets the number of the process. */
+  readonly spawned?: (pid: number) => void
+  /** Gets everything that was printed so far, each time that there is more. */
+  readonly said?: (text: string) => void
 }
 
 /** An empty folder with a home of its own, in which the built command is run as a person would. */
@@ -55,8 +59,10 @@ export class Workplace implements Disposable {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     options.started?.((signal) => void child.kill(signal))
+    if (child.pid !== undefined) options.spawned?.(child.pid)
     let [stdout, stderr, interrupted] = ['', '', false]
     const watch = () => {
+      options.said?.(stdout + stderr)
       if (
         options.interruptOn === undefined ||
         interrupted ||
