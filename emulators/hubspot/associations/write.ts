@@ -3,9 +3,9 @@ import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters 
 import {
   type AssociationKind,
   associate,
-  associatedOf,
   dissociate,
   type End,
+  labelsBetween,
   plainKind,
 } from '../store/association.ts'
 import { recompute } from '../store/computed.ts'
@@ -15,37 +15,30 @@ import { invalidIds, kindsOf, livingEnd, needEnd, type Pair, pairOf, type RowErr
 const inputsPerWrite = 2000
 const archivedFrom = 100
 
+/** All of it or nothing; what follows for the records that were touched is worked out once, at the end. */
+function changing<Answer>(org: Org, change: (touched: End[]) => Answer): Answer {
+  return atomically(org.db, () => {
+    const touched: End[] = []
+    const answer = change(touched)
+    recompute(org, touched)
+    return answer
+  })
+}
+
 /** A label of the account's own stands beside the plain association of its pair; of HubSpot's the store knows which do. */
-function tie(org: Org, from: End, to: End, kinds: readonly AssociationKind[]): void {
-  atomically(org.db, () => {
-    const before = primariesOf(org, from, to)
-    const plain = plainKind(org, from.type, to.type)
-    const labelled = kinds.some(({ category }) => category !== 'HUBSPOT_DEFINED')
-    for (const kind of labelled && plain !== undefined ? [plain, ...kinds] : kinds)
-      associate(org, from, to, kind)
-    recompute(org, [from, to, ...before])
-  })
+function tie(org: Org, from: End, to: End, kinds: readonly AssociationKind[]): readonly End[] {
+  const plain = plainKind(org, from.type, to.type)
+  const labelled = kinds.some(({ category }) => category !== 'HUBSPOT_DEFINED')
+  const all = labelled && plain !== undefined ? [plain, ...kinds] : kinds
+  return [from, to, ...all.flatMap((kind) => associate(org, from, to, kind))]
 }
 
-/** Records whose primary place may be taken. */
-function primariesOf(org: Org, from: End, to: End): readonly End[] {
-  const primary = (end: End, type: string): readonly End[] =>
-    associatedOf(org, end, type)
-      .filter(({ kinds }) =>
-        kinds.some(({ category, label }) => category === 'HUBSPOT_DEFINED' && label !== null),
-      )
-      .map(({ id }) => ({ type, id }))
-  return [...primary(from, to.type), ...primary(to, from.type)]
-}
-
-function untie(org: Org, from: End, to: End, kinds?: readonly AssociationKind[]): void {
-  atomically(org.db, () => {
-    const plain = plainKind(org, from.type, to.type)
-    const all = kinds === undefined || kinds.some((kind) => isSame(kind, plain))
-    if (all) dissociate(org, from, to)
-    else for (const kind of kinds) dissociate(org, from, to, kind)
-    recompute(org, [from, to])
-  })
+function untie(org: Org, from: End, to: End, kinds?: readonly AssociationKind[]): readonly End[] {
+  const plain = plainKind(org, from.type, to.type)
+  const all = kinds === undefined || kinds.some((kind) => isSame(kind, plain))
+  if (all) dissociate(org, from, to)
+  else for (const kind of kinds) dissociate(org, from, to, kind)
+  return [from, to]
 }
 
 function isSame(kind: AssociationKind, other: AssociationKind | undefined): boolean {
@@ -57,18 +50,17 @@ export function putLabels(org: Org, request: ApiRequest, parameters: Parameters)
   const kinds = kindsOf(org, pair, request.body)
   const from = needEnd(org, pair.from, parameters.id ?? '')
   const to = needEnd(org, pair.to, parameters.toId ?? '')
-  tie(org, from, to, kinds)
+  changing(org, (touched) => touched.push(...tie(org, from, to, kinds)))
   return { status: isDated(request) ? 200 : 201, body: labelled(org, pair, from, to) }
 }
 
 function labelled(org: Org, pair: Pair, from: End, to: End): unknown {
-  const found = associatedOf(org, from, to.type).find(({ id }) => id === to.id)
   return {
     fromObjectTypeId: pair.from.typeId,
     fromObjectId: Number(from.id),
     toObjectTypeId: pair.to.typeId,
     toObjectId: Number(to.id),
-    labels: (found?.kinds ?? []).flatMap(({ label }) => label ?? []),
+    labels: labelsBetween(org, from, to),
   }
 }
 
@@ -76,11 +68,18 @@ export function putDefault(org: Org, _: ApiRequest, parameters: Parameters): Api
   const pair = pairOf(org, parameters)
   const from = needEnd(org, pair.from, parameters.id ?? '')
   const to = needEnd(org, pair.to, parameters.toId ?? '')
-  return batchAnswer(org, 200, tieDefault(org, pair, from, to), [])
+  const results = changing(org, (touched) => tieDefault(org, pair, { from, to, touched }))
+  return batchAnswer(org, 200, results, [])
+}
+
+interface Row {
+  readonly from: End
+  readonly to: End
+  readonly touched: End[]
 }
 
 /** Told from both ends. */
-function tieDefault(org: Org, pair: Pair, from: End, to: End): readonly unknown[] {
+function tieDefault(org: Org, pair: Pair, { from, to, touched }: Row): readonly unknown[] {
   const there = plainKind(org, pair.from.name, pair.to.name)
   const back = plainKind(org, pair.to.name, pair.from.name)
   if (there === undefined || back === undefined)
@@ -89,7 +88,7 @@ function tieDefault(org: Org, pair: Pair, from: End, to: End): readonly unknown[
       'VALIDATION_ERROR',
       `No association between ${pair.from.singular} and ${pair.to.singular}`,
     )
-  tie(org, from, to, [there])
+  touched.push(...tie(org, from, to, [there]))
   const spec = ({ category, typeId }: AssociationKind) => ({
     associationCategory: category,
     associationTypeId: typeId,
@@ -102,8 +101,9 @@ function tieDefault(org: Org, pair: Pair, from: End, to: End): readonly unknown[
 
 export function removeAll(org: Org, _: ApiRequest, parameters: Parameters): ApiResponse {
   const { from, to } = pairOf(org, parameters)
-  const ends = [livingEnd(org, from, parameters.id ?? ''), livingEnd(org, to, parameters.toId ?? '')] as const
-  if (ends[0] !== undefined && ends[1] !== undefined) untie(org, ends[0], ends[1])
+  const [left, right] = [livingEnd(org, from, parameters.id ?? ''), livingEnd(org, to, parameters.toId ?? '')]
+  if (left !== undefined && right !== undefined)
+    changing(org, (touched) => touched.push(...untie(org, left, right)))
   return { status: 204 }
 }
 
@@ -112,24 +112,27 @@ function eachRow(
   org: Org,
   request: ApiRequest,
   pair: Pair,
-  work: (from: End, to: End, input: Readonly<Record<string, unknown>>) => readonly unknown[],
+  work: (row: Row, input: Readonly<Record<string, unknown>>) => readonly unknown[],
 ): { readonly results: readonly unknown[]; readonly errors: readonly RowError[] } {
   const errors: RowError[] = []
-  const results = inputsOf(request.body, inputsPerWrite).flatMap((input) => {
-    const [fromId, toId] = [idOf(input.from), idOf(input.to)]
-    const [from, to] = [livingEnd(org, pair.from, fromId), livingEnd(org, pair.to, toId)]
-    if (from !== undefined && to !== undefined) return work(from, to, input)
-    errors.push(invalidIds(pair, fromId, toId))
-    return []
-  })
+  const inputs = inputsOf(request.body, inputsPerWrite)
+  const results = changing(org, (touched) =>
+    inputs.flatMap((input) => {
+      const [fromId, toId] = [idOf(input.from), idOf(input.to)]
+      const [from, to] = [livingEnd(org, pair.from, fromId), livingEnd(org, pair.to, toId)]
+      if (from !== undefined && to !== undefined) return work({ from, to, touched }, input)
+      errors.push(invalidIds(pair, fromId, toId))
+      return []
+    }),
+  )
   return { results, errors }
 }
 
 export function createBatch(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
   const pair = pairOf(org, parameters)
   for (const input of inputsOf(request.body, inputsPerWrite)) kindsOf(org, pair, input.types)
-  const { results, errors } = eachRow(org, request, pair, (from, to, input) => {
-    tie(org, from, to, kindsOf(org, pair, input.types))
+  const { results, errors } = eachRow(org, request, pair, ({ from, to, touched }, input) => {
+    touched.push(...tie(org, from, to, kindsOf(org, pair, input.types)))
     return [labelled(org, pair, from, to)]
   })
   return batchAnswer(org, isDated(request) ? 200 : 201, results, errors)
@@ -137,7 +140,7 @@ export function createBatch(org: Org, request: ApiRequest, parameters: Parameter
 
 export function defaultBatch(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
   const pair = pairOf(org, parameters)
-  const { results, errors } = eachRow(org, request, pair, (from, to) => tieDefault(org, pair, from, to))
+  const { results, errors } = eachRow(org, request, pair, (row) => tieDefault(org, pair, row))
   return batchAnswer(org, 200, results, errors)
 }
 
@@ -146,13 +149,15 @@ export function archiveBatch(org: Org, request: ApiRequest, parameters: Paramete
   const inputs = inputsOf(request.body, inputsPerWrite)
   if (new Set(inputs.map(({ from }) => idOf(from))).size > archivedFrom)
     throw new ApiError(400, 'VALIDATION_ERROR', `At most ${archivedFrom} different from ids may be given`)
-  for (const input of inputs) {
-    const from = livingEnd(org, pair.from, idOf(input.from))
-    for (const each of Array.isArray(input.to) ? input.to : [input.to]) {
-      const to = livingEnd(org, pair.to, idOf(each))
-      if (from !== undefined && to !== undefined) untie(org, from, to)
+  changing(org, (touched) => {
+    for (const input of inputs) {
+      const from = livingEnd(org, pair.from, idOf(input.from))
+      for (const each of Array.isArray(input.to) ? input.to : [input.to]) {
+        const to = livingEnd(org, pair.to, idOf(each))
+        if (from !== undefined && to !== undefined) touched.push(...untie(org, from, to))
+      }
     }
-  }
+  })
   return archived(org, request)
 }
 
@@ -161,9 +166,14 @@ export function archiveLabels(org: Org, request: ApiRequest, parameters: Paramet
   const pair = pairOf(org, parameters)
   const inputs = inputsOf(request.body, inputsPerWrite)
   const kinds = inputs.map(({ types }) => kindsOf(org, pair, types))
-  for (const [index, input] of inputs.entries()) {
-    const [from, to] = [livingEnd(org, pair.from, idOf(input.from)), livingEnd(org, pair.to, idOf(input.to))]
-    if (from !== undefined && to !== undefined) untie(org, from, to, kinds[index] ?? [])
-  }
+  changing(org, (touched) => {
+    for (const [index, input] of inputs.entries()) {
+      const [from, to] = [
+        livingEnd(org, pair.from, idOf(input.from)),
+        livingEnd(org, pair.to, idOf(input.to)),
+      ]
+      if (from !== undefined && to !== undefined) touched.push(...untie(org, from, to, kinds[index] ?? []))
+    }
+  })
   return archived(org, request)
 }

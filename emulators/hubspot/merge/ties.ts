@@ -36,7 +36,7 @@ export function tieAgain(org: Org, from: End, ties: readonly Tie[], gone: Readon
       if (single.has(key)) continue
       single.add(key)
     }
-    if (!takenByOther(org, from, to, kind)) associate(org, from, to, kind)
+    if (!takenByOther(org, from, to, kind)) ends.push(...associate(org, from, to, kind))
   }
   return ends
 }

@@ -71,8 +71,10 @@ function livingEnd(org: Org, type: string, id: string): End {
   })
 }
 
-/** Both ends, for their computed properties. */
+/** Everything that was touched, for its computed properties. */
 export function attach(org: Org, from: End, attachments: readonly Attachment[]): End[] {
-  for (const { to, kinds } of attachments) for (const kind of kinds) associate(org, from, to, kind)
-  return attachments.length === 0 ? [] : [from, ...attachments.map(({ to }) => to)]
+  const former = attachments.flatMap(({ to, kinds }) =>
+    kinds.flatMap((kind) => associate(org, from, to, kind)),
+  )
+  return attachments.length === 0 ? [] : [from, ...attachments.map(({ to }) => to), ...former]
 }

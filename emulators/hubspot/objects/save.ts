@@ -115,6 +115,5 @@ function employ(org: Org, contact: End, companyId: string | undefined): End[] {
     throw type === undefined ? new Error('no companies') : notThere(type, companyId)
   }
   const company = { type: 'companies', id: companyId }
-  associate(org, contact, company, primary)
-  return [...touched, company]
+  return [...touched, company, ...associate(org, contact, company, primary)]
 }

@@ -1,7 +1,6 @@
 import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { isSingle, plainOf } from '../schema/association-types.ts'
-import { recompute } from './computed.ts'
 
 export interface End {
   readonly type: string
@@ -38,10 +37,10 @@ export function plainKind(org: Org, from: string, to: string): AssociationKind |
 
 /**
  * Puts one kind between two records, both ways. A primary one replaces the former primary of its end
- * and brings the plain one along. Computed properties of both ends are left to `recompute`, those of a former
- * primary are not.
+ * and brings the plain one along. Computed properties are left to `recompute`: of both ends, and of the former
+ * primaries, which it answers.
  */
-export function associate(org: Org, from: End, to: End, kind: AssociationKind): void {
+export function associate(org: Org, from: End, to: End, kind: AssociationKind): readonly End[] {
   const inverseId = inverseOf(org, from.type, to.type, kind)
   if (inverseId === undefined)
     throw new Error(`no association ${kind.category} ${kind.typeId} from ${from.type} to ${to.type}`)
@@ -52,12 +51,12 @@ export function associate(org: Org, from: End, to: End, kind: AssociationKind): 
   ]
   put(org, from, to, kind)
   put(org, to, from, inverse)
-  recompute(org, former)
   const plain = plainOf(kind.category, kind.typeId)
   const plainBack = plainOf(kind.category, inverseId)
-  if (plain === undefined || plainBack === undefined) return
+  if (plain === undefined || plainBack === undefined) return former
   put(org, from, to, { category: 'HUBSPOT_DEFINED', typeId: plain })
   put(org, to, from, { category: 'HUBSPOT_DEFINED', typeId: plainBack })
+  return former
 }
 
 function put(org: Org, from: End, to: End, kind: AssociationKind): void {
@@ -106,6 +105,19 @@ export function dissociate(org: Org, from: End, to: End, kind?: AssociationKind)
   )
   statement(org.db, sql).run(to.type, Number(to.id), from.type, Number(from.id), kind.category, inverseId)
   return there.changes > 0
+}
+
+/** Labels of one pair, seen from the first. */
+export function labelsBetween(org: Org, from: End, to: End): string[] {
+  return statement(
+    org.db,
+    `SELECT t.label FROM association a JOIN association_type t ON t.from_type = a.from_type
+         AND t.to_type = a.to_type AND t.category = a.category AND t.type_id = a.type_id
+      WHERE a.from_type = ? AND a.from_id = ? AND a.to_type = ? AND a.to_id = ? AND t.label IS NOT NULL
+      ORDER BY a.category, a.type_id`,
+  )
+    .all(from.type, Number(from.id), to.type, Number(to.id))
+    .map((row) => String(row.label))
 }
 
 /** By id, from after `after`; each with all its kinds. */

@@ -52,6 +52,25 @@ describe('batches of associations', () => {
     })
   })
 
+  it('works out once for a batch what follows for the company of all its rows', async () => {
+    await using account = await openAccount()
+    const versions = async () => {
+      const read = await account.call(
+        'GET',
+        '/crm/v3/objects/companies/11?propertiesWithHistory=num_associated_contacts',
+      )
+      return read.body.propertiesWithHistory.num_associated_contacts.map(
+        ({ value }: { value: string }) => value,
+      )
+    }
+    const inputs = ['1', '2', '3'].map((id) => tie(id, '11', kind(279)))
+    await account.call('POST', `${base}/batch/create`, { inputs })
+    expect(await versions()).toEqual(['3'])
+    const rows = ['1', '2'].map((id) => ({ from: { id }, to: [{ id: '11' }] }))
+    await account.call('POST', `${base}/batch/archive`, { inputs: rows })
+    expect(await versions()).toEqual(['1', '3'])
+  })
+
   it('pages inside of what a batch reads', async () => {
     await using account = await openAccount()
     const { org } = account

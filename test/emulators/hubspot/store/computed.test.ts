@@ -117,8 +117,8 @@ it('counts anew for the parent that a company leaves', async () => {
   const child = { type: 'companies', id: '1' }
   for (const id of ['2', '3']) {
     const parent = { type: 'companies', id }
-    associate(org, child, parent, { category: 'HUBSPOT_DEFINED', typeId: 14 })
-    recompute(org, [child, parent])
+    const former = associate(org, child, parent, { category: 'HUBSPOT_DEFINED', typeId: 14 })
+    recompute(org, [child, parent, ...former])
   }
   expect(['2', '3'].map((id) => valuesOf(org, 'companies', id)?.hs_num_child_companies)).toEqual(['0', '1'])
   expect(valuesOf(org, 'companies', '1')?.hs_parent_company_id).toBe('3')
