@@ -5,7 +5,7 @@ import type { ReadContext, Selection } from './read-context.ts'
 import { listArchived, listRecords } from './read-list.ts'
 import { gather, mergedIds, type RemoteRecord } from './record.ts'
 import { latestChange, searchChanges } from './search.ts'
-import { asRecords, withContacts } from './ties.ts'
+import { asRecords, tieGaps, withContacts } from './ties.ts'
 import {
   isTooOld,
   readWatermark,
@@ -51,13 +51,15 @@ async function* readFull(query: ReadQuery, context: ReadContext): AsyncGenerator
   const stamp = known?.watermark.stamp ?? (await latestUnlessRefused(selection.object, context))
   const records = known === undefined ? listRecords(selection, context.api) : asRecords(known.ids)
   const ids = new Set<string>()
-  yield* toParts(complete(records, selection, context), selection, needsTies(query.object) ? ids : undefined)
-  const watermark = stamp === undefined ? undefined : { stamp, fullAt }
+  const refused = new Set<string>()
+  const whole = complete(records, selection, context, refused)
+  yield* toParts(whole, selection, needsTies(query.object) ? ids : undefined)
+  const watermark = stamp === undefined || refused.size > 0 ? undefined : { stamp, fullAt }
   if (watermark !== undefined && needsTies(query.object))
     context.lists.set(query.object, { ids: [...ids], watermark })
   yield {
     type: 'complete',
-    gaps: context.gapsOf(query),
+    gaps: [...context.gapsOf(query), ...tieGaps(query.object, selection.object, refused)],
     ...(watermark === undefined ? {} : { watermark: writeWatermark(watermark) }),
   }
 }
@@ -71,8 +73,9 @@ function complete(
   records: AsyncIterable<readonly RemoteRecord[]>,
   { object, tied }: Selection,
   { api }: ReadContext,
+  refused: Set<string>,
 ): AsyncIterable<readonly RemoteRecord[]> {
-  return tied ? withContacts(object, records, api) : records
+  return tied ? withContacts(object, records, api, refused) : records
 }
 
 /** Not every object of every account can be searched; such ones are read in full each time. */
@@ -101,14 +104,16 @@ async function* readSince(
   const from = startOfChanges(since)
   const latest = await latestChange(object, context.api)
   const changed = new Set<string>()
-  const records = searchChanges(selection, from, context.api)
-  yield* toParts(complete(records, selection, context), selection, changed)
+  const refused = new Set<string>()
+  const records = complete(searchChanges(selection, from, context.api), selection, context, refused)
+  yield* toParts(records, selection, changed)
   yield* readGone(object, from, changed, context)
   const stamp = latest !== undefined && latest > since.stamp ? latest : since.stamp
   yield {
     type: 'complete',
-    gaps: context.gapsOf(query),
-    watermark: writeWatermark({ stamp, fullAt: since.fullAt }),
+    gaps: [...context.gapsOf(query), ...tieGaps(query.object, object, refused)],
+    // Without one everything is read anew: search would not show the same records again.
+    ...(refused.size > 0 ? {} : { watermark: writeWatermark({ stamp, fullAt: since.fullAt }) }),
   }
 }
 

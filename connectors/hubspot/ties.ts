@@ -1,3 +1,4 @@
+import type { Gap } from '../../src/kit/connector.ts'
 import type { Api } from './api.ts'
 import { readAssociations } from './look/associations.ts'
 import { contactColumn } from './pseudo.ts'
@@ -11,30 +12,33 @@ export function tieCalls(rows: number): number {
   return Math.ceil(rows / recordsPerRead)
 }
 
-/** The same records, each with the contact that it hangs on. */
+/** The same records, each with the contact that it hangs on; adds to `refused` why HubSpot did not tell of all. */
 export async function* withContacts(
   object: string,
   pages: AsyncIterable<readonly RemoteRecord[]>,
   api: Api,
+  refused: Set<string>,
 ): AsyncGenerator<readonly RemoteRecord[]> {
   let waiting: RemoteRecord[] = []
   for await (const page of pages) {
     waiting.push(...page)
     if (waiting.length < recordsPerRead) continue
-    yield await askContacts(object, waiting, api)
+    yield await askContacts(object, waiting, api, refused)
     waiting = []
   }
-  if (waiting.length > 0) yield await askContacts(object, waiting, api)
+  if (waiting.length > 0) yield await askContacts(object, waiting, api, refused)
 }
 
 async function askContacts(
   object: string,
   records: readonly RemoteRecord[],
   api: Api,
+  refused: Set<string>,
 ): Promise<readonly RemoteRecord[]> {
   const ids = [...new Set(records.map(({ id }) => id))]
   const ask = { relationship: `${object}.contacts`, from: object, to: 'contacts', ids, whole: false }
-  const { rows } = await readAssociations(ask, api)
+  const { rows, refused: reasons } = await readAssociations(ask, api)
+  for (const reason of reasons) refused.add(reason)
   const contacts = new Map<string, string>()
   for (const { id, member } of rows) {
     const [contact = ''] = id.split(':')
@@ -45,6 +49,14 @@ async function askContacts(
     ...record,
     properties: { ...record.properties, [contactColumn]: contacts.get(record.id) ?? null },
   }))
+}
+
+/** Records of which HubSpot did not tell look as if they hung on no contact. */
+export function tieGaps(asked: string, object: string, refused: ReadonlySet<string>): readonly Gap[] {
+  if (refused.size === 0) return []
+  const why = `HubSpot did not tell of all contacts that ${object} hang on (${[...refused].join(', ')}).`
+  const remedy = 'Sync again: they are all read anew.'
+  return [{ what: `${asked}.${contactColumn}`, why, remedy }]
 }
 
 /** Ids as records without values, so that they can be asked for more. */

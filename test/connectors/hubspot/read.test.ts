@@ -268,6 +268,38 @@ describe('the contacts of deals and tickets', () => {
     expect(deletedOf(later)).toEqual([{ id: '72', into: null }])
   })
 
+  test('are a gap, and read anew, where HubSpot does not tell of all', async () => {
+    const world = await withTickets()
+    const connection = await world.connect()
+    const parts = await readAll(connection, ties)
+    await world.control('/clock', { advance: 3_600_000 })
+    await world.request('PATCH', '/crm/v3/objects/tickets/73', { properties: { subject: 'changed' } })
+    const body = {
+      status: 'COMPLETE',
+      results: [
+        { from: { id: '71' }, to: [{ toObjectId: 999, associationTypes: [{ ...plain, label: null }] }] },
+      ],
+      numErrors: 1,
+      errors: [{ status: 'error', category: 'INTERNAL_ERROR', message: 'internal error', context: {} }],
+    }
+    await world.control('/faults', {
+      match: { path: '*associations*tickets/contacts/batch/read' },
+      action: { kind: 'answer', answer: { status: 207, body } },
+      times: 2,
+    })
+    const why = 'HubSpot did not tell of all contacts that tickets hang on (INTERNAL_ERROR).'
+    const gap = { what: 'tickets and contacts.contact', why, remedy: 'Sync again: they are all read anew.' }
+    const later = await readAll(connection, { ...ties, since: completeOf(parts).watermark ?? '' })
+    expect(completeOf(later)).toEqual({ type: 'complete', gaps: [gap] })
+    const whole = await readAll(await world.connect(), ties)
+    expect(rowsOf(whole)).toContainEqual({ id: '71', contact: '999' })
+    expect(completeOf(whole)).toEqual({ type: 'complete', gaps: [gap] })
+    expect(completeOf(await readAll(await world.connect(), ties))).toMatchObject({
+      gaps: [],
+      watermark: expect.any(String),
+    })
+  })
+
   test('are what the records are mapped by', async () => {
     const world = await withTickets()
     const { mappings } = await world.connect()
