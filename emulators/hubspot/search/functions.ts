@@ -29,9 +29,24 @@ function hasToken(text: string, wanted: string): boolean {
     .split(/[^\p{L}\p{N}*]+/u)
     .filter((word) => word !== '')
     .every((word) => {
-      const pattern = new RegExp(`^${word.replaceAll('*', '.*')}$`, 'u')
-      return words.some((each) => pattern.test(each))
+      const parts = word.split('*')
+      return words.some((each) => fits(each, parts))
     })
+}
+
+/** The parts stand in the word one after the other, the first at its start and the last at its end. */
+function fits(word: string, parts: readonly string[]): boolean {
+  const [first = '', ...between] = parts
+  const last = between.pop()
+  if (last === undefined) return word === first
+  if (!word.startsWith(first) || !word.endsWith(last)) return false
+  let at = first.length
+  for (const part of between) {
+    const found = word.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at + last.length <= word.length
 }
 
 function tokens(text: string): string[] {

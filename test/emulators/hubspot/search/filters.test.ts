@@ -79,6 +79,8 @@ it.each([
   ['a word', { propertyName: 'company', operator: 'CONTAINS_TOKEN', value: 'works' }, ['33']],
   ['the start of a word', { propertyName: 'firstname', operator: 'CONTAINS_TOKEN', value: 'em*' }, ['22']],
   ['not a piece of a word', { propertyName: 'company', operator: 'CONTAINS_TOKEN', value: 'work' }, []],
+  ['pieces of a word', { propertyName: 'company', operator: 'CONTAINS_TOKEN', value: 'w*r*s' }, ['33']],
+  ['not pieces that overlap', { propertyName: 'company', operator: 'CONTAINS_TOKEN', value: 'work*ks' }, []],
   ['without a word', { propertyName: 'firstname', operator: 'NOT_CONTAINS_TOKEN', value: 'bo' }, ['11']],
   ['ids', { propertyName: 'hs_object_id', operator: 'IN', values: ['22', '33', '44'] }, ['22', '33']],
   ['what hangs on a record', { propertyName: 'associations.company', operator: 'EQ', value: '500' }, ['22']],
@@ -95,6 +97,14 @@ it('needs all filters of a group, and one of the groups', async () => {
     { filters: [{ propertyName: 'lastname', operator: 'EQ', value: 'nobody' }] },
   ]
   expect((await world.search('contacts', { filterGroups })).results.map(({ id }) => id)).toEqual(['22', '33'])
+})
+
+it('reads a word with many stars once, however long the text is', async () => {
+  await using account = await openSearch({ contacts: [{ id: '1', company: 'a'.repeat(2000) }] })
+  const value = `${'a*'.repeat(30)}b`
+  expect(
+    await account.ids('contacts', { propertyName: 'company', operator: 'CONTAINS_TOKEN', value }),
+  ).toEqual([])
 })
 
 it('looks for pieces of words in the usual properties', async () => {
