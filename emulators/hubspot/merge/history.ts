@@ -1,7 +1,7 @@
 import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { addVersion } from '../store/history.ts'
-import type { Source, StoredRecord } from '../store/record.ts'
+import type { Source } from '../store/record.ts'
 import { needRecord } from '../store/write.ts'
 import type { Pair } from './check.ts'
 
@@ -38,20 +38,21 @@ export function takeHistory(org: Org, type: string, { primary, secondary }: Pair
   })
 }
 
-/** The new record's history is that of both, in the order of time, and the merge itself where it changed a value. */
+/**
+ * The new record's history is that of both, in the order of time, and the merge itself where it changed a value; the
+ * latest version is what the record shows, also where only the secondary had something that the merge did not take.
+ */
 export function moveHistory(
   org: Org,
   type: string,
   {
     id,
     past,
-    primary,
     source,
     at,
   }: {
     readonly id: string
     readonly past: readonly PastVersion[]
-    readonly primary: StoredRecord
     readonly source: Source
     readonly at: number
   },
@@ -60,9 +61,8 @@ export function moveHistory(
     addVersion(org, type, id, version.name, version.at, version.value, version.source)
   const { properties } = needRecord(org, type, id)
   const last = new Map(past.toSorted((a, b) => a.at - b.at).map(({ name, value }) => [name, value]))
-  const names = new Set([...Object.keys(properties), ...Object.keys(primary.properties)])
-  for (const name of names) {
-    const value = properties[name]
-    if (value !== last.get(name)) addVersion(org, type, id, name, at, value ?? '', source)
+  for (const name of new Set([...last.keys(), ...Object.keys(properties)])) {
+    const value = properties[name] ?? ''
+    if (value !== (last.get(name) ?? '')) addVersion(org, type, id, name, at, value, source)
   }
 }

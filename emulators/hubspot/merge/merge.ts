@@ -28,7 +28,7 @@ export function mergeRecords(org: Org, type: ObjectType, pair: Pair, source: Sou
       updatedAt: now,
       source: primary.source,
     })
-    moveHistory(org, type.name, { id, past, primary, source, at: now.getTime() })
+    moveHistory(org, type.name, { id, past, source, at: now.getTime() })
     forward(org, type.name, pair, id)
     const ends = tieAgain(org, { type: type.name, id }, ties, new Set([primary.id, secondary.id]))
     mergeMemberships(org, {

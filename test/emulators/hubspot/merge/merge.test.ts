@@ -133,6 +133,25 @@ it("takes the secondary's address with all that is true of it when the primary h
   expect(body.properties).toMatchObject({ email: 'b@example.com', hs_email_bounce: '2' })
 })
 
+it('closes what the secondary alone had and the merge did not take', async () => {
+  await using account = await openAccount({
+    contacts: [
+      { id: '1', email: 'ada@example.com' },
+      { id: '2', email: 'b@example.com', hs_email_bounce: '2' },
+    ],
+  })
+  const { body } = await merge(account, 'contacts', '1', '2')
+  const read = await account.call(
+    'GET',
+    `/crm/v3/objects/contacts/${body.id}?properties=hs_email_bounce&propertiesWithHistory=hs_email_bounce`,
+  )
+  expect(read.body.properties.hs_email_bounce).toBeNull()
+  expect(read.body.propertiesWithHistory.hs_email_bounce).toMatchObject([
+    { value: '', sourceType: 'MERGE_OBJECTS' },
+    { value: '2' },
+  ])
+})
+
 it('keeps the versions of both records, and adds the merge where it changed a value', async () => {
   await using account = await openAccount(two)
   const { body } = await merge(account, 'contacts', '1', '2')
