@@ -2,7 +2,11 @@ import type { Values } from './record.ts'
 
 /** Puts beside a record's values what follows from them. */
 export function derive(type: string, values: Record<string, string>): void {
-  const derived = own[type]?.(values) ?? {}
+  assign(values, own[type]?.(values) ?? {})
+}
+
+/** As `Object.assign`; what is empty or `undefined` goes. */
+export function assign(values: Record<string, string>, derived: Derived): void {
   for (const name in derived) {
     const value = derived[name]
     if (value === undefined || value === '') delete values[name]
@@ -10,7 +14,7 @@ export function derive(type: string, values: Record<string, string>): void {
   }
 }
 
-type Derived = Record<string, string | undefined>
+type Derived = Readonly<Record<string, string | undefined>>
 
 const own: Readonly<Record<string, (values: Values) => Derived>> = {
   contacts: contact,

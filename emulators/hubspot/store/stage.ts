@@ -8,8 +8,7 @@ interface Stage {
 }
 
 /** What the account says of a stage of deals (`0-3`) or tickets (`0-5`). */
-function stageOf(org: Org, typeId: string, id: string | undefined): Stage | undefined {
-  if (id === undefined) return undefined
+function stageOf(org: Org, typeId: string, id: string): Stage | undefined {
   const row = statement(
     org.db,
     'SELECT metadata FROM pipeline_stage WHERE object_type_id = ? AND id = ?',
@@ -22,9 +21,17 @@ function stageOf(org: Org, typeId: string, id: string | undefined): Stage | unde
   }
 }
 
-/** What follows for a deal or a ticket from the stage that it is in. */
-export function stageValues(org: Org, type: string, values: Values): Record<string, string> {
+const noDealStage = {
+  hs_is_closed: undefined,
+  hs_is_closed_won: undefined,
+  hs_is_closed_lost: undefined,
+  hs_deal_stage_probability: undefined,
+}
+
+/** What follows for a deal or a ticket from the stage that it is in; without a stage nothing does. */
+export function stageValues(org: Org, type: string, values: Values): Record<string, string | undefined> {
   if (type === 'deals') {
+    if (values.dealstage === undefined) return noDealStage
     const stage = stageOf(org, '0-3', values.dealstage)
     if (stage === undefined) return {}
     const { closed, probability } = stage
@@ -32,10 +39,11 @@ export function stageValues(org: Org, type: string, values: Values): Record<stri
       hs_is_closed: String(closed),
       hs_is_closed_won: String(closed && probability === 1),
       hs_is_closed_lost: String(closed && probability === 0),
-      ...(probability === undefined ? {} : { hs_deal_stage_probability: String(probability) }),
+      hs_deal_stage_probability: probability === undefined ? undefined : String(probability),
     }
   }
   if (type !== 'tickets') return {}
+  if (values.hs_pipeline_stage === undefined) return { hs_is_closed: undefined }
   const stage = stageOf(org, '0-5', values.hs_pipeline_stage)
   return stage === undefined ? {} : { hs_is_closed: String(stage.closed) }
 }

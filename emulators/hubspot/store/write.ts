@@ -4,7 +4,7 @@ import { ApiError, type Org } from '../org.ts'
 import { forgetAssociations, hideAssociations, showAssociations } from './archived-association.ts'
 import type { End } from './association.ts'
 import { recompute } from './computed.ts'
-import { derive } from './derive.ts'
+import { assign, derive } from './derive.ts'
 import { addEmails, dropEmails } from './email.ts'
 import { recordHistory } from './history.ts'
 import { recordTable } from './open.ts'
@@ -189,7 +189,7 @@ function tick(org: Org, record: StoredRecord): number {
 /** Adds derived values, and the dates on which a lifecycle stage was reached first or an owner was given. */
 function stamp(org: Org, type: string, values: Record<string, string>, before: Values, at: number): void {
   derive(type, values)
-  Object.assign(values, stageValues(org, type, values))
+  assign(values, stageValues(org, type, values))
   const { lifecyclestage, hubspot_owner_id, hubspot_owner_assigneddate } = values
   if (type === 'contacts' && lifecyclestage !== undefined && lifecyclestage !== before.lifecyclestage)
     values[`hs_lifecyclestage_${lifecyclestage}_date`] ??= new Date(at).toISOString()

@@ -44,6 +44,20 @@ it.each([
   expect(problemsOf(answer)).toContainEqual(expect.objectContaining({ name, error: 'INVALID_OPTION' }))
 })
 
+it.each([
+  ['deals', { dealname: 'X', dealstage: 'closedwon' }, 'dealstage'],
+  ['tickets', { subject: 'X', hs_pipeline_stage: '4' }, 'hs_pipeline_stage'],
+])('knows of %s without a stage no longer whether they are closed', async (type, properties, stage) => {
+  await using account = await open()
+  const path = `/crm/v3/objects/${type}`
+  const { body } = await account.call('POST', path, { properties })
+  const derived = ['hs_is_closed', 'hs_is_closed_won', 'hs_is_closed_lost', 'hs_deal_stage_probability']
+  expect(body.properties.hs_is_closed).toBe('true')
+  await account.call('PATCH', `${path}/${body.id}`, { properties: { [stage]: '' } })
+  const read = await account.call('GET', `${path}/${body.id}?properties=${derived.join()}`)
+  expect(derived.map((name) => read.body.properties[name] ?? null)).toEqual([null, null, null, null])
+})
+
 it('puts what names no pipeline into the first one', async () => {
   await using account = await open()
   const deal = await account.call('POST', '/crm/v3/objects/deals', {
