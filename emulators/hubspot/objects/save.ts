@@ -26,7 +26,7 @@ export function createOne(
     const taken = takeValues(org, type, given, {})
     const absent = type.required.filter((name) => (taken[name] ?? '') === '')
     if (absent.length > 0) throw missingRequired(type, absent)
-    if (type.name === 'contacts') refuseForgotten(org, taken)
+    if (type.name === 'contacts') refuseForgotten(org, emailsOf(taken))
     const { associatedcompanyid, ...own } = taken
     const id = insertRecord(org, type.name, {
       properties: type.name === 'contacts' ? own : { ...taken, ...pipelineOfNew(org, type, taken) },
@@ -48,8 +48,8 @@ function bornAt(type: ObjectType, taken: Given): { readonly createdAt?: Date; re
 }
 
 /** Addresses of people who asked to be forgotten do not come back through the API. */
-function refuseForgotten(org: Org, taken: Given): void {
-  for (const address of emailsOf(taken))
+function refuseForgotten(org: Org, addresses: readonly string[]): void {
+  for (const address of addresses)
     if (statement(org.db, 'SELECT 1 FROM forgotten WHERE address = ?').get(address) !== undefined)
       throw new ApiError(400, 'VALIDATION_ERROR', 'The email address was permanently deleted and is blocked')
 }
@@ -63,6 +63,13 @@ export function updateOne(
 ): StoredRecord {
   return atomically(org.db, () => {
     const taken = takeValues(org, type, given, record.properties, record.id)
+    if (type.name === 'contacts') {
+      const own = new Set(emailsOf(record.properties))
+      refuseForgotten(
+        org,
+        emailsOf(taken).filter((address) => !own.has(address)),
+      )
+    }
     const from = { type: type.name, id: record.id }
     const { associatedcompanyid, ...own } = taken
     const changes = type.name === 'contacts' ? withEmails(own, record.properties) : taken

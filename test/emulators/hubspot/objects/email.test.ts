@@ -69,3 +69,21 @@ it('forgets for good, and blocks the address', async () => {
   for (const email of ['a.l@example.com', 'new@example.com'])
     expect((await account.call('POST', contacts, { properties: { email } })).status).toBe(400)
 })
+
+it.each([
+  ['email', 'gone@example.com'],
+  ['hs_additional_emails', 'Gone@example.com'],
+])('does not take a forgotten address into %s of a contact that is there', async (name, address) => {
+  await using account = await openAccount({
+    contacts: [
+      { id: '1', email: 'gone@example.com' },
+      { id: '2', email: 'stays@example.com' },
+    ],
+  })
+  await account.call('POST', '/crm/v3/objects/contacts/gdpr-delete', { objectId: '1' })
+  const path = '/crm/v3/objects/contacts/2'
+  const refused = await account.call('PATCH', path, { properties: { [name]: address } })
+  expect([refused.status, refused.body.message]).toEqual([400, expect.stringContaining('blocked')])
+  const other = { properties: { email: 'stays@example.com', firstname: 'Ada' } }
+  expect((await account.call('PATCH', path, other)).status).toBe(200)
+})
