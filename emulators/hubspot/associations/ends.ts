@@ -1,4 +1,5 @@
-import { ApiError, type ErrorDetail, type Org, type Parameters } from '../org.ts'
+import type { RowError } from '../batch.ts'
+import { ApiError, type Org, type Parameters } from '../org.ts'
 import type { ObjectType } from '../schema/types.ts'
 import { objectScope } from '../scopes/names.ts'
 import { type AssociationKind, type End, inverseOf } from '../store/association.ts'
@@ -70,12 +71,6 @@ export function kindsOf(org: Org, { from, to }: Pair, types: unknown): readonly 
       )
     return kind
   })
-}
-
-export interface RowError extends ErrorDetail {
-  readonly status: 'error'
-  readonly category: string
-  readonly subCategory?: string
 }
 
 export function invalidIds({ from, to }: Pair, fromId: string, toId: string): RowError {

@@ -1,8 +1,9 @@
+import { batchAnswer, inputsOf, type RowError } from '../batch.ts'
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters } from '../org.ts'
 import type { ObjectType } from '../schema/types.ts'
 import { type Associated, associatedOf, type End } from '../store/association.ts'
-import { batchAnswer, idOf, inputsOf } from './batch.ts'
-import { livingEnd, needEnd, type Pair, pairOf, type RowError } from './ends.ts'
+import { idOf } from './batch.ts'
+import { livingEnd, needEnd, type Pair, pairOf } from './ends.ts'
 
 const perPage = 500
 const inputsPerRead = 1000
@@ -39,7 +40,7 @@ export function readBatch(org: Org, request: ApiRequest, parameters: Parameters)
   const pair = pairOf(org, parameters)
   const results: unknown[] = []
   const errors: RowError[] = []
-  for (const input of inputsOf(request.body, inputsPerRead)) {
+  for (const input of inputsOf(request, inputsPerRead)) {
     const id = idOf(input)
     const end = livingEnd(org, pair.from, id)
     const given = typeof input.after === 'string' ? input.after : null

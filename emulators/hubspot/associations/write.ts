@@ -1,4 +1,5 @@
 import { atomically } from '../../statement.ts'
+import { batchAnswer, inputsOf, type RowError } from '../batch.ts'
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters } from '../org.ts'
 import {
   type AssociationKind,
@@ -9,8 +10,8 @@ import {
   plainKind,
 } from '../store/association.ts'
 import { recompute } from '../store/computed.ts'
-import { archived, batchAnswer, idOf, inputsOf, isDated } from './batch.ts'
-import { invalidIds, kindsOf, livingEnd, needEnd, type Pair, pairOf, type RowError } from './ends.ts'
+import { archived, idOf, isDated } from './batch.ts'
+import { invalidIds, kindsOf, livingEnd, needEnd, type Pair, pairOf } from './ends.ts'
 
 const inputsPerWrite = 2000
 const archivedFrom = 100
@@ -115,7 +116,7 @@ function eachRow(
   work: (row: Row, input: Readonly<Record<string, unknown>>) => readonly unknown[],
 ): { readonly results: readonly unknown[]; readonly errors: readonly RowError[] } {
   const errors: RowError[] = []
-  const inputs = inputsOf(request.body, inputsPerWrite)
+  const inputs = inputsOf(request, inputsPerWrite)
   const results = changing(org, (touched) =>
     inputs.flatMap((input) => {
       const [fromId, toId] = [idOf(input.from), idOf(input.to)]
@@ -130,7 +131,7 @@ function eachRow(
 
 export function createBatch(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
   const pair = pairOf(org, parameters)
-  for (const input of inputsOf(request.body, inputsPerWrite)) kindsOf(org, pair, input.types)
+  for (const input of inputsOf(request, inputsPerWrite)) kindsOf(org, pair, input.types)
   const { results, errors } = eachRow(org, request, pair, ({ from, to, touched }, input) => {
     touched.push(...tie(org, from, to, kindsOf(org, pair, input.types)))
     return [labelled(org, pair, from, to)]
@@ -146,7 +147,7 @@ export function defaultBatch(org: Org, request: ApiRequest, parameters: Paramete
 
 export function archiveBatch(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
   const pair = pairOf(org, parameters)
-  const inputs = inputsOf(request.body, inputsPerWrite)
+  const inputs = inputsOf(request, inputsPerWrite)
   if (new Set(inputs.map(({ from }) => idOf(from))).size > archivedFrom)
     throw new ApiError(400, 'VALIDATION_ERROR', `At most ${archivedFrom} different from ids may be given`)
   changing(org, (touched) => {
@@ -164,7 +165,7 @@ export function archiveBatch(org: Org, request: ApiRequest, parameters: Paramete
 /** The plain association stays; where it is named itself, its labels go with it (associations API guide). */
 export function archiveLabels(org: Org, request: ApiRequest, parameters: Parameters): ApiResponse {
   const pair = pairOf(org, parameters)
-  const inputs = inputsOf(request.body, inputsPerWrite)
+  const inputs = inputsOf(request, inputsPerWrite)
   const kinds = inputs.map(({ types }) => kindsOf(org, pair, types))
   changing(org, (touched) => {
     for (const [index, input] of inputs.entries()) {

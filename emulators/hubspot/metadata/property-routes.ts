@@ -1,4 +1,5 @@
 import { missingScopes } from '../answer.ts'
+import { batchAnswer, inputsOf, type RowError, rowError } from '../batch.ts'
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Parameters, type Route } from '../org.ts'
 import { bodyOf, flagOf, notFound, textOf, validation } from '../page.ts'
 import type { ObjectType, PropertyDefinition } from '../schema/types.ts'
@@ -87,13 +88,17 @@ function change(org: Org, request: ApiRequest, { object, name }: Parameters): Ap
 
 function archive(org: Org, _request: ApiRequest, { object, name }: Parameters): ApiResponse {
   const type = typeOf(org, object)
-  putAway(org, type, need(org, type, name, false))
+  const property = need(org, type, name, false)
+  refuseDefined(property)
+  putAway(org, type, property)
   return { status: 204 }
 }
 
+function refuseDefined({ archivable, name }: PropertyDefinition): void {
+  if (!archivable) throw validation(`Property '${name}' is a HubSpot defined property and cannot be deleted`)
+}
+
 function putAway(org: Org, type: ObjectType, property: PropertyDefinition): void {
-  if (!property.archivable)
-    throw validation(`Property '${property.name}' is a HubSpot defined property and cannot be deleted`)
   const archivedAt = org.clock.now().toISOString()
   defineProperty(org, type.name, { ...property, archived: true, archivedAt })
 }
@@ -109,45 +114,43 @@ function readMany(org: Org, request: ApiRequest, { object }: Parameters): ApiRes
       : [],
   )
   const missing = names.filter((_name, place) => found[place]?.archived !== archived)
-  return batch(org, 200, results, missing)
+  return batchAnswer(org, 200, results, missing.length === 0 ? [] : [noneNamed(missing)])
 }
 
+/** Each row for itself. */
 function createMany(org: Org, request: ApiRequest, { object }: Parameters): ApiResponse {
   const type = typeOf(org, object)
-  const results = inputsOf(request).map((input) => showProperty(add(org, request, type, input)))
-  return batch(org, 201, results, [])
+  const results: unknown[] = []
+  const errors: RowError[] = []
+  for (const input of inputsOf(request, most)) {
+    try {
+      results.push(showProperty(add(org, request, type, input)))
+    } catch (error) {
+      errors.push(rowError(error, typeof input.name === 'string' ? { name: [input.name] } : {}))
+    }
+  }
+  return batchAnswer(org, 201, results, errors)
 }
 
 function archiveMany(org: Org, request: ApiRequest, { object }: Parameters): ApiResponse {
   const type = typeOf(org, object)
-  for (const name of namesOf(request)) putAway(org, type, need(org, type, name, false))
+  const properties = namesOf(request).map((name) => need(org, type, name, false))
+  for (const property of properties) refuseDefined(property)
+  for (const property of properties) putAway(org, type, property)
   return { status: 204 }
 }
 
-function batch(
-  org: Org,
-  status: number,
-  results: readonly unknown[],
-  missing: readonly string[],
-): ApiResponse {
-  const at = org.clock.now().toISOString()
-  const body = { status: 'COMPLETE', results, startedAt: at, completedAt: at }
-  if (missing.length === 0) return { status, body }
-  const message = 'Could not find some properties with the given names'
-  const error = { status: 'error', category: 'OBJECT_NOT_FOUND', message, context: { names: missing } }
-  return { status: 207, body: { ...body, numErrors: missing.length, errors: [error] } }
-}
-
-function inputsOf(request: ApiRequest): readonly Readonly<Record<string, unknown>>[] {
-  const { inputs } = bodyOf(request)
-  if (!Array.isArray(inputs))
-    throw validation('Invalid input JSON: some required fields were not set: [inputs]')
-  if (inputs.length > most) throw validation(`No more than ${most} inputs are allowed in a single request`)
-  return inputs
+function noneNamed(names: readonly string[]): RowError {
+  return {
+    status: 'error',
+    category: 'OBJECT_NOT_FOUND',
+    message: 'Could not find some properties with the given names',
+    context: { names },
+  }
 }
 
 function namesOf(request: ApiRequest): readonly string[] {
-  return inputsOf(request).map((input) => textOf(input, 'name'))
+  return inputsOf(request, most).map((input) => textOf(input, 'name'))
 }
 
 function listGroups(org: Org, _request: ApiRequest, { object }: Parameters): ApiResponse {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { batchAnswer, inputsOf, type RowError } from '../batch.ts'
 import type { ApiRequest, ApiResponse, Org, Parameters, Route } from '../org.ts'
 import { bodyOf, flagOf, validation } from '../page.ts'
 import type { ObjectType } from '../schema/types.ts'
 import type { StoredRecord } from '../store/record.ts'
-import { batchAnswer, inputId, inputsOf, type RowError } from './batch.ts'
+import { inputId, mostInputs } from './batch.ts'
 import { checkIdProperty, isShown, lookUp } from './find.ts'
 import { reading } from './scope.ts'
 import { needType, shape, wantedOf } from './shape.ts'
@@ -17,7 +18,7 @@ export const batchReadRoutes: readonly Route[] = [
 /** Records that several inputs lead to, by merges or addresses, come once. The answer does not say which led there. */
 function batchRead(org: Org, request: ApiRequest, { objectType = '' }: Parameters): ApiResponse {
   const type = needType(org, objectType)
-  const inputs = inputsOf(request)
+  const inputs = inputsOf(request, mostInputs)
   const { properties, propertiesWithHistory, idProperty } = bodyOf(request)
   const histories = textsOf(propertiesWithHistory)
   if (histories.length > 0 && inputs.length > mostWithHistory)

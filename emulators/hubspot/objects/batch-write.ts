@@ -1,11 +1,12 @@
 import { atomically } from '../../statement.ts'
+import { batchAnswer, type Input, inputsOf, type RowError, rowError } from '../batch.ts'
 import type { ApiRequest, ApiResponse, Org, Parameters, Route } from '../org.ts'
 import { validation } from '../page.ts'
 import type { ObjectType } from '../schema/types.ts'
 import { canonicalId } from '../store/record.ts'
 import { archiveRecord } from '../store/write.ts'
 import { readAttachments } from './attach.ts'
-import { batchAnswer, type Input, inputId, inputsOf, type RowError, rowError, traceOf } from './batch.ts'
+import { contextOf, inputId, mostInputs, traceOf } from './batch.ts'
 import { checkIdProperty, lookUp, needLiving } from './find.ts'
 import { createOne, updateOne } from './save.ts'
 import { writing } from './scope.ts'
@@ -24,7 +25,7 @@ export const batchWriteRoutes: readonly Route[] = [
 /** Row by row only when every input can be told by its trace id; otherwise the first bad row fails all of them. */
 function batchCreate(org: Org, request: ApiRequest, { objectType = '' }: Parameters): ApiResponse {
   const type = needType(org, objectType)
-  const inputs = inputsOf(request)
+  const inputs = inputsOf(request, mostInputs)
   const create = (input: Input) => {
     const given = readProperties(input.properties)
     const attachments = readAttachments(org, type, input.associations, request.session)
@@ -43,7 +44,7 @@ function batchCreate(org: Org, request: ApiRequest, { objectType = '' }: Paramet
 
 function batchUpdate(org: Org, request: ApiRequest, { objectType = '' }: Parameters): ApiResponse {
   const type = needType(org, objectType)
-  const inputs = inputsOf(request)
+  const inputs = inputsOf(request, mostInputs)
   refuseTwice(inputs)
   return rowByRow(org, 200, inputs, (input) => {
     const record = needLiving(org, type, inputId(input), idPropertyOf(input))
@@ -55,7 +56,7 @@ function batchUpdate(org: Org, request: ApiRequest, { objectType = '' }: Paramet
 /** Made where nothing is found by the property of each input, which may be an additional address. */
 function batchUpsert(org: Org, request: ApiRequest, { objectType = '' }: Parameters): ApiResponse {
   const type = needType(org, objectType)
-  const inputs = inputsOf(request)
+  const inputs = inputsOf(request, mostInputs)
   refuseTwice(inputs)
   for (const input of inputs) checkIdProperty(org, type, idPropertyOf(input))
   return rowByRow(org, 200, inputs, (input) => upsertOne(org, type, request, input))
@@ -82,7 +83,7 @@ function upsertOne(org: Org, type: ObjectType, { session }: ApiRequest, input: I
 /** Ids that are not there are passed over. */
 function batchArchive(org: Org, request: ApiRequest, { objectType = '' }: Parameters): ApiResponse {
   const type = needType(org, objectType)
-  for (const id of inputsOf(request).map(inputId))
+  for (const id of inputsOf(request, mostInputs).map(inputId))
     archiveRecord(org, type.name, canonicalId(org, type.name, id))
   return { status: 204 }
 }
@@ -99,7 +100,7 @@ function rowByRow(
     try {
       results.push(save(input))
     } catch (error) {
-      errors.push(rowError(error, input))
+      errors.push(rowError(error, contextOf(input)))
     }
   }
   return batchAnswer(org, status, results, errors)

@@ -44,6 +44,29 @@ describe('properties', () => {
     },
   )
 
+  it('tells of each in a batch that is refused, and keeps the others', async () => {
+    const inputs = [
+      { ...simple, name: 'batch_one' },
+      { ...simple, name: 'Batch Two' },
+      { ...simple, name: 'batch_one' },
+      { ...simple, name: 'batch_three' },
+    ]
+    const { status, json } = await ask(account, 'POST', `${properties}/batch/create`, { body: { inputs } })
+    expect([status, json.numErrors]).toEqual([207, 2])
+    expect(json.results.map(({ name }: { name: string }) => name)).toEqual(['batch_one', 'batch_three'])
+    expect(json.errors.map(({ category }: { category: string }) => category)).toEqual([
+      'VALIDATION_ERROR',
+      'OBJECT_ALREADY_EXISTS',
+    ])
+  })
+
+  it('puts none of a batch away when one of them may not go', async () => {
+    await create({ name: 'batch_stays' })
+    const inputs = [{ name: 'batch_stays' }, { name: 'email' }]
+    expect((await ask(account, 'POST', `${properties}/batch/archive`, { body: { inputs } })).status).toBe(400)
+    expect((await ask(account, 'GET', `${properties}/batch_stays`)).json.archived).toBe(false)
+  })
+
   it('keeps a new one, which records take from then on', async () => {
     const { status, json } = await create()
     expect(status).toBe(201)
