@@ -1,9 +1,14 @@
 import type { SharedFamily } from '../../population/across.ts'
 import { rowsOf } from '../../population/across.ts'
 import { hash, Stream } from '../../population/random.ts'
+import {
+  accountOfContact,
+  companyAccountId,
+  contactId,
+  leadId,
+  salesforceNaming,
+} from '../../population/salesforce-rows.ts'
 import type { World } from '../../population/world.ts'
-import { salesforceNaming } from '../../salesforce/seed/naming.ts'
-import { accountOfContact, companyAccountId, contactId, leadId } from '../../salesforce/seed/seeding.ts'
 
 /** Percentage of the records that have a counterpart of their own which the integration has linked to it. */
 const linked = 80

@@ -1,22 +1,16 @@
 import { random, Stream } from '../../population/random.ts'
-import { idOf } from '../store/id.ts'
-import { casesInOrder } from './cases.ts'
-import { contactsOfUnit, dealsInOrder } from './deals.ts'
 import {
   accountOfContact,
   caseId,
   companyAccountId,
   contactId,
-  date,
   dealId,
-  fill,
-  howMany,
   placeOf,
-  type Row,
-  type Seeding,
-  stamp,
-  stream,
-} from './seeding.ts'
+} from '../../population/salesforce-rows.ts'
+import { idOf } from '../store/id.ts'
+import { casesInOrder } from './cases.ts'
+import { contactsOfUnit, dealsInOrder } from './deals.ts'
+import { date, fill, howMany, type Row, type Seeding, stamp, stream } from './seeding.ts'
 
 /** What hangs on accounts: relations, teams, shares, business, history. */
 export function fillAccountChildren(seeding: Seeding): void {

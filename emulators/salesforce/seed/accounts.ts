@@ -1,20 +1,15 @@
 import type { CompanyRow } from '../../population/company-row.ts'
 import { hash, Stream } from '../../population/random.ts'
-import { personAccountColumns, personAccountRows } from './person-accounts.ts'
-import { recordTypes } from './record-types.ts'
 import {
   companyAccountId,
-  date,
-  fill,
   householdAccountId,
   ownAccountId,
-  peopleInOrder,
   placeOf,
-  type Row,
-  type Seeding,
   sharesHousehold,
-  stamp,
-} from './seeding.ts'
+} from '../../population/salesforce-rows.ts'
+import { personAccountColumns, personAccountRows } from './person-accounts.ts'
+import { recordTypes } from './record-types.ts'
+import { date, fill, peopleInOrder, type Row, type Seeding, stamp } from './seeding.ts'
 
 const audit = 'CreatedDate CreatedById LastModifiedDate LastModifiedById SystemModstamp'
 

@@ -1,21 +1,9 @@
 import { day } from '../../population/calendar.ts'
 import type { Random } from '../../population/random.ts'
+import { accountOfContact, contactId, dealId, leadId, placeOf } from '../../population/salesforce-rows.ts'
 import { idOf } from '../store/id.ts'
 import { contactsOfUnit, dealsInOrder } from './deals.ts'
-import {
-  accountOfContact,
-  contactId,
-  date,
-  dealId,
-  fill,
-  howMany,
-  leadId,
-  placeOf,
-  type Row,
-  type Seeding,
-  stamp,
-  stream,
-} from './seeding.ts'
+import { date, fill, howMany, type Row, type Seeding, stamp, stream } from './seeding.ts'
 
 const calls = ['Call', 'Email', 'Send Quote', 'Follow up', 'Llamada', 'Send Letter', 'Other'] as const
 const meetings = ['Meeting', 'Demo', 'Reunión', 'Lunch', 'Site visit', 'Webinar'] as const

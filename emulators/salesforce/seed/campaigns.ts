@@ -1,17 +1,7 @@
+import { contactId, leadId, placeOf } from '../../population/salesforce-rows.ts'
 import type { World } from '../../population/world.ts'
 import { idOf } from '../store/id.ts'
-import {
-  contactId,
-  date,
-  fill,
-  howMany,
-  leadId,
-  placeOf,
-  type Row,
-  type Seeding,
-  stamp,
-  stream,
-} from './seeding.ts'
+import { date, fill, howMany, type Row, type Seeding, stamp, stream } from './seeding.ts'
 
 const campaigns = [
   'Spring Webinar',

@@ -1,18 +1,9 @@
+import { caseId, contactId } from '../../population/salesforce-rows.ts'
 import type { World } from '../../population/world.ts'
 import { idOf } from '../store/id.ts'
 import { accountOfUnit, contactsOfUnit } from './deals.ts'
 import { recordTypes } from './record-types.ts'
-import {
-  caseId,
-  contactId,
-  fill,
-  howMany,
-  longestText,
-  type Row,
-  type Seeding,
-  stamp,
-  stream,
-} from './seeding.ts'
+import { fill, howMany, longestText, type Row, type Seeding, stamp, stream } from './seeding.ts'
 
 const audit = 'CreatedDate CreatedById LastModifiedDate LastModifiedById SystemModstamp'
 

@@ -1,7 +1,8 @@
+import { accountOfContact } from '../../population/salesforce-rows.ts'
 import { idOf } from '../store/id.ts'
 import { fillFiles } from './files.ts'
 import { type At, type Parent, parents } from './parents.ts'
-import { accountOfContact, date, fill, type Row, type Seeding, stamp } from './seeding.ts'
+import { date, fill, type Row, type Seeding, stamp } from './seeding.ts'
 
 export function fillChildren(seeding: Seeding): void {
   const by = seeding.staff

@@ -1,7 +1,8 @@
 import { hash, Stream } from '../../population/random.ts'
+import { hasDuplicates } from '../../population/salesforce-rows.ts'
 import { idOf } from '../store/id.ts'
 import { parents } from './parents.ts'
-import { date, fill, hasDuplicates, type Row, type Seeding, stamp, stream } from './seeding.ts'
+import { date, fill, type Row, type Seeding, stamp, stream } from './seeding.ts'
 
 /** Consent hangs on the person and must survive a merge. */
 export function fillConsent(seeding: Seeding): void {

@@ -1,19 +1,14 @@
 import type { DealRow } from '../../population/deal-row.ts'
-import type { World } from '../../population/world.ts'
-import { recordTypes } from './record-types.ts'
 import {
   accountOfCompany,
   accountOfContact,
   contactId,
   dealId,
-  fill,
-  howMany,
   placeOf,
-  type Row,
-  type Seeding,
-  stamp,
-  stream,
-} from './seeding.ts'
+} from '../../population/salesforce-rows.ts'
+import type { World } from '../../population/world.ts'
+import { recordTypes } from './record-types.ts'
+import { fill, howMany, type Row, type Seeding, stamp, stream } from './seeding.ts'
 
 const openStages = [
   'Prospecting',

@@ -1,18 +1,9 @@
 import type { Random } from '../../population/random.ts'
+import { accountOfContact, contactId, leadId, placeOf } from '../../population/salesforce-rows.ts'
 import { hasIndividual, individualId } from './consent.ts'
 import { audit, common, description } from './people.ts'
 import { recordTypes } from './record-types.ts'
-import {
-  accountOfContact,
-  contactId,
-  date,
-  fill,
-  leadId,
-  peopleInOrder,
-  placeOf,
-  type Row,
-  type Seeding,
-} from './seeding.ts'
+import { date, fill, peopleInOrder, type Row, type Seeding } from './seeding.ts'
 
 export function fillLeads(seeding: Seeding): void {
   const columns = `Id Salutation FirstName LastName Company Email Phone MobilePhone Title Street City State PostalCode Country Website

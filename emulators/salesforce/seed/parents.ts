@@ -1,5 +1,6 @@
 import type { Random } from '../../population/random.ts'
-import { contactId, hasDuplicates, howMany, leadId, placeOf, type Seeding, stream } from './seeding.ts'
+import { contactId, hasDuplicates, leadId, placeOf } from '../../population/salesforce-rows.ts'
+import { howMany, type Seeding, stream } from './seeding.ts'
 
 /** A people row and a stream for it, for tables that hang on people. */
 export interface Parent {

@@ -1,21 +1,11 @@
 import { hostileTexts } from '../../population/hostile.ts'
 import type { PeopleRow } from '../../population/people-row.ts'
 import { hash, type Random, Stream } from '../../population/random.ts'
+import { accountOfCompany, accountOfRow, contactId, placeOf } from '../../population/salesforce-rows.ts'
 import type { World } from '../../population/world.ts'
 import { hasIndividual, individualId } from './consent.ts'
 import { recordTypes } from './record-types.ts'
-import {
-  accountOfCompany,
-  accountOfRow,
-  contactId,
-  fill,
-  longestText,
-  peopleInOrder,
-  placeOf,
-  type Row,
-  type Seeding,
-  stamp,
-} from './seeding.ts'
+import { fill, longestText, peopleInOrder, type Row, type Seeding, stamp } from './seeding.ts'
 
 const leadSources = ['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other'] as const
 const sourceOf = {

@@ -1,7 +1,8 @@
+import { contactId, ownAccountId, placeOf } from '../../population/salesforce-rows.ts'
 import { hasIndividual, individualId } from './consent.ts'
 import { audit, common, loyaltyNumber } from './people.ts'
 import { recordTypes } from './record-types.ts'
-import { contactId, ownAccountId, peopleInOrder, placeOf, type Row, type Seeding } from './seeding.ts'
+import { peopleInOrder, type Row, type Seeding } from './seeding.ts'
 
 /** Person accounts: the account half; the contact half is among the contacts, under the same values. */
 export function* personAccountRows(seeding: Seeding): Generator<Row> {

@@ -1,6 +1,7 @@
+import { dealId } from '../../population/salesforce-rows.ts'
 import { idOf } from '../store/id.ts'
 import { dealsInOrder } from './deals.ts'
-import { dealId, fill, type Row, type Seeding, stamp, stream } from './seeding.ts'
+import { fill, type Row, type Seeding, stamp, stream } from './seeding.ts'
 
 const products = ['Platform', 'Support Plan', 'Training', 'Hardware Kit', 'Maintenance'] as const
 

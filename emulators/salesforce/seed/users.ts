@@ -1,19 +1,10 @@
 import { day } from '../../population/calendar.ts'
 import { slug } from '../../population/letters.ts'
+import { accountOfContact, contactId, hasDuplicates, placeOf } from '../../population/salesforce-rows.ts'
 import { idOf } from '../store/id.ts'
 import { assignments, portalProfileId, profileId } from './access.ts'
 import { recordTypes } from './record-types.ts'
-import {
-  accountOfContact,
-  contactId,
-  fill,
-  hasDuplicates,
-  placeOf,
-  type Row,
-  type Seeding,
-  stamp,
-  stream,
-} from './seeding.ts'
+import { fill, type Row, type Seeding, stamp, stream } from './seeding.ts'
 import { type Employee, type Job, username } from './staff.ts'
 
 const titles: Readonly<Record<Job, string>> = {
