@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFaults } from '../faults.ts'
 import { createMeter } from '../meter.ts'
+import { startServer } from '../server.ts'
 import { activityRoutes } from './account/activity-routes.ts'
 import { infoRoutes } from './account/info-routes.ts'
 import { associationRoutes } from './associations/routes.ts'
@@ -33,7 +34,7 @@ import { defaultUser, findUserByEmail } from './people/users.ts'
 import { createRouter } from './router.ts'
 import { searchRoutes } from './search/routes.ts'
 import type { SeedCounts } from './seed/index.ts'
-import { type Opened, startServer } from './server.ts'
+import { createFront, type Opened } from './front.ts'
 
 export type { HubspotOptions } from './options.ts'
 
@@ -100,7 +101,7 @@ async function start(
   }
   const server = await startServer(options.port ?? 0, (url) => {
     org.url = url
-    return ways
+    return createFront(ways)
   }).catch((error: unknown) => {
     org.db.close()
     throw error

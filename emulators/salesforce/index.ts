@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFaults } from '../faults.ts'
 import { createMeter } from '../meter.ts'
+import { startServer } from '../server.ts'
 import { accessOf } from './access/access.ts'
 import { permissionsOf } from './access/permissions.ts'
 import { defaultUser, findUser } from './access/users.ts'
@@ -23,7 +24,7 @@ import type { SalesforceOrgOptions } from './options.ts'
 import { restRoutes } from './rest/index.ts'
 import { createRouter } from './router.ts'
 import type { SeedCounts } from './seed/index.ts'
-import { startServer } from './server.ts'
+import { createFront } from './front.ts'
 import { soapOperations } from './soap/index.ts'
 
 export type { SalesforceOrgOptions } from './options.ts'
@@ -66,7 +67,7 @@ async function start(
   const { door, purpose } = createDoor(opened, folder, options, () => void server.close())
   const server = await startServer(options.port ?? 0, (url) => {
     org.url = url
-    return { door, purpose }
+    return createFront(door, purpose)
   }).catch((error: unknown) => {
     org.db.close()
     throw error

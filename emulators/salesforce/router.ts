@@ -1,14 +1,5 @@
+import { createFind } from '../routing.ts'
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from './org.ts'
-
-interface Compiled {
-  readonly route: Route
-  readonly parts: readonly string[]
-}
-
-interface Found {
-  readonly route: Route
-  readonly parameters: Readonly<Record<string, string>>
-}
 
 export interface Router {
   readonly call: (org: Org, request: ApiRequest) => ApiResponse | Promise<ApiResponse>
@@ -18,24 +9,16 @@ export interface Router {
 
 /** Fixed parts win over parameters, from the left; HEAD is answered by GET. */
 export function createRouter(routes: readonly Route[]): Router {
-  const byLength = new Map<number, Compiled[]>()
-  for (const route of routes) {
-    const parts = partsOf(route.pattern)
-    const known = byLength.get(parts.length) ?? []
-    known.push({ route, parts })
-    byLength.set(parts.length, known)
-  }
-  for (const compiled of byLength.values()) compiled.sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
-  const find = (method: string, path: string) => findRoute(byLength, method, path)
+  const find = createFind(routes)
   return {
     call(org, request) {
       const found = find(effectiveMethod(request), request.path)
-      if (Array.isArray(found)) throw refusal(request.method, found)
+      if (!('route' in found)) throw refusal(request.method, found)
       return found.route.handle(org, request, found.parameters)
     },
     purpose(method, path) {
       const found = find(method, path)
-      return Array.isArray(found) ? undefined : found.route.pattern
+      return 'route' in found ? found.route.pattern : undefined
     },
   }
 }
@@ -46,58 +29,12 @@ function effectiveMethod(request: ApiRequest): string {
   return asked ?? request.method
 }
 
-/** The route, or the methods that this address does take (none: no such address). */
-function findRoute(
-  byLength: ReadonlyMap<number, readonly Compiled[]>,
-  method: string,
-  path: string,
-): Found | string[] {
-  const parts = partsOf(path)
-  const wanted = method === 'HEAD' ? 'GET' : method
-  const allowed: string[] = []
-  for (const { route, parts: pattern } of byLength.get(parts.length) ?? []) {
-    const parameters = capture(pattern, parts)
-    if (parameters === undefined) continue
-    if (route.method === wanted) return { route, parameters }
-    allowed.push(...(route.method === 'GET' ? ['HEAD', 'GET'] : [route.method]))
-  }
-  return [...new Set(allowed)]
-}
-
 function refusal(method: string, allowed: readonly string[]): ApiError {
   if (allowed.length === 0) return new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist')
+  const named = allowed.flatMap((each) => (each === 'GET' ? ['HEAD', 'GET'] : [each]))
   return new ApiError(
     405,
     'METHOD_NOT_ALLOWED',
-    `HTTP Method '${method}' not allowed. Allowed are ${allowed.join(',')}`,
+    `HTTP Method '${method}' not allowed. Allowed are ${named.join(',')}`,
   )
-}
-
-function partsOf(path: string): string[] {
-  return path.split('/').filter((part) => part !== '')
-}
-
-function rank(compiled: Compiled): string {
-  return compiled.parts.map((part) => (part.startsWith(':') ? '1' : '0')).join('')
-}
-
-function capture(
-  pattern: readonly string[],
-  parts: readonly string[],
-): Readonly<Record<string, string>> | undefined {
-  const parameters: Record<string, string> = {}
-  for (const [index, part] of pattern.entries()) {
-    const given = parts[index] ?? ''
-    if (part.startsWith(':')) parameters[part.slice(1)] = decode(given)
-    else if (part !== given) return undefined
-  }
-  return parameters
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }

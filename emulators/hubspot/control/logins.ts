@@ -1,8 +1,8 @@
+import { ControlError } from '../../control.ts'
 import type { AppSpec } from '../auth/apps.ts'
 import type { TokenDesk } from '../auth/grants.ts'
 import { findUserById } from '../people/users.ts'
 import { allScopes, enterpriseScopes } from '../scopes/names.ts'
-import { ControlError } from './error.ts'
 
 /** Everything a client needs to log in, in each of the ways that HubSpot has. */
 export interface Login {

@@ -1,9 +1,9 @@
+import { ControlError } from '../../control.ts'
 import type { Door } from '../door.ts'
 import { ApiError, type Session } from '../org.ts'
 import { findUserByEmail } from '../people/users.ts'
 import { findType } from '../store/define.ts'
 import { recordTable } from '../store/open.ts'
-import { ControlError } from './error.ts'
 
 interface Change {
   readonly object: string

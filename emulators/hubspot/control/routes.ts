@@ -1,46 +1,25 @@
-import { FaultError } from '../../faults.ts'
-import type { Incoming } from '../../wire.ts'
+import { type Body, type Command, ControlError, createControlDoor, sharedCommands } from '../../control.ts'
+import type { Incoming, Outgoing } from '../../wire.ts'
 import { insertAuditEvent, insertLogin, insertSecurityEvent } from '../account/tables.ts'
-import { json } from '../answer.ts'
 import type { AuthDesk } from '../auth/routes.ts'
-import type { Door, SideDoor } from '../door.ts'
+import type { Door } from '../door.ts'
 import { ApiError } from '../org.ts'
 import { addUser, deactivateUser } from '../people/change.ts'
 import type { UserSpec } from '../people/tables.ts'
 import { defaultUser, findUserByEmail, findUserById, listUsers } from '../people/users.ts'
-import { ControlError } from './error.ts'
 import { type LoginSpec, loginAs } from './logins.ts'
 import { mutate } from './mutate.ts'
 
-type Body = Readonly<Record<string, unknown>>
 /** The door, and who gives tokens. */
 export type Keeper = Door & AuthDesk
-type Command = (door: Keeper, body: Body, incoming: Incoming) => unknown
 
-const commands: Readonly<Record<string, Command>> = {
-  'GET /faults': (door) => ({ faults: door.faults.list() }),
-  'POST /faults': (door, body) => {
-    const list = Array.isArray(body.faults) ? body.faults : [body]
-    return { added: list.map((rule) => door.faults.add(rule)) }
-  },
-  'DELETE /faults': (door, _body, incoming) => {
-    const id = incoming.query.get('id')
-    if (id !== null) return { removed: door.faults.remove(id) ? 1 : 0 }
-    const removed = door.faults.list().length
-    door.faults.clear()
-    return { removed }
-  },
-  'GET /clock': (door) => ({ now: door.clock.now().toISOString() }),
-  'POST /clock': (door, body) => moveClock(door, body),
+const commands: Readonly<Record<string, Command<Keeper>>> = {
+  ...sharedCommands,
   'GET /meter': (door) => ({
     ...door.meter.read(),
     apiRequests: door.limits.daily().used,
     overLimit: door.limits.refused(),
   }),
-  'DELETE /meter': (door) => {
-    door.meter.reset()
-    return { total: 0, byPurpose: {} }
-  },
   'GET /limits': (door) => showLimits(door),
   'POST /limits': (door, body) => setLimits(door, body),
   'GET /users': (door) => ({
@@ -62,52 +41,13 @@ const commands: Readonly<Record<string, Command>> = {
   }),
   'POST /activity': (door, body) => addActivity(door, body),
   'POST /mutate': (door, body) => mutate(door, body),
-  'POST /stop': (door) => {
-    setImmediate(door.stop)
-    return { stopping: true }
-  },
 }
 
 /** The first users only: a big account has hundreds. */
 const mostUsers = 200
 
-/** `/__emulator__/…`: what tests and demonstrations turn; neither counted nor touched by faults. */
-export function createControl(door: Keeper): SideDoor {
-  return async (incoming) => {
-    const name = `${incoming.method} ${incoming.path.replace(/^\/__emulator__/, '').replace(/\/$/, '')}`
-    const command = commands[name]
-    if (command === undefined)
-      return json(404, { error: `no such command: ${name}`, known: Object.keys(commands) })
-    try {
-      return json(200, await command(door, bodyOf(incoming), incoming))
-    } catch (error) {
-      if (error instanceof ControlError || error instanceof FaultError || error instanceof ApiError)
-        return json(400, { error: error.message })
-      throw error
-    }
-  }
-}
-
-function bodyOf(incoming: Incoming): Body {
-  if (incoming.raw.length === 0) return {}
-  try {
-    const body: unknown = JSON.parse(incoming.raw.toString('utf8'))
-    if (body !== null && typeof body === 'object')
-      return Array.isArray(body) ? { faults: body } : (body as Body)
-  } catch (error) {
-    throw new ControlError(`the body is not JSON: ${(error as Error).message}`)
-  }
-  throw new ControlError('the body must be an object')
-}
-
-function moveClock(door: Door, body: Body): { now: string } {
-  if (typeof body.set === 'string') {
-    const date = new Date(body.set)
-    if (Number.isNaN(date.getTime())) throw new ControlError(`"set" is no date: ${body.set}`)
-    door.clock.set(date)
-  } else if (typeof body.advance === 'number') door.clock.advance(body.advance)
-  else throw new ControlError('give "set" (a date) or "advance" (milliseconds)')
-  return { now: door.clock.now().toISOString() }
+export function createControl(door: Keeper): (incoming: Incoming) => Promise<Outgoing> {
+  return createControlDoor(door, commands, (error) => error instanceof ApiError)
 }
 
 /** `allowed` and `used` are of the day, as for Salesforce; the bursts have names of their own. */

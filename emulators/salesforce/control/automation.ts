@@ -1,10 +1,10 @@
+import { ControlError } from '../../control.ts'
 import { defaultUser } from '../access/users.ts'
 import { readAutomation } from '../automation/read.ts'
 import { showAutomation } from '../automation/show.ts'
 import { keepAutomation, type ShownBy } from '../automation/table.ts'
 import type { Automation } from '../automation/types.ts'
 import type { Door } from '../door.ts'
-import { ControlError } from './error.ts'
 
 interface Planted {
   readonly planted: string

@@ -1,6 +1,6 @@
+import { ControlError } from '../../control.ts'
 import { ApiError, type Org } from '../org.ts'
 import { fullId, objectOfId } from '../store/index.ts'
-import { ControlError } from './error.ts'
 
 /** Rows that somebody else seems to be writing: each attempt to change one fails, whatever API it comes by. */
 export interface Locks {

@@ -1,7 +1,7 @@
+import { ControlError } from '../../control.ts'
 import { findUser } from '../access/users.ts'
 import type { Door } from '../door.ts'
 import type { Session } from '../org.ts'
-import { ControlError } from './error.ts'
 
 /** The most that one collection request takes. */
 const chunk = 200

@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { FaultAction } from '../faults.ts'
-import { deliver, faultBefore, type Incoming, type Outgoing, receive, TooLarge } from '../wire.ts'
+import type { Front } from '../server.ts'
+import { deliver, faultBefore, type Incoming, type Outgoing } from '../wire.ts'
 import { html, restError } from './answer.ts'
 import { createAuth } from './auth/routes.ts'
 import { faultAnswer } from './control/presets.ts'
@@ -15,44 +14,6 @@ import { SoapFault } from './soap/envelope.ts'
 const largestBody = 150 * 1024 * 1024
 const longestAddress = 16_384
 
-export interface RunningServer {
-  readonly url: string
-  readonly close: () => Promise<void>
-  readonly stopped: Promise<void>
-}
-
-/** Listens on the loopback address only. `door` is asked for once the address is known. */
-export async function startServer(
-  port: number,
-  open: (url: string) => { door: Door; purpose: (method: string, path: string) => string },
-): Promise<RunningServer> {
-  const aborts = new AbortController()
-  let serve: (request: IncomingMessage, response: ServerResponse) => Promise<void> = async () => undefined
-  const server = createServer({ maxHeaderSize: 65_536, keepAliveTimeout: 60_000 }, (request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      if (response.headersSent) response.destroy()
-      else response.writeHead(500).end(error instanceof Error ? error.message : String(error))
-    })
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => resolve())
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  let closing: Promise<void> | undefined
-  const close = () => {
-    closing ??= new Promise<void>((resolve) => {
-      aborts.abort()
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-    return closing
-  }
-  const { door, purpose } = open(url)
-  serve = createDispatch(door, purpose, aborts.signal)
-  return { url, close, stopped: new Promise((resolve) => server.once('close', () => resolve())) }
-}
-
 interface Asked {
   readonly incoming: Incoming
   readonly soap: SoapRequest | undefined
@@ -60,26 +21,10 @@ interface Asked {
   readonly operation: string | null
 }
 
-function createDispatch(
-  door: Door,
-  purpose: (method: string, path: string) => string,
-  stopped: AbortSignal,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+/** Everything between the wire and the org. */
+export function createFront(door: Door, purpose: (method: string, path: string) => string): Front {
   const auth = createAuth(door)
-  const control = createControl(door)
-  return async (request, response) => {
-    const signal = AbortSignal.any([stopped, goneSignal(response)])
-    const incoming = await receive(request, largestBody).catch((error: unknown) => {
-      if (error instanceof TooLarge) return undefined
-      throw error
-    })
-    if (incoming === undefined || (request.url ?? '').length > longestAddress) {
-      const answer = incoming === undefined ? tooLarge() : html(414, '<h1>Bad Message 414</h1>')
-      return deliver(response, { method: 'GET', headers: {} }, answer, [], signal)
-    }
-    if (incoming.path.startsWith('/__emulator__')) {
-      return deliver(response, incoming, await control(incoming), [], signal)
-    }
+  const serve: Front['serve'] = async (incoming, response, signal) => {
     const asked = readAddress(incoming)
     door.meter.count(purposeOf(asked, purpose))
     const actions = door.faults.take({
@@ -92,6 +37,14 @@ function createDispatch(
     if (!(await faultBefore(actions, response, signal))) return
     const outgoing = answerOfFault(door, asked, actions) ?? (await answer(door, asked, auth))
     await deliver(response, incoming, outgoing, actions, signal)
+  }
+  return {
+    largestBody,
+    longestAddress,
+    tooLarge,
+    tooLong: html(414, '<h1>Bad Message 414</h1>'),
+    control: createControl(door),
+    serve,
   }
 }
 
@@ -130,11 +83,4 @@ async function answer(
 
 function tooLarge(): Outgoing {
   return restError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The request entity is too large')
-}
-
-/** Aborts when the client is gone before its answer. */
-function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  return gone.signal
 }
