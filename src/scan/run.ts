@@ -39,7 +39,8 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   }
   if (request.connections.length > 1 && across.rules.length + across.off.length > 0) {
     const { scanAcross } = await import('./across/run.ts') // loads the matcher
-    orgs.push(await scanAcross({ ...shared, setups: across.rules, off: across.off, orgs: [...orgs] }))
+    const job = { ...shared, setups: across.rules, off: across.off, orgs: [...orgs] }
+    orgs.push(...(await scanAcross(job)))
   }
   await reportWaivers(request, waivers, sink, orgs)
   const run = { startedAt, asOf, ...runFacts(request) }

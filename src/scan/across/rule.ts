@@ -18,6 +18,8 @@ export interface AcrossRun {
   readonly declaration: AcrossDeclaration
   /** At least two. */
   readonly sides: readonly Side[]
+  /** True when a connection of the scan could not be looked at: what has no counterpart here may have it there. */
+  readonly partial: boolean
   readonly sink: FindingSink
   readonly attempt: number
   readonly context: FindingContext
@@ -49,7 +51,8 @@ export async function runAcrossRule(
     progress: (done, total, step) =>
       run.progress(`${setup.rule.id} ${step}`, total === 0 ? null : 'keyed records', done, total),
   })
-  const tally = new Tally(sides, options.oneSided)
+  const oneSided = options.oneSided && !run.partial
+  const tally = new Tally(sides, oneSided)
   const shown = acrossFields(declaration, setup.options)
   for await (const group of withValues(result.groups, sides, declaration, shown)) {
     signal.throwIfAborted()
@@ -62,7 +65,7 @@ export async function runAcrossRule(
     if (report === null) tally.agree += 1
     else sink.add(makeFinding(setup, report, context, found.group), attempt)
   }
-  if (options.oneSided) await reportOneSided(run, tally)
+  if (oneSided) await reportOneSided(run, tally)
   return { counts: tally.counts(), result }
 }
 

@@ -1,65 +1,62 @@
-import type { RuleSetup } from '../../policy/index.ts'
 import { openSnapshot, type Snapshot } from '../../snapshot/index.ts'
 import { reportIncomplete } from '../engine-findings.ts'
 import { engineHistory, readHistory } from '../history.ts'
 import type { FindingContext } from '../make-finding.ts'
 import { incompleteness } from '../match-rules.ts'
-import { emptyNotes, type OrgNotes, turnedOff } from '../org-scan.ts'
+import { type OrgNotes, turnedOff } from '../org-scan.ts'
 import type { AcrossCounts } from '../outcome.ts'
 import { type ConnectionJob, sortedNotes, type UncountedOrg } from '../scan-connection.ts'
 import { scanError, throwIfInterrupted } from '../scan-error.ts'
+import { acrossName, type Entry, entryOf, type Party, partyOf, sideName } from './parties.ts'
 import { type AcrossRun, runAcrossRule } from './rule.ts'
-import { countOf, type Side } from './sides.ts'
 
 export interface AcrossJob extends Omit<ConnectionJob, 'target' | 'env' | 'tempDir'> {
   /** What became of each connection of the scan. */
   readonly orgs: readonly UncountedOrg[]
 }
 
-/** What several connections are called together, in whatever order they were named. */
-function acrossName(connections: readonly string[]): string {
-  return connections.toSorted().join(' + ')
-}
-
-/** Runs the rules that look across connections, offline, over the snapshots that the scan left. */
-export async function scanAcross(job: AcrossJob): Promise<UncountedOrg> {
+/**
+ * Runs the rules that look across connections, offline, over the snapshots that the scan left. One outcome for each
+ * set of connections that were looked at together, so that findings of fewer are never compared with those of all.
+ */
+export async function scanAcross(job: AcrossJob): Promise<readonly UncountedOrg[]> {
   const { request, orgs, setups, off } = job
   const connections = orgs.map(({ connection }) => connection).sort()
-  const name = acrossName(connections)
-  const notes = emptyNotes()
-  const rules: Record<string, AcrossCounts> = {}
-  for (const rule of off) notes.skipped.push({ rule, why: turnedOff })
+  const readable = connections.filter((name) => isReadable(orgs, name))
+  const main = entryOf(readable.length < 2 ? connections : readable)
+  const entries = [main]
+  for (const rule of off) main.notes.skipped.push({ rule, why: turnedOff })
   try {
     await using snapshots = new AsyncDisposableStack()
-    const readable = await openAll(job, connections, snapshots)
-    const why = whyNot(readable, connections)
-    if (why !== null) for (const { rule } of setups) notes.skipped.push({ rule: rule.id, why })
-    else await runAll(job, name, readable, notes, rules)
+    const opened = await openAll(job, readable, snapshots)
+    const why = whyNot(opened, connections)
+    if (why !== null) for (const { rule } of setups) main.notes.skipped.push({ rule: rule.id, why })
+    else await runAll(job, opened, entries, main)
   } catch (error) {
     throwIfInterrupted(request.signal)
-    notes.errors.push(scanError(name, error))
+    main.notes.errors.push(scanError(main.name, error))
   }
-  return {
+  return entries.map(({ name, connections: together, rules, notes }) => ({
     connection: name,
-    across: { connections, rules },
+    across: { connections: together, rules },
     identity: null,
     sync: null,
     ...sortedNotes(notes),
-  }
+  }))
 }
 
-/** Snapshots of the connections that could be looked at, in order of their names. */
+function isReadable(orgs: readonly UncountedOrg[], name: string): boolean {
+  const org = orgs.find(({ connection }) => connection === name)
+  return org !== undefined && org.sync !== null && org.errors.every(({ where }) => where !== name)
+}
+
 async function openAll(
-  { request: { home, signal }, orgs }: AcrossJob,
-  connections: readonly string[],
+  { request: { home, signal } }: AcrossJob,
+  readable: readonly string[],
   stack: AsyncDisposableStack,
 ): Promise<readonly Snapshot[]> {
   const opened: Snapshot[] = []
-  for (const name of connections) {
-    const org = orgs.find(({ connection }) => connection === name)
-    if (org === undefined || org.sync === null || org.errors.some(({ where }) => where === name)) continue
-    opened.push(stack.use(await openSnapshot({ home, name, signal })))
-  }
+  for (const name of readable) opened.push(stack.use(await openSnapshot({ home, name, signal })))
   return opened
 }
 
@@ -77,12 +74,38 @@ function whyNot(snapshots: readonly Snapshot[], connections: readonly string[]):
 
 async function runAll(
   job: AcrossJob,
-  name: string,
   snapshots: readonly Snapshot[],
-  notes: OrgNotes,
-  counts: Record<string, AcrossCounts>,
+  entries: Entry[],
+  main: Entry,
 ): Promise<void> {
-  const { request, setups, sink, waivers } = job
+  const unread = job.orgs
+    .map(({ connection }) => connection)
+    .filter((name) => !main.connections.includes(name))
+    .sort()
+  const parties: Party[] = []
+  for (const setup of job.setups) {
+    throwIfInterrupted(job.request.signal)
+    const party = await partyOf(setup, snapshots)
+    if (typeof party === 'string') main.notes.skipped.push({ rule: setup.rule.id, why: party })
+    else parties.push({ ...party, partial: party.without.length + unread.length > 0 })
+  }
+  for (const together of Map.groupBy(parties, ({ sides }) => acrossName(sides.map(sideName))).values()) {
+    const names = (together[0]?.sides ?? []).map(sideName)
+    const known = entries.find(({ name }) => name === acrossName(names))
+    const entry = known ?? entryOf(names)
+    if (known === undefined) entries.push(entry)
+    await runTogether(job, snapshots, entry, together)
+  }
+  for (const { notes } of entries)
+    for (const name of unread) notes.notLookedAt.push({ what: name, why: 'it could not be read' })
+}
+
+async function runTogether(
+  { request, setups, sink, waivers }: AcrossJob,
+  snapshots: readonly Snapshot[],
+  { name, notes, rules }: Entry,
+  parties: readonly Party[],
+): Promise<void> {
   const ids = setups.map(({ rule }) => rule.id)
   const history = await readHistory(request.home, name, ids)
   const byName = new Map(snapshots.map((snapshot) => [snapshot.connection, snapshot]))
@@ -93,46 +116,18 @@ async function runAll(
     before: (rule) => history.get(rule) ?? null,
   }
   const scan = { policy: request.policy, sink, context, history: engineHistory(request.home, name) }
-  for (const setup of setups) {
+  for (const { setup, declaration, sides, without, partial } of parties) {
     throwIfInterrupted(request.signal)
-    const run = await prepare(job, name, setup, snapshots, context)
-    if (typeof run === 'string') notes.skipped.push({ rule: setup.rule.id, why: run })
-    else {
-      const reports = await carryOut(run, notes, counts)
-      await reportIncomplete(scan, reports, ids)
+    const why = `no records of this kind were read from it: ${declaration.kinds.join(', ')}`
+    for (const other of without) notes.notLookedAt.push({ what: `${setup.rule.id}: ${other}`, why })
+    const run: AcrossRun = {
+      ...{ setup, declaration, sides, partial, sink, context },
+      attempt: sink.begin(),
+      signal: request.signal,
+      progress: (what, unit, done, total) =>
+        request.progress?.({ connection: name, stage: 'rule', what, done, unit, total, calls: null }),
     }
-  }
-}
-
-/** A sentence when the rule cannot say anything about these connections. */
-async function prepare(
-  { request, sink }: AcrossJob,
-  name: string,
-  setup: RuleSetup,
-  snapshots: readonly Snapshot[],
-  context: FindingContext,
-): Promise<AcrossRun | string> {
-  const { declaration } = setup.rule
-  if (declaration.shape !== 'across') return 'it does not look across connections'
-  const all: Side[] = []
-  for (const snapshot of snapshots) {
-    all.push({ name: snapshot.connection, snapshot, rows: await countOf(snapshot, declaration) })
-  }
-  const sides = all.filter(({ rows }) => rows > 0)
-  if (sides.length < 2) {
-    const empty = all.filter(({ rows }) => rows === 0).map((side) => side.name)
-    return `no records of this kind were read from ${empty.join(', ')}: ${declaration.kinds.join(', ')}`
-  }
-  return {
-    setup,
-    declaration,
-    sides,
-    sink,
-    attempt: sink.begin(),
-    context,
-    signal: request.signal,
-    progress: (what, unit, done, total) =>
-      request.progress?.({ connection: name, stage: 'rule', what, done, unit, total, calls: null }),
+    await reportIncomplete(scan, await carryOut(run, notes, rules), ids)
   }
 }
 

@@ -185,6 +185,45 @@ describe('three connections', () => {
   })
 })
 
+describe('one of three connections that cannot be looked at', () => {
+  const oneSided = 'version: 1\nrules:\n  across/people: { oneSided: true }\n'
+  const east = org({ name: 'east', people: crowd('e', { 3: { title: 'x' } }, 61) })
+  const few = org({ name: 'few', people: crowd('f', { 5: { title: 'y' } }, 10) })
+  const failing = {
+    ...few,
+    connector: { ...few.connector, connect: () => Promise.reject(new Error('no')) },
+  }
+  const without = org({ name: 'few', companies: [{ id: '1', name: 'A' }] })
+
+  it.each([
+    ['fails', failing, { what: 'few', why: 'it could not be read' }],
+    [
+      'holds no such records',
+      without,
+      {
+        what: 'across/people: few',
+        why: 'no records of this kind were read from it: contact, lead, person-account',
+      },
+    ],
+  ])('%s: the others are compared under their own name', async (_, third, gap) => {
+    const whole = await look({ connections: [west, east, few] }, oneSided)
+    const part = await look({ connections: [west, east, third] }, oneSided, whole.home)
+    const entry = part.outcome.orgs.find(({ connection }) => connection === 'east + west')
+    expect(entry?.across?.connections).toEqual(['east', 'west'])
+    expect(entry?.rulesRun).toEqual(['across/people'])
+    expect(entry?.notLookedAt).toContainEqual(gap)
+    expect(part.findings.map(({ messageId, isNew }) => [messageId, isNew])).toEqual([['differs', null]])
+    const ran = part.outcome.orgs.filter(({ rulesRun }) => rulesRun.includes('across/people'))
+    expect(ran.map(({ connection }) => connection)).toEqual(['east + west'])
+
+    const again = await look({ connections: [west, east, few] }, oneSided, whole.home)
+    expect(again.findings.map(({ fingerprint }) => fingerprint)).toEqual(
+      whole.findings.map(({ fingerprint }) => fingerprint),
+    )
+    expect(again.findings.every(({ isNew }) => isNew === false)).toBe(true)
+  })
+})
+
 describe('rules that look across connections', () => {
   it('lead to no plan', async () => {
     const east = org({ name: 'east', people: crowd('e', { 3: { title: 'x' } }) })
