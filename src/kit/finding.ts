@@ -45,7 +45,7 @@ export interface Finding {
   readonly group?: MatchGroup
   /**
    * SHA-256, first 32 hex digits, over rule, connection name, record keys resolved through aliases (sorted) and
-   * aspect: the same next time, also after a sandbox refresh. Findings about an org hash the aspect alone.
+   * aspect: the same next time, also after a sandbox refresh. Findings without records hash the aspect alone.
    */
   readonly fingerprint: string
   /** False when the previous run of the same rule on the same connection had it; null without such a run. */

@@ -151,6 +151,7 @@ async function checkOrg(
   const context: OrgRuleContext<typeof options> = {
     options,
     asOf: wanted.asOf ?? defaultAsOf,
+    connection: 'test',
     report: (report) => reports.push(report),
     query: async (sql) => {
       const answer = (wanted.answers ?? []).find((candidate) =>
@@ -174,7 +175,9 @@ async function checkOrg(
 }
 
 function compareReports(rule: Rule, reports: readonly Report[], wanted: readonly ExpectedReport[]): void {
+  const subjects = new Map<string, Report>()
   for (const report of reports) {
+    refuseTwin(rule, report, subjects)
     const message = assertMessage(rule, report.messageId, 'report')
     for (const [, placeholder] of message.matchAll(/\{(\w+)\}/g)) {
       const filled = placeholder !== undefined && report.data?.[placeholder] !== undefined
@@ -186,6 +189,18 @@ function compareReports(rule: Rule, reports: readonly Report[], wanted: readonly
   }
   const found = reports.map((report, index) => pick(report, wanted[index]))
   assert.deepEqual(found, wanted)
+}
+
+/** A scan knows findings by their records and aspect. */
+function refuseTwin(rule: Rule, report: Report, subjects: Map<string, Report>): void {
+  const records = (report.records ?? []).map(({ connection, object, id }) =>
+    [connection, object, id].join('/'),
+  )
+  const subject = JSON.stringify([[...new Set(records)].sort(), report.aspect ?? ''])
+  const other = subjects.get(subject)
+  const same = other === undefined || JSON.stringify(other) === JSON.stringify(report)
+  assert.ok(same, `${rule.meta.id}: two reports about the same records need different aspects`)
+  subjects.set(subject, report)
 }
 
 /** Of a report what the expectation speaks about. */

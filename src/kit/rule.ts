@@ -67,6 +67,8 @@ export interface MatchRule<Options extends OptionsShape = OptionsShape> {
 export type QueryRow = Readonly<Record<string, Value>>
 
 export interface OrgRuleContext<Options> extends RuleContext<Options> {
+  /** Name of the connection, for the records of a report. */
+  readonly connection: string
   /** Read-only SQL (DuckDB) over the views `person`, `company`, … and the fact tables. */
   readonly query: (sql: string, parameters?: readonly Value[]) => Promise<readonly QueryRow[]>
   /** Throws `KitError` `FACTS_MISSING` when the login may not see them. */

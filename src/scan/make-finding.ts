@@ -26,9 +26,7 @@ export function makeFinding(
   const records = report.records ?? []
   const aspect = report.aspect ?? null
   checkReport(rule.id, report)
-  const aboutOrg = rule.declaration.shape === 'org' && aspect !== null
-  const parts = { rule: rule.id, connection, records: aboutOrg ? [] : records, aspect }
-  const mark = fingerprint(parts, context.resolve)
+  const mark = fingerprint({ rule: rule.id, connection, records, aspect }, context.resolve)
   const finding = {
     rule: rule.id,
     severity: severityOf(setup, report),
@@ -61,6 +59,21 @@ function checkReport(rule: string, { records, aspect, evidence, actions, severit
     throw badReport(rule, 'reports evidence that is no list')
   if (severity !== undefined && !severities.includes(severity))
     throw badReport(rule, 'reports an unknown severity')
+}
+
+/**
+ * Lets findings of one rule through, but no two that differ and would be known by one fingerprint: a waiver and the
+ * next run would take them for one.
+ */
+export function refuseTwins(): (finding: Finding) => Finding {
+  const seen = new Map<string, Finding>()
+  return (finding) => {
+    const other = seen.get(finding.fingerprint)
+    if (other !== undefined && JSON.stringify(other) !== JSON.stringify(finding))
+      throw badReport(finding.rule, 'reports twice about the same records and aspect')
+    seen.set(finding.fingerprint, finding)
+    return finding
+  }
 }
 
 function badReport(rule: string, what: string): KitError {

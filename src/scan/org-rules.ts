@@ -2,7 +2,7 @@ import { type FactKind, type Gap, isKitError, KitError } from '../kit/index.ts'
 import type { RuleSetup } from '../policy/index.ts'
 import type { HostOptions } from '../policy/packs/pack-host.ts'
 import type { PackThread } from '../policy/packs/pack-thread.ts'
-import { makeFinding } from './make-finding.ts'
+import { makeFinding, refuseTwins } from './make-finding.ts'
 import type { OrgScan } from './org-scan.ts'
 import { ruleError, throwIfInterrupted } from './scan-error.ts'
 
@@ -20,8 +20,9 @@ export async function runOrgRules(
     scan.progress(rule.id, null)
     try {
       const run = { rule: rule.id, options, asOf: scan.asOf, connection: scan.connection }
+      const single = refuseTwins()
       for (const report of await thread.host.call('org', run)) {
-        sink.add(makeFinding(setup, report, scan.context), attempt)
+        sink.add(single(makeFinding(setup, report, scan.context)), attempt)
       }
       notes.rulesRun.push(rule.id)
     } catch (error) {

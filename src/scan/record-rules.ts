@@ -3,7 +3,7 @@ import type { PackThread } from '../policy/packs/pack-thread.ts'
 import { fromPlainError } from '../policy/packs/plain-error.ts'
 import { type BatchReports, idPlaceholder } from '../policy/packs/protocol.ts'
 import type { BatchQuery } from '../snapshot/index.ts'
-import { makeFinding } from './make-finding.ts'
+import { makeFinding, refuseTwins } from './make-finding.ts'
 import type { OrgScan } from './org-scan.ts'
 import { ruleError, scanError, throwIfInterrupted } from './scan-error.ts'
 
@@ -77,7 +77,10 @@ async function tryPass(
       return
     }
     try {
-      for (const report of reports) scan.sink.add(makeFinding(own.setup, report, scan.context), own.id)
+      const single = refuseTwins()
+      for (const report of reports) {
+        scan.sink.add(single(makeFinding(own.setup, report, scan.context)), own.id)
+      }
     } catch (problem) {
       fail(rule, problem)
     }

@@ -135,6 +135,13 @@ describe('cases that fail when they run', () => {
       ruleCases(reports({}), [{ name: 'x', record, reports: [{ messageId: 'missing' }] }]),
       /\{kind\}/,
     ],
+    [
+      'two reports that a scan could not tell apart',
+      ruleCases(twice, [
+        { name: 'x', record, reports: [{ messageId: 'missing' }, { messageId: 'missing' }] },
+      ]),
+      /need different aspects/,
+    ],
   ])('%s', async (_, checks, message) => {
     for (const check of checks) await expect(check.run()).rejects.toThrow(message)
   })
@@ -169,6 +176,14 @@ describe('cases that prove nothing are refused at once', () => {
   ])('%s', (_, declare, message) => {
     expect(declare).toThrow(message)
   })
+})
+
+const twice = recordRule({
+  ...noEmail,
+  check: ({ kind }, { report }) => {
+    report({ messageId: 'missing', data: { kind } })
+    report({ messageId: 'missing', data: { kind: 'again' } })
+  },
 })
 
 function reads(field: 'mobile') {

@@ -50,12 +50,18 @@ describe('rules that go wrong', () => {
       'RULE_CRASHED hostile/exits ended its thread.',
       'RULE_HUNG hostile/hangs did not answer for 1 s and was ended.',
       'RULE_REPORT hostile/no-subject reports neither records nor an aspect.',
+      'RULE_REPORT hostile/org-twins reports twice about the same records and aspect.',
       expect.stringMatching(/^RULE_THREW hostile\/throws threw Error \(hostile\.ts:\d+\)$/),
+      'RULE_REPORT hostile/twins reports twice about the same records and aspect.',
       'RULE_REPORT hostile/uncloneable reports something that is no plain data, e.g. a function.',
       'RULE_REPORT hostile/unknown-message uses the message "nope", which it does not have.',
     ])
-    expect(outcome.orgs[0]?.rulesRun).toEqual(['hostile/prints'])
+    expect(outcome.orgs[0]?.rulesRun).toEqual(['hostile/listed', 'hostile/prints'])
     const findings = await findingsOf(outcome)
-    expect(findings.map(({ aspect }) => aspect).sort()).toEqual(['1 {}', '2 {}', '3 {}'])
+    const listed = findings.filter(({ rule }) => rule === 'hostile/listed')
+    expect(listed.map(({ records }) => records[0]?.connection)).toEqual(['acme', 'acme', 'acme'])
+    expect(new Set(listed.map(({ fingerprint }) => fingerprint)).size).toBe(3)
+    const printed = findings.filter(({ rule }) => rule === 'hostile/prints')
+    expect(printed.map(({ aspect }) => aspect).sort()).toEqual(['1 {}', '2 {}', '3 {}'])
   })
 })

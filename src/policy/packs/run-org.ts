@@ -10,6 +10,7 @@ export async function runOrgRule(rule: Rule, run: RuleRun, ask: Ask): Promise<re
   const context: OrgRuleContext<never> = {
     options: run.options as never,
     asOf: run.asOf,
+    connection: run.connection,
     report: (report) => {
       reports.push(copyOf(run.rule, report))
     },

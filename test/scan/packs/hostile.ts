@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineRulePack, type Report, recordRule } from '../../../src/kit/index.ts'
+import { defineRulePack, orgRule, type Report, recordRule } from '../../../src/kit/index.ts'
 
 const meta = { why: 'A test.', remedy: 'None.', tags: [], severity: 'low' as const, messages: { any: 'x' } }
 const options = z.strictObject({})
@@ -38,6 +38,29 @@ export default defineRulePack({
     rule('hostile/uncloneable', (_, report) =>
       report({ messageId: 'any', aspect: 'a', data: { f: (() => 1) as never } }),
     ),
+    rule('hostile/twins', (_, report) => {
+      report({ messageId: 'any', evidence: [{ label: 'first', value: 1, personal: false }] })
+      report({ messageId: 'any', evidence: [{ label: 'second', value: 2, personal: false }] })
+    }),
+    orgRule({
+      meta: { ...meta, id: 'hostile/org-twins', summary: 'Twins of an org.', options },
+      needs: {},
+      run: async ({ report }) => {
+        report({ messageId: 'any', aspect: 'a' })
+        report({ messageId: 'any', aspect: 'a', severity: 'high' })
+      },
+    }),
+    orgRule({
+      meta: { ...meta, id: 'hostile/listed', summary: 'One finding for each person.', options },
+      needs: { entities: { person: ['lastName'] } },
+      run: async ({ query, connection, report }) => {
+        const rows = await query('SELECT _object AS object, _id AS id FROM person')
+        for (const { object, id } of rows) {
+          const key = { connection, object: String(object), id: String(id) }
+          report({ messageId: 'any', aspect: 'listed', records: [key] })
+        }
+      },
+    }),
     rule('hostile/prints', (id, report) => {
       console.log('noise')
       report(seen(`${id} ${JSON.stringify(process.env)}`))
