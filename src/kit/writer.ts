@@ -80,6 +80,11 @@ export interface MergeTraits {
     readonly out: Value
     readonly ofAddress?: true
   }[]
+  /**
+   * `further` holds the addresses that `main` has no room for. A merge gathers there those of all members, so nobody
+   * chooses it; where another address becomes the main one, all the others are still to be there.
+   */
+  readonly gathers?: readonly { readonly main: string; readonly further: string }[]
   /** Columns that another system knows the record by. */
   readonly foreignIds: readonly string[]
   /** Never changed by a merge: a change of owner is not reversible. Null where the object has none. */

@@ -1,5 +1,6 @@
 import type { FieldDescription } from '../../../src/kit/connector.ts'
 import type { MergeTraits } from '../../../src/kit/writer.ts'
+import { gatheredOf } from './gathered.ts'
 
 const address = [
   'address',
@@ -40,6 +41,7 @@ export function traitsOf(object: string, fields: readonly FieldDescription[]): M
             .filter(({ name }) => optOut.test(name))
             .map(({ name }) => ({ field: name, address: 'email', out: true, ofAddress: true }))
         : [],
+    ...gatheredOf(object, names),
     foreignIds: [...new Set([...synced, ...external])],
     owner: names.has('hubspot_owner_id') ? 'hubspot_owner_id' : null,
     recordType: pipeline !== undefined && names.has(pipeline) ? pipeline : null,

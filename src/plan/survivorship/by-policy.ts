@@ -21,10 +21,11 @@ export function byPolicy(bench: Bench): Choices {
     const { name } = field
     if (grouped.has(name) || !isOpen(bench, name) || isLeftToMerge(bench, name, strategies)) continue
     const isForeign = bench.foreign.has(name)
+    if (!isForeign && !staysByPolicy(bench, name, strategies)) continue
     const choice = isForeign ? foreignId(bench, name) : pickValue(bench, field, strategies.of(name))
     if (choice !== null) choices.picked.set(name, choice)
     else if (isForeign) choices.held.set(name, 'id of another system')
-    else if (staysByPolicy(bench, name, strategies)) choices.held.set(name, whyHeld(strategies, name))
+    else choices.held.set(name, whyHeld(strategies, name))
   }
   return choices
 }

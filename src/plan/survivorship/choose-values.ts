@@ -4,6 +4,7 @@ import { afterMerge, type Bench, isOpen, layOut, type ValuesRequest } from './be
 import { byPolicy, type Choices } from './by-policy.ts'
 import { type Suppressed, whoIsOut } from './consents.ts'
 import { fieldGroups } from './field-groups.ts'
+import { gatherAddresses } from './gather.ts'
 import { isSame } from './measure.ts'
 import { personChoices } from './person-choices.ts'
 import { optOutKept, tell } from './tell-values.ts'
@@ -39,6 +40,7 @@ export function chooseValues(request: ValuesRequest): ValuesOutcome {
   if (changed !== null) return { escalated: changed }
   const choices = byPolicy(bench)
   for (const [column, choice] of personChoices(bench, fieldGroups(bench))) choices.picked.set(column, choice)
+  gatherAddresses(bench, choices)
   const lost = keepOptOuts(bench, choices)
   if (lost !== null) return { escalated: lost }
   return tell(bench, choices)

@@ -62,12 +62,15 @@ function isComposedName(column: string, { entity, fields }: ObjectMapping): bool
 export function whyFixed(
   field: FieldDescription,
   mapping: ObjectMapping,
-  traits: Pick<MergeTraits, 'owner' | 'recordType'>,
+  traits: Pick<MergeTraits, 'owner' | 'recordType' | 'gathers'>,
 ): string | null {
   if (field.name === traits.owner || columnsOf(mapping.fields.ownerId).includes(field.name)) {
     return 'a merge never changes the owner'
   }
   if (field.name === traits.recordType) return 'a merge never changes the record type'
+  if (traits.gathers?.some(({ further }) => further === field.name)) {
+    return 'all addresses of all members come together there'
+  }
   if (columnsOf(mapping.fields.currency).includes(field.name)) {
     return 'the amounts of the record are in this currency'
   }
