@@ -17,6 +17,7 @@ import { oldConsentRoutes } from './consent/v3-routes.ts'
 import { loginAs } from './control/logins.ts'
 import { answerAfterCommit, presetAnswer, presetNames } from './control/presets.ts'
 import { createControl, type Keeper } from './control/routes.ts'
+import { createFront, type Opened } from './front.ts'
 import { allowancesOf, createLimits } from './limits/quota.ts'
 import { listRoutes } from './lists/list-routes.ts'
 import { membershipRoutes } from './lists/membership-routes.ts'
@@ -34,7 +35,6 @@ import { defaultUser, findUserByEmail } from './people/users.ts'
 import { createRouter } from './router.ts'
 import { searchRoutes } from './search/routes.ts'
 import type { SeedCounts } from './seed/index.ts'
-import { createFront, type Opened } from './front.ts'
 
 export type { HubspotOptions } from './options.ts'
 
@@ -114,16 +114,11 @@ async function start(
     })
     return closed
   }
-  const { username, scopes, rotatesRefreshTokens } = options
-  const user = username === undefined ? defaultUser(org) : findUserByEmail(org, username)
-  if (user === undefined) {
+  const login = firstLogin(door, options)
+  if (login === undefined) {
     await close()
-    throw new Error(`the account has no active user ${username ?? 'with all rights'}`)
+    throw new Error(`the account has no active user ${options.username ?? 'with all rights'}`)
   }
-  const login = loginAs(door, user.id, {
-    ...(scopes === undefined ? {} : { scopes }),
-    ...(rotatesRefreshTokens === undefined ? {} : { rotatesRefreshTokens }),
-  })
   return {
     url: server.url,
     orgId: org.portalId,
@@ -135,6 +130,16 @@ async function start(
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** Of the token that the account announces; `undefined`: there is no such user. */
+function firstLogin(door: Keeper, { username, scopes, rotatesRefreshTokens }: HubspotOptions) {
+  const user = username === undefined ? defaultUser(door.org) : findUserByEmail(door.org, username)
+  if (user === undefined) return undefined
+  return loginAs(door, user.id, {
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(rotatesRefreshTokens === undefined ? {} : { rotatesRefreshTokens }),
+  })
 }
 
 function openDoor({ org, clock }: OpenedOrg, options: HubspotOptions, stop: () => void): Keeper {

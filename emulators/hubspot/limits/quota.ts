@@ -74,75 +74,80 @@ export function createLimits(
   ticks: () => number = () => performance.now(),
 ): Limits {
   let allowed = initial
-  let day = ''
-  let used = 0
   let refused = 0
+  const day = createDay(clock, timeZone)
   const windows = new Map<string, Window>()
-  const windowOf = (key: string, span: number) => {
-    const found = windows.get(key) ?? createWindow(span)
-    windows.set(key, found)
-    return found
-  }
-  const turnDay = () => {
-    const today = dayOf(clock.now(), timeZone)
-    if (today !== day) used = 0
-    day = today
-  }
   const takeOf = (asked: Asked) => {
-    const window = windowOf(asked.key, asked.span)
+    const window = windows.get(asked.key) ?? createWindow(asked.span)
+    windows.set(asked.key, window)
     const now = ticks()
     const inside = window.count(now)
-    const policy = inside >= asked.most ? asked.policy : used >= allowed.daily ? 'DAILY' : undefined
+    const policy = inside >= asked.most ? asked.policy : day.used() >= allowed.daily ? 'DAILY' : undefined
     if (policy === undefined) {
       window.add(now)
-      used += 1
+      day.set(day.used() + 1)
     } else refused += 1
-    const left = policy === undefined ? asked.most - inside - 1 : Math.max(0, asked.most - inside)
-    const headers = asked.silent
-      ? {}
-      : rateHeaders(asked.most, left, asked.ofDay ? [allowed.daily, used] : undefined)
+    const left = Math.max(0, asked.most - inside - (policy === undefined ? 1 : 0))
+    const ofDay = asked.ofDay ? ([allowed.daily, day.used()] as const) : undefined
+    const headers = asked.silent ? {} : rateHeaders(asked.most, left, ofDay)
     if (policy !== undefined) throw tooMany(policy, asked.group, headers)
     return headers
   }
   return {
-    take({ kind, appId }, limit) {
-      turnDay()
-      const oauth = kind === 'oauth'
-      const group = `publicapi:${oauth ? 'app' : 'private-app'}-api-calls`
-      if (limit === 'search')
-        return takeOf({
-          key: 'search',
-          span: 1000,
-          most: allowed.search,
-          policy: 'SECONDLY',
-          group: `${group}-search:${appId}`,
-          silent: true,
-          ofDay: false,
-        })
-      return takeOf({
-        key: `app ${appId}`,
-        span: 10_000,
-        most: oauth ? allowed.oauthBurst : allowed.burst,
-        policy: 'TEN_SECONDLY_ROLLING',
-        group: `${group}-ten-secondly:${appId}`,
-        silent: false,
-        ofDay: !oauth,
-      })
-    },
-    daily() {
-      turnDay()
-      return { limit: allowed.daily, used, resetsAt: nextMidnight(clock.now(), timeZone) }
-    },
+    take: (session, kind) => takeOf(askedBy(session, kind, allowed)),
+    daily: () => ({ limit: allowed.daily, used: day.used(), resetsAt: nextMidnight(clock.now(), timeZone) }),
     allowances: () => allowed,
     allow: (changes) => {
       allowed = { ...allowed, ...changes }
     },
-    pretendUsed: (calls) => {
-      turnDay()
-      used = calls
-    },
+    pretendUsed: day.set,
     refused: () => refused,
     rest: () => windows.clear(),
+  }
+}
+
+/** Calls of the account's present day. */
+function createDay(clock: Clock, timeZone: string) {
+  let day = ''
+  let used = 0
+  const turn = () => {
+    const today = dayOf(clock.now(), timeZone)
+    if (today !== day) used = 0
+    day = today
+  }
+  return {
+    used: () => {
+      turn()
+      return used
+    },
+    set: (calls: number) => {
+      turn()
+      used = calls
+    },
+  }
+}
+
+function askedBy({ kind, appId }: Session, limit: 'search' | undefined, allowed: Allowances): Asked {
+  const oauth = kind === 'oauth'
+  const group = `publicapi:${oauth ? 'app' : 'private-app'}-api-calls`
+  if (limit === 'search')
+    return {
+      key: 'search',
+      span: 1000,
+      most: allowed.search,
+      policy: 'SECONDLY',
+      group: `${group}-search:${appId}`,
+      silent: true,
+      ofDay: false,
+    }
+  return {
+    key: `app ${appId}`,
+    span: 10_000,
+    most: oauth ? allowed.oauthBurst : allowed.burst,
+    policy: 'TEN_SECONDLY_ROLLING',
+    group: `${group}-ten-secondly:${appId}`,
+    silent: false,
+    ofDay: !oauth,
   }
 }
 

@@ -38,22 +38,9 @@ export function newProperty(
   body: Body,
   { userId, version }: { readonly userId: string; readonly version: string },
 ): PropertyDefinition {
-  const name = String(body.name)
-  if (!/^[a-z][a-z0-9_]{0,99}$/.test(name))
-    throw validation(
-      `The property name ${name} is not valid: lower case letters, digits and underscores only`,
-    )
-  const properties = org.schema.properties.get(type.name) ?? new Map<string, PropertyDefinition>()
-  const same = properties.get(name)
-  if (same !== undefined && !same.archived)
-    throw new ApiError(409, 'OBJECT_ALREADY_EXISTS', `A property named '${name}' already exists.`, {
-      subCategory: 'Properties.PROPERTY_EXISTS',
-    })
-  checkCounts([...properties.values()], body.hasUniqueValue === true)
+  const name = newName(org, type, body)
   const propertyType = checkShape(body)
-  const groupName = String(body.groupName)
-  if (org.schema.groups.get(type.name)?.has(groupName) !== true)
-    throw validation(`property group "${groupName}" does not exist`)
+  const groupName = knownGroup(org, type, String(body.groupName))
   const at = org.clock.now().toISOString()
   return {
     name,
@@ -83,6 +70,27 @@ export function newProperty(
     createdUserId: userId,
     updatedUserId: userId,
   }
+}
+
+function newName(org: Org, type: ObjectType, body: Body): string {
+  const name = String(body.name)
+  if (!/^[a-z][a-z0-9_]{0,99}$/.test(name))
+    throw validation(
+      `The property name ${name} is not valid: lower case letters, digits and underscores only`,
+    )
+  const properties = org.schema.properties.get(type.name) ?? new Map<string, PropertyDefinition>()
+  const same = properties.get(name)
+  if (same !== undefined && !same.archived)
+    throw new ApiError(409, 'OBJECT_ALREADY_EXISTS', `A property named '${name}' already exists.`, {
+      subCategory: 'Properties.PROPERTY_EXISTS',
+    })
+  checkCounts([...properties.values()], body.hasUniqueValue === true)
+  return name
+}
+
+function knownGroup(org: Org, type: ObjectType, name: string): string {
+  if (org.schema.groups.get(type.name)?.has(name) === true) return name
+  throw validation(`property group "${name}" does not exist`)
 }
 
 /** Name, type and uniqueness are for ever. */
