@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ChildRow } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
+import { unexpectedAnswer } from '../unexpected.ts'
 import { slotOf } from './objects.ts'
 
 /** `batch/read` of associations (associations API guide). */
@@ -9,24 +10,34 @@ const idsPerRead = 1000
 const Id = z.union([z.string(), z.number()]).transform(String)
 const text = z.string().catch('')
 const AssociationsRead = z.object({
-  results: z
+  results: z.array(
+    z.object({
+      from: z.object({ id: Id }),
+      to: z.array(
+        z.object({
+          toObjectId: Id, // a number from live accounts, a text in the documentation
+          associationTypes: z.array(
+            z.object({ category: z.string(), typeId: z.number(), label: z.string().nullish() }),
+          ),
+        }),
+      ),
+      paging: z.object({ next: z.object({ after: Id }).nullish() }).nullish(),
+    }),
+  ),
+  errors: z
     .array(
       z.object({
-        from: z.object({ id: Id }),
-        to: z.array(
-          z.object({
-            toObjectId: Id, // a number from live accounts, a text in the documentation
-            associationTypes: z.array(
-              z.object({ category: z.string(), typeId: z.number(), label: z.string().nullish() }),
-            ),
-          }),
-        ),
-        paging: z.object({ next: z.object({ after: Id }).nullish() }).nullish(),
+        category: text,
+        subCategory: text,
+        context: z
+          .object({ fromObjectId: z.array(Id) })
+          .nullish()
+          .catch(null),
       }),
     )
-    .catch([]),
-  errors: z.array(z.object({ category: text, subCategory: text })).catch([]),
+    .nullish(),
 })
+type Read = z.output<typeof AssociationsRead>
 
 export interface AssociationsAsk {
   readonly relationship: string
@@ -61,19 +72,47 @@ export async function readAssociations(ask: AssociationsAsk, api: Api): Promise<
       purpose: 'children',
       doing: `reading what hangs on ${ask.from}`,
     })
+    const asked = new Set(inputs.map(({ id }) => id))
+    refuseSilence(data, asked, ask, api)
     const more: Ask[] = []
     for (const { from, to, paging } of data.results) {
+      if (!asked.has(from.id)) continue
       for (const each of to) rows.push(...toRows(ask, from.id, each))
       if (paging?.next) more.push({ id: from.id, after: paging.next.after })
     }
-    for (const { category, subCategory } of data.errors)
-      if (!/NO_ASSOCIATIONS_FOUND/.test(subCategory)) refused.add(subCategory || category)
+    for (const error of data.errors ?? [])
+      if (!isNoneFound(error)) refused.add(error.subCategory || error.category)
     open = [...open.slice(idsPerRead), ...more]
   }
   return { rows, refused: [...refused] }
 }
 
-type To = z.output<typeof AssociationsRead>['results'][number]['to'][number]
+type ReadError = NonNullable<Read['errors']>[number]
+
+function isNoneFound({ subCategory }: ReadError): boolean {
+  return /NO_ASSOCIATIONS_FOUND/.test(subCategory)
+}
+
+/** Of a record without associations HubSpot says so: one that it says nothing of may have any number. */
+function refuseSilence(
+  { results, errors }: Read,
+  asked: ReadonlySet<string>,
+  { from, to }: AssociationsAsk,
+  api: Api,
+): void {
+  // What failed for another reason is told of as a gap, whether it names the record or not.
+  if (errors?.some((error) => !isNoneFound(error))) return
+  const told = new Set(results.map((result) => result.from.id))
+  for (const { context } of errors ?? []) for (const id of context?.fromObjectId ?? []) told.add(id)
+  const untold = [...asked].filter((id) => !told.has(id)).length
+  if (untold > 0)
+    throw unexpectedAnswer(
+      api.host(),
+      `says nothing of ${untold} of ${asked.size} records while reading which ${to} hang on ${from}`,
+    )
+}
+
+type To = Read['results'][number]['to'][number]
 
 /** Id of a row: `<record>:<category>:<type>`. */
 function toRows(

@@ -115,7 +115,7 @@ async function isRefused(api: Api, call: Call): Promise<boolean> {
   }
 }
 
-const Properties = z.object({ results: z.array(z.object({ name: z.string() })).catch([]) })
+const Properties = z.object({ results: z.array(z.object({ name: z.string() })) })
 
 interface Sensitive {
   readonly gaps: readonly Gap[]

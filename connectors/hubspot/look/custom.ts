@@ -4,7 +4,7 @@ import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
 import { standardObjects } from '../objects.ts'
 
-const Rows = z.object({ results: z.array(z.unknown()).catch([]) })
+const Rows = z.object({ results: z.array(z.unknown()) })
 
 export interface CustomContext {
   readonly api: Api

@@ -11,12 +11,12 @@ const Memberships = z.object({
   results: z.array(
     z.object({
       recordId: Id,
-      recordListMemberships: z.array(z.object({ listId: Id })).catch([]),
+      recordListMemberships: z.array(z.object({ listId: Id })),
     }),
   ),
 })
 const Lists = z.object({
-  lists: z.array(z.object({ listId: Id, processingType: z.string().catch('') })).catch([]),
+  lists: z.array(z.object({ listId: Id, processingType: z.string().catch('') })),
 })
 
 /** Of which a list's members come and go by its filters; remembered, for a list does not change its kind. */

@@ -4,8 +4,8 @@ import type { Api } from '../api.ts'
 import { latestChange } from '../search.ts'
 
 const Found = z.object({
-  total: z.number().catch(0),
-  results: z.array(z.object({ properties: z.record(z.string(), z.string().nullable()) })).catch([]),
+  total: z.number(),
+  results: z.array(z.object({ properties: z.record(z.string(), z.string().nullable()) })),
 })
 
 /** An integration that is on has written something in this time; measured by the account's own newest change. */
