@@ -35,5 +35,6 @@ export async function mergeRecords(
   if (ending.ended !== 'answered') return [failureOf(ending) ?? unknown('no answer')]
   const { data } = Survivor.safeParse(ending.data)
   if (data === undefined) return [unknown('the answer names no record')]
+  if (data.id === loser.id) return [unknown('the answer names the duplicate as the record that lives on')]
   return [{ result: 'done', survivorId: data.id }]
 }
