@@ -23,18 +23,31 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 /** Takes secrets out of texts that people or logs will see. */
 export function createRedactor(): Redactor {
   const secrets = new Set<string>()
+  let known: RegExp | null = null
   return {
     learn: (secret) => {
       if (secret === undefined || secret.length < 6) return
-      secrets.add(secret)
-      secrets.add(encodeURIComponent(secret))
+      for (const form of [secret, encodeURIComponent(secret), ...inBase64(secret)]) secrets.add(form)
+      const longestFirst = [...secrets].sort((a, b) => b.length - a.length)
+      known = new RegExp(longestFirst.map(RegExp.escape).join('|'), 'gi')
     },
     clean: (text) => {
-      let cleaned = text
-      for (const secret of [...secrets].sort((a, b) => b.length - a.length))
-        cleaned = cleaned.replaceAll(secret, mask)
+      let cleaned = known === null ? text : text.replace(known, mask)
       for (const [shape, replacement] of shapes) cleaned = cleaned.replace(shape, replacement)
       return cleaned
     },
   }
+}
+
+/**
+ * Wherever the secret stands in what was encoded, as in `user:secret`: the characters that are made of the secret
+ * alone, for each of the three places at which it can begin.
+ */
+function inBase64(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret)
+  return [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
+    const core = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
+    return [core, core.replaceAll('+', '-').replaceAll('/', '_')]
+  })
 }

@@ -21,3 +21,18 @@ test('takes out what it was told, encoded or not', () => {
   redactor.learn(undefined)
   expect(redactor.clean('got p@ss/word and p%40ss%2Fword')).toBe('got [secret] and [secret]')
 })
+
+test.each([
+  ['in capitals', 'P@SS/WORD'],
+  ['in base64', 'cEBzcy93b3Jk'],
+  ...['a:', 'ab:', 'abc:'].map((user) => [
+    `in base64 after ${user}`,
+    Buffer.from(`${user}p@ss/word?`).toString('base64'),
+  ]),
+  ['in base64 for addresses', Buffer.from('ab:p@ss/word').toString('base64url')],
+])('takes out what it was told, %s', (_, text) => {
+  const redactor = createRedactor()
+  redactor.learn('p@ss/word')
+  expect(redactor.clean(`got ${text}.`)).toContain('[secret]')
+  expect(redactor.clean(`got ${text}.`)).not.toContain(text.slice(3, -4))
+})
