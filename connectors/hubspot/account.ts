@@ -3,18 +3,26 @@ import type { ConnectionIdentity } from '../../src/kit/connector.ts'
 import { isKitError } from '../../src/kit/error.ts'
 import type { Api } from './api.ts'
 
+const usualDomain = 'app.hubspot.com'
+/** Ids go into texts that people keep, so nothing else passes for one. */
+const digits = z.coerce.string().regex(/^\d{1,20}$/)
+
 const Details = z.object({
-  portalId: z.coerce.string(),
+  portalId: digits,
   accountType: z.string().catch(''),
   timeZone: z.string().nullish().catch(null),
   companyCurrency: z.string().nullish().catch(null),
-  uiDomain: z.string().min(1).catch('app.hubspot.com'),
+  uiDomain: z
+    .string()
+    .max(253)
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+    .catch(usualDomain),
   dataHostingLocation: z.string().nullish().catch(null),
 })
 
 const TokenInfo = z.object({
-  userId: z.coerce.string().nullish(),
-  appId: z.coerce.string().nullish(),
+  userId: digits.nullish().catch(null),
+  appId: digits.nullish().catch(null),
   scopes: z.array(z.string()),
 })
 
@@ -49,28 +57,36 @@ export async function readAccount(
     doing: 'looking up the account',
   })
   const token = await askToken()
-  const { portalId, accountType, uiDomain } = data
+  const { portalId, accountType } = data
+  const uiDomain = api.clean(data.uiDomain) === data.uiDomain ? data.uiDomain : usualDomain
   return {
     identity: {
       crm: 'hubspot',
       orgId: portalId,
       host: `${uiDomain}/${portalId}`,
-      user: token?.user ?? 'a service key',
+      user: token === null ? 'a service key' : api.clean(token.user),
       // Developer accounts hold apps, not customers; whatever else there may be counts as production.
       production: !['SANDBOX', 'DEVELOPER_TEST', 'APP_DEVELOPER'].includes(accountType),
       apiVersion: api.version,
     },
     uiUrl: `https://${uiDomain}`,
     app,
-    facts: {
+    facts: cleaned(api, {
       'account.type': accountType,
       'account.timeZone': data.timeZone ?? null,
       'account.currency': data.companyCurrency ?? null,
       'account.dataHosting': data.dataHostingLocation ?? null,
       // Not told of service keys; what they may do shows in what is refused.
       'token.scopes': token?.scopes.toSorted().join(' ') ?? null,
-    },
+    }),
   }
+}
+
+/** What the account says of itself is kept in snapshots and shown: it could repeat the token. */
+function cleaned(api: Api, facts: Account['facts']): Account['facts'] {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, value === null ? null : api.clean(value)]),
+  )
 }
 
 export interface TokenFacts {

@@ -48,7 +48,7 @@ export function explain(error: unknown, place: ErrorPlace, redactor: Redactor): 
   if (isKitError(error)) return error
   if (error instanceof NetworkError) return explainNetwork(error, place)
   if (!(error instanceof RemoteError)) return error
-  const { code, message, ...options } = describeRemote(error, wording(error, redactor), place)
+  const { code, message, ...options } = describeRemote(error, wording(error, redactor), place, redactor)
   const actions = options.actions?.map(redactor.clean) ?? []
   return new KitError(code, redactor.clean(message), { ...options, actions })
 }
@@ -68,7 +68,12 @@ export function explainLogin(error: unknown, host: string, redactor: Redactor): 
 
 type Explanation = KitErrorOptions & { readonly code: string; readonly message: string }
 
-function describeRemote(error: RemoteError, said: string, place: ErrorPlace): Explanation {
+function describeRemote(
+  error: RemoteError,
+  said: string,
+  place: ErrorPlace,
+  redactor: Redactor,
+): Explanation {
   const { host, doing, renewal } = place
   if (isExpired(error))
     return {
@@ -77,7 +82,7 @@ function describeRemote(error: RemoteError, said: string, place: ErrorPlace): Ex
       actions: renewal,
     }
   if (error.category === 'MISSING_SCOPES' || error.scopes.length > 0)
-    return missingScopes(error.scopes, place)
+    return missingScopes(nameable(error.scopes, redactor), place)
   if (error.status === 429 && error.policy === 'DAILY')
     return {
       code: 'QUOTA_REACHED',
@@ -129,8 +134,16 @@ function describeOther(error: RemoteError, said: string, { host, doing }: ErrorP
   }
 }
 
+const mostScopes = 10
+
+/** People copy them into HubSpot: what has not the form of a scope, or holds a secret, is none. */
+function nameable(scopes: readonly string[], { clean }: Redactor): readonly string[] {
+  const good = scopes.filter((scope) => /^[a-z][a-z0-9._-]{1,100}$/.test(scope) && clean(scope) === scope)
+  return [...new Set(good)].slice(0, mostScopes)
+}
+
 function missingScopes(scopes: readonly string[], { host, doing }: ErrorPlace): Explanation {
-  const named = scopes.length === 0 ? 'a scope' : `the scope ${[...new Set(scopes)].join(', ')}`
+  const named = scopes.length === 0 ? 'a scope' : `the scope ${scopes.join(', ')}`
   return {
     code: 'ACCESS_REFUSED',
     message: `${host} refuses access: the token lacks ${named} (${doing}).`,
