@@ -18,7 +18,7 @@ export interface Sides {
   readonly of: (id: string) => number
   /**
    * What is known beforehand: records of one number are one, whatever their values say; those of different numbers
-   * are not. 0 is nothing known.
+   * are not when both numbers have a record on a common side. 0 is nothing known.
    */
   readonly known: (id: string) => number
 }

@@ -24,8 +24,12 @@ export function meetingsOf(sides: Sides, { ids, rows }: RecordTable): Meetings {
   const side = Uint8Array.from(ids, sides.of)
   const number = Int32Array.from(ids, sides.known)
   const isKnown = (a: number, b: number): boolean => number[a] !== 0 && number[a] === number[b]
+  const reach = sidesReached(number, side)
   const isApart = (a: number, b: number): boolean =>
-    number[a] !== 0 && number[b] !== 0 && number[a] !== number[b]
+    number[a] !== 0 &&
+    number[b] !== 0 &&
+    number[a] !== number[b] &&
+    shareSide(reach.get(number[a] ?? 0), reach.get(number[b] ?? 0))
   return {
     meet: (a, b) => side[a] !== side[b],
     share: shareOf(side),
@@ -33,6 +37,21 @@ export function meetingsOf(sides: Sides, { ids, rows }: RecordTable): Meetings {
     known: chains(number, rows),
     apart: (a, b) => (isApart(a, b) ? 'linked to another record' : null),
   }
+}
+
+/** Sides on which a number has records. */
+function sidesReached(number: Int32Array, side: Uint8Array): ReadonlyMap<number, ReadonlySet<number>> {
+  const reach = new Map<number, Set<number>>()
+  for (const [record, own] of number.entries()) {
+    if (own === 0) continue
+    const sides = reach.get(own) ?? new Set()
+    reach.set(own, sides.add(side[record] ?? 0))
+  }
+  return reach
+}
+
+function shareSide(one: ReadonlySet<number> = new Set(), other: ReadonlySet<number> = new Set()): boolean {
+  return !one.isDisjointFrom(other)
 }
 
 function shareOf(side: Uint8Array): number {

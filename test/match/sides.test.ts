@@ -46,6 +46,19 @@ describe('records of several sides', () => {
     ).toBeLessThan(0)
   })
 
+  it('become one of several links that lead to different sides', async () => {
+    const four = [0, 1, 2, 3].flatMap((side) => crowd.map((one) => ({ ...one, id: `${side}/${one.id}` })))
+    const first = crowd[0]?.id
+    const known = new Map([0, 1, 2, 3].map((side) => [`${side}/${first}`, side < 2 ? 1 : 2]))
+    const linked = await match(people, four, { sides: { of: byPrefix, known: (id) => known.get(id) ?? 0 } })
+    expect(groupsOf(linked)).toContain(`0/${first} 1/${first} 2/${first} 3/${first}`)
+    const meeting = new Map([...known, [`1/${crowd[1]?.id}`, 2]])
+    const apart = await match(people, four, {
+      sides: { of: byPrefix, known: (id) => meeting.get(id) ?? 0 },
+    })
+    expect(groupsOf(apart)).not.toContain(`0/${first} 1/${first} 2/${first} 3/${first}`)
+  })
+
   it('come without values when the caller reads them itself', async () => {
     const { groups } = await match(people, both, { sides: { of: byPrefix, known: nothing }, values: false })
     expect(groups.length).toBeGreaterThan(0)
