@@ -27,10 +27,20 @@ export function phoneOf(text: string): string | null {
   return isFiller(national) ? null : national
 }
 
+/** Digits of the calling code, `49` of `+49 30 123456`; null when the number is written without one. */
+export function callingCodeOf(text: string): string | null {
+  const prefix = /^\s*\(?(?:\+|00|011(?=\d{10}))/.exec(text)
+  if (prefix === null) return null
+  const digits = text.slice(prefix[0].length).replace(/\D/g, '')
+  return digits.slice(0, callingCodeSize(digits))
+}
+
+function callingCodeSize(digits: string): number {
+  return [1, 2].find((size) => short.has(digits.slice(0, size))) ?? 3
+}
+
 function withoutCallingCode(digits: string): string {
-  for (const size of [1, 2])
-    if (short.has(digits.slice(0, size))) return digits.slice(size).replace(/^0+/, '')
-  return digits.slice(3).replace(/^0+/, '')
+  return digits.slice(callingCodeSize(digits)).replace(/^0+/, '')
 }
 
 /** Eleven digits with a leading 1 are North American with its country code. */
