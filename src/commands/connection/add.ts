@@ -11,13 +11,14 @@ No secret is written: settings name the environment variable that holds it.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> acme --crm salesforce --set alias=acme',
     '<%= config.bin %> <%= command.id %> acme --crm salesforce --set instanceUrl=https://acme.my.salesforce.com --set tokenEnv=ACME_TOKEN',
+    '<%= config.bin %> <%= command.id %> acme-hs --crm hubspot --set tokenEnv=ACME_HS_TOKEN',
     '<%= config.bin %> <%= command.id %> old-crm --crm files --set path=./export',
   ]
   static override args = {
     name: Args.string({ description: 'Name of the connection in the policy.', required: true }),
   }
   static override flags = {
-    crm: Flags.string({ summary: 'Which connector: salesforce, files.', required: true }),
+    crm: Flags.string({ summary: 'Which connector: salesforce, hubspot, files.', required: true }),
     set: Flags.string({
       summary: 'A setting of the connector; may be repeated.',
       multiple: true,
