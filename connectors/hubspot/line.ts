@@ -34,8 +34,8 @@ export type Line = (request: LineRequest, options: CallOptions) => Promise<LineA
 export function createLine(http: Http, session: Session, limits: Limits): Line {
   return async ({ method, path, body }, { purpose, deadlineMs, onSend, onHeaders }) => {
     const { accessToken, instanceUrl } = session.current()
-    const [address = '', query] = path.split('?', 2)
-    const url = `${instanceUrl}${dated(address)}${query === undefined ? '' : `?${query}`}`
+    const [address, query] = splitQuery(path)
+    const url = `${instanceUrl}${dated(address)}${query}`
     const request: HttpRequest = {
       method,
       url,
@@ -59,6 +59,12 @@ export function createLine(http: Http, session: Session, limits: Limits): Line {
       return { status: answer.status, headers: Object.fromEntries(answer.headers), text }
     })
   }
+}
+
+/** The query with its question mark; another one further on is part of it. */
+export function splitQuery(path: string): readonly [address: string, query: string] {
+  const at = path.indexOf('?')
+  return at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at)]
 }
 
 /** JSON of an answer; an empty text is no JSON and no failure. */
