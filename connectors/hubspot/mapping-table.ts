@@ -189,12 +189,12 @@ export const owner: Fields = {
   modifiedAt: 'updatedAt',
 }
 
-/** Columns in which a sync with Salesforce keeps the other side's ids. */
+/** Columns in which HubSpot's own Salesforce integration keeps the ids of the same record in Salesforce. */
 export const counterparts: Readonly<Record<string, readonly string[]>> = {
   contacts: ['salesforcecontactid', 'salesforceleadid'],
   companies: ['salesforceaccountid'],
   deals: ['salesforceopportunityid', 'hs_salesforceopportunityid'],
-  tickets: ['hs_salesforcecaseid'],
+  tickets: ['hs_salesforcecaseid', 'salesforcecaseid'],
 }
 
 /**

@@ -1,23 +1,37 @@
 import type { Hazard } from '../../../src/kit/writer.ts'
+import { counterparts } from '../mapping-table.ts'
 import { blocks, count, counts, type Group, isTrue, partsOf, textOf } from './group-view.ts'
 import { isOptedOut } from './subscriptions.ts'
-import { syncIds } from './traits.ts'
 
 /** Ids that one record may have swallowed, its own former ones included ("Contact and form limits"). */
 const mostMerged = 250
 
-/** Of one Salesforce record HubSpot keeps one id; a converted lead has that of its contact too. */
+/**
+ * Of one Salesforce record HubSpot keeps one id; a converted lead has that of its contact too. Members with ids are one
+ * record there when they share any and no column contradicts, as in the rule by which plans leave groups out.
+ */
 export function salesforceIds(object: string, { members }: Group): readonly Hazard[] {
-  const columns = syncIds[object] ?? []
-  const ids = members.map((member) => columns.map((column) => textOf(member, column)).find((id) => id !== ''))
-  const different = new Set(ids.filter((id) => id !== undefined)).size
-  if (different < 2) return []
+  const known = members.map((member) => salesforceIdsOf(object, member)).filter((ids) => ids.size > 0)
+  const apart = known.some((ids, at) => known.slice(at + 1).some((others) => isApart(ids, others)))
+  if (!apart) return []
   return [
     blocks(
       'several-salesforce-ids',
-      `The members are ${different} different records in Salesforce: merge them there first, and let the integration follow.`,
+      'The members are different records in Salesforce: merge them there first, and let the integration follow.',
     ),
   ]
+}
+
+type Ids = ReadonlyMap<string, string>
+
+function salesforceIdsOf(object: string, member: Group['members'][number]): Ids {
+  const ids = (counterparts[object] ?? []).map((column) => [column, textOf(member, column)] as const)
+  return new Map(ids.filter(([, id]) => id !== ''))
+}
+
+function isApart(some: Ids, others: Ids): boolean {
+  const both = [...some.keys()].filter((column) => others.has(column))
+  return both.length === 0 || both.some((column) => some.get(column) !== others.get(column))
 }
 
 export function mergedIds(group: Group): readonly Hazard[] {

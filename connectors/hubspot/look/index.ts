@@ -2,6 +2,7 @@ import type { Gap } from '../../../src/kit/connector.ts'
 import type { Writer } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
+import { counterparts } from '../mapping-table.ts'
 import { isMergeable } from '../objects.ts'
 import { abilitiesOf } from './abilities.ts'
 import { checkWrites } from './check.ts'
@@ -14,7 +15,6 @@ import { fetchRecords } from './fetch.ts'
 import { associatedWith } from './objects.ts'
 import { findStrays } from './strays.ts'
 import { isSynced } from './sync.ts'
-import { syncIds } from './traits.ts'
 import { type Way, waysOf } from './ways.ts'
 
 /** The close look before and after: nothing here changes anything. */
@@ -86,7 +86,7 @@ async function readAbilities(
 async function readSync(object: string, { api, descriptions }: LookParts): Promise<boolean> {
   await descriptions.load([object], 'check')
   const columns = new Set(descriptions.fields(object)?.keys() ?? [])
-  return await isSynced(object, syncIds[object] ?? [], columns, api)
+  return await isSynced(object, counterparts[object] ?? [], columns, api)
 }
 
 function remembered<T>(find: (object: string) => Promise<T>): (object: string) => Promise<T> {

@@ -1,5 +1,6 @@
 import type { FieldDescription } from '../../../src/kit/connector.ts'
 import type { MergeTraits } from '../../../src/kit/writer.ts'
+import { counterparts } from '../mapping-table.ts'
 import { gatheredOf } from './gathered.ts'
 
 const address = [
@@ -13,14 +14,6 @@ const address = [
   'hs_country_region_code',
 ]
 
-/** Where HubSpot's own Salesforce integration keeps the id of the same record in Salesforce. */
-export const syncIds: Readonly<Record<string, readonly string[]>> = {
-  contacts: ['salesforcecontactid', 'salesforceleadid'],
-  companies: ['salesforceaccountid'],
-  deals: ['hs_salesforceopportunityid', 'salesforceopportunityid'],
-  tickets: ['salesforcecaseid'],
-}
-
 const pipelines: Readonly<Record<string, string>> = { deals: 'pipeline', tickets: 'hs_pipeline' }
 
 /** One for all e-mail, and one for each subscription type. */
@@ -31,7 +24,7 @@ export function traitsOf(object: string, fields: readonly FieldDescription[]): M
   const there = (all: readonly string[]): readonly string[] => all.filter((name) => names.has(name))
   const parts = there(address)
   const pipeline = pipelines[object]
-  const synced = there(syncIds[object] ?? [])
+  const synced = there(counterparts[object] ?? [])
   const external = fields.filter(({ externalId }) => externalId).map(({ name }) => name)
   return {
     groups: parts.length > 1 ? { address: parts } : {},

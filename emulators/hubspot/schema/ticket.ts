@@ -25,4 +25,5 @@ export const ticketProperties: readonly Short[] = [
   ['first_agent_reply_date', 'First agent email response date', 'datetime', 'r'],
   ['time_to_close', 'Time to close', 'number', 'c'],
   ['time_to_first_agent_reply', 'Time to first response', 'number', 'c'],
+  ['hs_salesforcecaseid', 'Salesforce Case ID', 'text', 'h', 'salesforceinformation'],
 ]

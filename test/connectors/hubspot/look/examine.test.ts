@@ -59,6 +59,20 @@ describe('what must be known before a group is merged', () => {
       [],
       ['irreversible'],
     ],
+    [
+      'one record of Salesforce that only one member knows as a contact',
+      'contacts',
+      [{ salesforcecontactid: '003A', salesforceleadid: '00QA' }, { salesforceleadid: '00QA' }],
+      [],
+      ['irreversible'],
+    ],
+    [
+      'two cases of Salesforce',
+      'tickets',
+      [{ hs_salesforcecaseid: '500A' }, { hs_salesforcecaseid: '500B' }],
+      [],
+      ['several-salesforce-ids!', 'irreversible'],
+    ],
     ['250 merged ids', 'deals', [{ hs_merged_object_ids: many(248) }, {}], [], ['irreversible']],
     [
       'more than 250 merged ids',
