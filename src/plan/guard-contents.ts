@@ -10,9 +10,10 @@ import {
 } from '../kit/index.ts'
 import type { Policy } from '../policy/schema.ts'
 import { canonicalOf } from './build/live-member.ts'
+import { wayNameOf } from './build/way.ts'
 import { sameValue } from './decide/same-value.ts'
 import { canonicalJson, comparedColumns } from './files/canonical.ts'
-import type { MergeAction, PlanFile } from './plan-file.ts'
+import type { MergeAction, PlanAction, PlanFile } from './plan-file.ts'
 import type { ValuesFile } from './values-file.ts'
 
 type Values = Readonly<Record<string, Value>>
@@ -36,6 +37,7 @@ export async function guardContents(
     if (description === undefined || abilities === undefined) continue
     for (const action of plan.actions) {
       if (action.object !== object) continue
+      refuseWay(action, policy, mappingsOf(connection, object))
       const told = values.actions[action.id]
       const seen = action.expect.map(({ id }) => told?.seen[id] ?? {})
       if (action.evidence.by === 'policy') {
@@ -49,6 +51,18 @@ export async function guardContents(
 
 function mappingsOf({ mappings }: Connection, object: string): readonly ObjectMapping[] {
   return mappings.filter((mapping) => mapping.object === object)
+}
+
+/** Another way than the policy's loses what planning would have kept. */
+function refuseWay(action: PlanAction, { survivorship }: Policy, mappings: readonly ObjectMapping[]): void {
+  const way = wayNameOf(action)
+  const stands = mappings.some(({ entity }) => {
+    const by = survivorship[entity]?.by
+    if (by === undefined) return way !== 'preserving'
+    return by === (way === 'merge' ? 'native' : way)
+  })
+  if (mappings.length > 0 && !stands)
+    throw tampered(`group ${action.id} is dealt with in another way than the policy says`)
 }
 
 function refuseEvidence(

@@ -187,6 +187,8 @@ function refuseContents({ plan, values }: GuardRequest): void {
         throw tampered(`the values of record ${member} are not those that group ${action.id} was decided by`)
       }
     }
+    if (isPreserving(action) && action.fields.some(({ merge }) => merge !== undefined))
+      throw tampered(`group ${action.id} leaves values to a merge that it has not`)
     const written = action.kind === 'merge' ? action.fields.filter(({ merge }) => merge !== 'does') : []
     const planned = written.map(({ field }) => field).sort()
     if (String(Object.keys(told?.set ?? {}).sort()) !== String(planned)) {

@@ -14,7 +14,7 @@ const byPolicy: MergeAction['evidence'] = { by: 'policy', name: 'same title', sa
 
 type Edit = (action: MergeAction, told: ValuesFile['actions'][string]) => void
 
-async function guard(edit: Edit, more: Partial<Abilities> = {}): Promise<void> {
+async function guard(edit: Edit, more: Partial<Abilities> = {}, by?: 'preserving' | 'native'): Promise<void> {
   using stage = new Stage()
   stage.crm.add('Contact', 'a', { LastName: 'A', Title: 'CEO', Level__c: 'no mail', Phone: '1' })
   stage.crm.add('Contact', 'b', { LastName: 'B', Title: 'CEO', Level__c: 'mail', Phone: '2' })
@@ -26,7 +26,8 @@ async function guard(edit: Edit, more: Partial<Abilities> = {}): Promise<void> {
   const told = planned.values.actions[action?.id ?? '']
   if (action?.kind !== 'merge' || told === undefined) throw new Error('no merge was planned')
   edit(action, told)
-  await guardContents(planned.plan, planned.values, policy, withTraits(stage.crm.connection({}), more))
+  const says = Policy.parse({ ...policy, ...(by === undefined ? {} : { survivorship: { person: { by } } }) })
+  await guardContents(planned.plan, planned.values, says, withTraits(stage.crm.connection({}), more))
 }
 
 const traits: MergeTraits = {
@@ -94,6 +95,18 @@ describe('the contents of a plan', () => {
       told.set.Level__c = 'no mail'
     }
     await expect(guard(kept, { merge })).resolves.toBeUndefined()
+  })
+
+  it('are refused when the way of a group is not that of the policy', async () => {
+    const preserving: Edit = (action) => {
+      action.by = 'preserving'
+    }
+    const said = 'in another way than the policy says'
+    await expect(guard(preserving)).rejects.toThrow(said)
+    await expect(guard(preserving, {}, 'native')).rejects.toThrow(said)
+    await expect(guard(() => {}, {}, 'preserving')).rejects.toThrow(said)
+    await expect(guard(preserving, {}, 'preserving')).resolves.toBeUndefined()
+    await expect(guard(() => {}, {}, 'native')).resolves.toBeUndefined()
   })
 
   it.each<readonly [string, Edit]>([

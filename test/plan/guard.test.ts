@@ -122,6 +122,19 @@ describe('a plan', () => {
         },
       },
     ],
+    ...(['does', 'undone'] as const).map((merge): readonly [string, string, number, Case] => [
+      `that leaves a value to a merge it has not (${merge})`,
+      'PLAN_TAMPERED',
+      31,
+      {
+        edit: ({ plan }) => {
+          const [action] = plan.actions
+          if (action?.kind !== 'merge') throw new Error('no merge')
+          action.by = 'preserving'
+          Object.assign(action.fields[0] as object, { merge })
+        },
+      },
+    ]),
     [
       'with a value to set that it does not name',
       'PLAN_TAMPERED',
