@@ -69,6 +69,7 @@ function startRun(request: ApplyRequest, past: Past): Run {
     moved: movedIds(),
     linked: new Set(),
     ends,
+    told: new Map([...past.verified].map(([action, { differences }]) => [action, differences])),
     verified: canariesOf(request, past),
     actions: new Map(request.plan.actions.map((action) => [action.id, action])),
     pointed: new Set(request.plan.actions.flatMap(pointedBy)),

@@ -5,6 +5,7 @@ import type { Past } from './past.ts'
 import type { Run } from './run.ts'
 import { type Chunk, canaryOf, canarySize, chunksOf } from './stages.ts'
 import { recall } from './taken-up.ts'
+import { wasTold } from './told.ts'
 import { isBegun, type Work } from './work.ts'
 
 /** Stage by stage, chunk by chunk, in the order of the plan. */
@@ -64,7 +65,8 @@ function mustStayBelow(run: Run, actions: readonly PlanAction[]): void {
   const troubled = actions.filter(({ id }) => {
     const end = run.ends.get(id)
     if (end === undefined) return false
-    return end.is === 'skipped' ? end.skip.code === 'refused' : end.differences.length > 0
+    if (end.is === 'skipped') return end.skip.code === 'refused'
+    return end.differences.some((difference) => !wasTold(run, id, difference))
   }).length
   const share = run.request.policy.apply.refusedShare
   if (troubled === 0 || troubled < share * actions.length) return

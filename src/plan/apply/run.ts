@@ -104,6 +104,8 @@ export interface Run {
   /** Duplicates linked, with their objects, by any run of this plan. */
   readonly linked: Set<string>
   readonly ends: Map<string, GroupEnd>
+  /** Differences that earlier runs found, by action: nothing stops for the same one twice. */
+  readonly told: ReadonlyMap<string, readonly Difference[]>
   /** Groups compared in full that are as planned, of all runs of this plan: how far its canaries are. */
   readonly verified: Map<string, number>
   readonly actions: ReadonlyMap<string, PlanAction>

@@ -174,6 +174,20 @@ describe('values that a merge takes not along', () => {
     expect(stage.crm.calls('merge')).toHaveLength(2)
   })
 
+  it('and a change that was told do not stop whoever goes on', async () => {
+    const { stage, planned } = begin()
+    using _stage = stage
+    stage.crm.fills = false
+    stage.crm.script = ({ verb }) => (verb === 'update' ? refuse : undefined)
+    const first = await stage.apply(planned)
+    expect(first).toMatchObject({ exit: 69, error: { code: 'NOT_AS_PLANNED' } })
+    const again = await stage.apply(planned)
+    expect(again).toMatchObject({ exit: 68, error: null, partly: 1, differences: first.differences })
+    stage.crm.script = ({ verb }) =>
+      verb === 'update' ? { ...refuse, before: () => stage.crm.set('A+B+C', { stage: 9 }) } : undefined
+    expect(await stage.apply(planned)).toMatchObject({ exit: 69, error: { code: 'UNPLANNED_CHANGE' } })
+  })
+
   it('do not overwrite what somebody wrote after the merge', async () => {
     const { stage, planned } = begin()
     using _stage = stage
