@@ -3,6 +3,7 @@ import type { ColumnType, FieldDescription, ObjectDescription } from '../../src/
 import type { Value } from '../../src/kit/record.ts'
 import type { Api } from './api.ts'
 import { owners, stagesOf, tiedTo } from './objects.ts'
+import { createTrail } from './trail.ts'
 
 export type Row = Readonly<Record<string, Value>>
 
@@ -100,17 +101,19 @@ const OwnerPage = z.object({
 async function readOwners(api: Api, purpose: string): Promise<readonly Row[]> {
   const rows = new Map<string, Row>()
   for (const archived of [true, false]) {
-    for (let after: string | undefined, more = true; more; ) {
+    const doing = 'reading owners'
+    const trail = createTrail(api.host(), doing)
+    let after: string | undefined
+    do {
       const from = after
       const { data } = await api.ask(OwnerPage, {
         purpose,
-        doing: 'reading owners',
+        doing,
         send: async (sdk) => (await sdk.owners()).getPage(undefined, from, 100, archived),
       })
       for (const owner of data.results) rows.set(owner.id, toOwner(owner))
-      after = data.paging?.next?.after
-      more = after !== undefined && data.results.length > 0
-    }
+      after = trail(data.paging?.next?.after, data.results[0]?.id)
+    } while (after !== undefined)
   }
   return [...rows.values()]
 }

@@ -2,6 +2,7 @@ import type { Api } from './api.ts'
 import { readBatch, recordsPerRead } from './look/batch-read.ts'
 import type { Selection } from './read-context.ts'
 import { nextOf, RecordPage, type RemoteRecord } from './record.ts'
+import { createTrail } from './trail.ts'
 
 /** HubSpot refuses addresses of some 16,000 characters with 414; this leaves room for what proxies add. */
 const longestAddress = 15_000
@@ -42,16 +43,17 @@ async function* pages(
   api: Api,
   archived: boolean,
 ): AsyncGenerator<readonly RemoteRecord[]> {
+  const doing = `reading ${object}`
+  const trail = createTrail(api.host(), doing)
   let after: string | undefined
   do {
     const { data } = await api.json(RecordPage, {
       path: address(object, properties, archived, after),
       purpose: archived ? 'deleted' : 'list',
-      doing: `reading ${object}`,
+      doing,
     })
+    after = trail(nextOf(data), data.results[0]?.id)
     yield data.results
-    const next = nextOf(data)
-    after = next === after ? undefined : next // a cursor that stands still would lead on for ever
   } while (after !== undefined)
 }
 

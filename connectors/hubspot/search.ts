@@ -1,8 +1,10 @@
+import type { KitError } from '../../src/kit/error.ts'
 import type { Api } from './api.ts'
 import { readBatch } from './look/batch-read.ts'
 import { modifiedColumn } from './objects.ts'
 import type { Selection } from './read-context.ts'
 import { nextOf, type RemoteRecord, SearchPage } from './record.ts'
+import { unexpectedAnswer } from './unexpected.ts'
 import { tooOld } from './watermark.ts'
 
 const rowsPerPage = 200
@@ -69,12 +71,13 @@ export async function* searchChanges(
     if (page.records.length > 0) yield page.records
     if (!page.more) return
     const last = stampOf(page.found.at(-1), modified)
+    if (!(operator === 'GT' ? last > stamp : last >= stamp)) throw circle(selection.object, api)
     if (last !== stamp || operator === 'GT') {
       operator = 'GTE'
       stamp = last
       if (stampOf(page.found[0], modified) !== last) continue
     }
-    yield* searchStamp(selection.object, last, modified, ask)
+    yield* searchStamp(selection.object, last, modified, ask, api)
     operator = 'GT'
     stamp = last
   }
@@ -86,6 +89,7 @@ async function* searchStamp(
   stamp: number,
   modified: string,
   ask: Pager,
+  api: Api,
 ): AsyncGenerator<readonly RemoteRecord[]> {
   const same: Filter = { propertyName: modified, operator: 'EQ', value: String(stamp) }
   const seen = new Set<string>()
@@ -96,7 +100,9 @@ async function* searchStamp(
       last === undefined ? [] : [{ propertyName: 'hs_object_id', operator: 'GT', value: last }]
     const page = await ask([same, ...after], 'hs_object_id')
     total ??= page.total
+    const before = seen.size
     for (const { id } of page.found) seen.add(id)
+    if (page.more && seen.size === before) throw circle(object, api)
     if (page.records.length > 0) yield page.records
     const next = page.found.at(-1)?.id
     if (!page.more || next === undefined || next === last) break
@@ -105,6 +111,11 @@ async function* searchStamp(
   // Fewer may have been changed once more meanwhile; they come again under their new stamp.
   if (seen.size < total * 0.99)
     throw tooOld(object, `search shows ${seen.size} of ${total} records with the same modification time`)
+}
+
+/** Later pages begin where earlier ones ended, or there is no end. */
+function circle(object: string, api: Api): KitError {
+  return unexpectedAnswer(api.host(), `leads in a circle while looking for changes of ${object}`)
 }
 
 type Pager = (filters: readonly Filter[], sort: string) => Promise<Page>

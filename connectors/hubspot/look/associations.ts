@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ChildRow } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
+import { createTrail, type Trail } from '../trail.ts'
 import { unexpectedAnswer } from '../unexpected.ts'
 import { slotOf } from './objects.ts'
 
@@ -62,6 +63,8 @@ interface Ask {
 export async function readAssociations(ask: AssociationsAsk, api: Api): Promise<AssociationsAnswer> {
   const rows: ChildRow[] = []
   const refused = new Set<string>()
+  const trails = new Map<string, Trail>()
+  const doing = `reading what hangs on ${ask.from}`
   let open: readonly Ask[] = ask.ids.map((id) => ({ id }))
   while (open.length > 0) {
     const inputs = open.slice(0, idsPerRead)
@@ -70,7 +73,7 @@ export async function readAssociations(ask: AssociationsAsk, api: Api): Promise<
       path: `/crm/v4/associations/${encodeURIComponent(ask.from)}/${encodeURIComponent(ask.to)}/batch/read`,
       body: { inputs },
       purpose: 'children',
-      doing: `reading what hangs on ${ask.from}`,
+      doing,
     })
     const asked = new Set(inputs.map(({ id }) => id))
     refuseSilence(data, asked, ask, api)
@@ -78,7 +81,11 @@ export async function readAssociations(ask: AssociationsAsk, api: Api): Promise<
     for (const { from, to, paging } of data.results) {
       if (!asked.has(from.id)) continue
       for (const each of to) rows.push(...toRows(ask, from.id, each))
-      if (paging?.next) more.push({ id: from.id, after: paging.next.after })
+      if (!paging?.next) continue
+      const trail = trails.get(from.id) ?? createTrail(api.host(), doing)
+      trails.set(from.id, trail)
+      trail(paging.next.after, to[0]?.toObjectId)
+      more.push({ id: from.id, after: paging.next.after })
     }
     for (const error of data.errors ?? [])
       if (!isNoneFound(error)) refused.add(error.subCategory || error.category)
