@@ -1,6 +1,6 @@
 import type { Fate } from '../../kit/index.ts'
-import { isPreserving, type PlanAction } from '../plan-file.ts'
-import { whereIs } from './moved.ts'
+import { isPreserving, othersOf, type PlanAction } from '../plan-file.ts'
+import { wayOf, whereIs } from './moved.ts'
 import type { Past } from './past.ts'
 import { fatesOf } from './reads.ts'
 import { isLeft, isNotGone, type Run } from './run.ts'
@@ -14,7 +14,19 @@ export function leadsToSurvivor(run: Run, action: PlanAction, fate: Fate | undef
 
 /** Losers that earlier runs sent, were told to be merged, and did not find to be so stand for nobody. */
 export function forgetUnmerged(run: Run, { unmerged }: Past): void {
-  for (const { object, id } of unmerged) run.moved.delete(object, id)
+  for (const action of run.actions.values()) {
+    const ids = unmerged.flatMap(({ object, id }) =>
+      object === action.object && othersOf(action).includes(id) ? [id] : [],
+    )
+    if (ids.length > 0) forgetMerges(run, action, ids)
+  }
+}
+
+/** An answer that was wrong about a loser may be so about the survivor's new id: that is forgotten with all it rests on. */
+export function forgetMerges(run: Run, action: PlanAction, unmerged: readonly string[]): void {
+  const way = wayOf(run.moved, action.object, action.survivor)
+  const doubtful = way.length > 1 ? othersOf(action) : unmerged
+  for (const id of [...doubtful, ...way]) run.moved.delete(action.object, id)
 }
 
 /** Asks once more what became of them: a group is whole only when all of its losers lead to the survivor. */
@@ -28,11 +40,14 @@ export async function askForUnmerged(run: Run, { verified }: Past): Promise<void
     const fates = await fatesOf(
       run.writer,
       object,
-      some.flatMap(({ losers }) => losers),
+      some.flatMap(({ action }) => [action.survivor, ...othersOf(action)]),
     )
     for (const { action, losers } of some) {
-      const merged = losers.filter((id) => leadsToSurvivor(run, action, fates.get(id)))
-      for (const id of merged) run.moved.set(object, id, survivorOf(run, action))
+      const fate = fates.get(action.survivor)
+      if (!isPreserving(action) && fate?.is === 'merged') run.moved.set(object, action.survivor, fate.into)
+      const led = othersOf(action).filter((id) => leadsToSurvivor(run, action, fates.get(id)))
+      const merged = losers.filter((id) => led.includes(id))
+      for (const id of led) run.moved.set(object, id, survivorOf(run, action))
       const end = run.ends.get(action.id)
       if (end === undefined || end.is === 'skipped') continue
       const differences = end.differences.filter((one) => !isNotGone(one) || !merged.includes(one.id))

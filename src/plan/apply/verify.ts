@@ -17,7 +17,7 @@ import {
 import { valuesLeft } from './sendings.ts'
 import { countVerified } from './stages.ts'
 import { wasTold } from './told.ts'
-import { leadsToSurvivor } from './unmerged.ts'
+import { forgetMerges, leadsToSurvivor } from './unmerged.ts'
 import { newRowsIn, rowsOf } from './verify-rows.ts'
 import { duplicateDifferences, survivorDifferences } from './verify-values.ts'
 import { survivorOf, type Work } from './work.ts'
@@ -63,7 +63,10 @@ export async function verify(
     writes.push(verified(run, work, view, { found, after, full }))
   }
   await run.request.journal.appendAll(writes)
-  for (const found of all.flat()) if (isNotGone(found)) run.moved.delete(found.object, found.id)
+  for (const [n, { action }] of works.entries()) {
+    const unmerged = (all[n] ?? []).filter(isNotGone).map(({ id }) => id)
+    if (unmerged.length > 0) forgetMerges(run, action, unmerged)
+  }
   const often = full ? null : commonIn(all)
   const fresh = works.flatMap(({ action }, n) => (all[n] ?? []).filter((one) => !wasTold(run, action.id, one)))
   const bad = fresh.filter((found) => found.grave || often === null || often.has(columnOf(found)))

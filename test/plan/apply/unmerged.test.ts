@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { exitCodes, KitError } from '../../../src/kit/index.ts'
 import { Policy } from '../../../src/policy/schema.ts'
 import { type Group, Stage } from './org.ts'
+import { tiedStage } from './scenarios.ts'
 
 /** An org that says success for three groups and has merged only the last of them. */
 async function begin(stage: Stage) {
@@ -68,3 +69,27 @@ describe('losers that a CRM says it merged, and did not', () => {
     expect(listed(outcome)).toEqual(['d2', 'd2'])
   })
 })
+
+describe('a new id that a CRM gives for a survivor, and that is another record', () => {
+  it('is in no list, and the true one is asked for when the run goes on', async () => {
+    using stage = tiedStage()
+    stage.policy = Policy.parse({ version: 1, apply: { refusedShare: 1 } })
+    for (const id of ['A', 'B', 'other']) stage.crm.add('contacts', id, { email: `${id}@acme.example` })
+    const planned = stage.plan([{ object: 'contacts', members: ['A', 'B'] }])
+    const { merge } = stage.crm.writer
+    Object.assign(stage.crm.writer, {
+      merge: async (...asked: Parameters<typeof merge>) =>
+        (await merge(...asked)).map((outcome) => ({ ...outcome, survivorId: 'other' })),
+    })
+    const first = await stage.apply(planned)
+    expect(first).toMatchObject({ exit: 69, merged: 0, error: { code: 'NOT_AS_PLANNED' } })
+    expect(rowsOf(first.files.idMap)).toEqual([])
+    const again = await stage.apply(planned)
+    expect(rowsOf(again.files.idMap)).toEqual(['contacts B A+B', 'contacts A A+B'])
+  })
+})
+
+function rowsOf(path: string): readonly string[] {
+  const rows = readFileSync(path, 'utf8').trim().split('\n').slice(1)
+  return rows.map((row) => row.split(',').slice(0, 3).join(' '))
+}
