@@ -85,6 +85,8 @@ export interface MergeTraits {
    * chooses it; where another address becomes the main one, all the others are still to be there.
    */
   readonly gathers?: readonly { readonly main: string; readonly further: string }[]
+  /** Columns that a sync with another CRM writes, and nobody else may. */
+  readonly ofSync?: readonly string[]
   /** Columns that another system knows the record by. */
   readonly foreignIds: readonly string[]
   /** Never changed by a merge: a change of owner is not reversible. Null where the object has none. */

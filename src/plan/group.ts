@@ -8,6 +8,8 @@ export interface Member {
   readonly url: string
   /** Canonical; absent is unknown. */
   readonly values: Readonly<Record<string, Value | undefined>>
+  /** A sync keeps a record of another CRM the same as this one. */
+  readonly synced?: boolean
 }
 
 /** A group that a scan found, or the part of one that can be merged, on its way into a plan. */

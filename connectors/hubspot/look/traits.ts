@@ -19,6 +19,9 @@ const pipelines: Readonly<Record<string, string>> = { deals: 'pipeline', tickets
 /** One for all e-mail, and one for each subscription type. */
 const optOut = /^hs_email_optout(_\d+)?$/
 
+/** What HubSpot's Salesforce integration writes. */
+const ofSync = /^(hs_)?salesforce/
+
 export function traitsOf(object: string, fields: readonly FieldDescription[]): MergeTraits {
   const names = new Set(fields.map(({ name }) => name))
   const there = (all: readonly string[]): readonly string[] => all.filter((name) => names.has(name))
@@ -35,6 +38,7 @@ export function traitsOf(object: string, fields: readonly FieldDescription[]): M
             .map(({ name }) => ({ field: name, address: 'email', out: true, ofAddress: true }))
         : [],
     ...gatheredOf(object, names),
+    ofSync: [...names].filter((name) => ofSync.test(name)),
     foreignIds: [...new Set([...synced, ...external])],
     owner: names.has('hubspot_owner_id') ? 'hubspot_owner_id' : null,
     recordType: pipeline !== undefined && names.has(pipeline) ? pipeline : null,

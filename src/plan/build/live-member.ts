@@ -42,7 +42,9 @@ export function liveMember(
     values[field] = now
   }
   forgetLookedUp(values, member, mapping)
-  return { ...member, values, native, changed: changed.sort() }
+  const twins = (mapping?.counterparts ?? []).map(({ column }) => native.values[column])
+  const synced = twins.some((id) => text(id) !== '')
+  return { ...member, values, synced, native, changed: changed.sort() }
 }
 
 /** What a scan knows of another record, e.g. whether the owner is active, says nothing about a new owner. */

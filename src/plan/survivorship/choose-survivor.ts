@@ -55,7 +55,7 @@ function rankOf(member: Member, order: SurvivorOrder, customer: readonly string[
   const { values } = member
   switch (order) {
     case 'protected':
-      return textOf(values.externalId) === '' ? 0 : 1
+      return textOf(values.externalId) === '' && member.synced !== true ? 0 : 1
     case 'portalUser':
       return values.portalUser === true ? 1 : 0
     case 'customer':
@@ -89,10 +89,21 @@ function memberOf(members: readonly Member[], chosen: string): Member {
 
 function twoProtected(members: readonly Member[]): Note | null {
   const known = members.filter(({ values }) => textOf(values.externalId) !== '')
-  if (new Set(known.map(({ values }) => textOf(values.externalId))).size < 2) return null
+  if (new Set(known.map(({ values }) => textOf(values.externalId))).size < 2)
+    return syncedApart(members, known)
   return {
     code: 'two-protected',
     text: `Two protected records: another system knows ${listed(known)} under different ids. Settle there which one stays, then choose the survivor in the review.`,
+  }
+}
+
+/** One that a sync keeps the same as elsewhere, and another that yet another system knows. */
+function syncedApart(members: readonly Member[], known: readonly Member[]): Note | null {
+  const synced = members.filter((member) => member.synced === true)
+  if (known.length === 0 || synced.length === 0 || synced.some((one) => known.includes(one))) return null
+  return {
+    code: 'two-protected',
+    text: `Two protected records: a sync with another CRM keeps ${listed(synced)}, and another system knows ${listed(known)} by its id. Settle there which one stays, then choose the survivor in the review.`,
   }
 }
 

@@ -62,7 +62,7 @@ function isComposedName(column: string, { entity, fields }: ObjectMapping): bool
 export function whyFixed(
   field: FieldDescription,
   mapping: ObjectMapping,
-  traits: Pick<MergeTraits, 'owner' | 'recordType' | 'gathers'>,
+  traits: Pick<MergeTraits, 'owner' | 'recordType' | 'gathers' | 'ofSync'>,
 ): string | null {
   if (field.name === traits.owner || columnsOf(mapping.fields.ownerId).includes(field.name)) {
     return 'a merge never changes the owner'
@@ -76,5 +76,11 @@ export function whyFixed(
   }
   if (isComposedName(field.name, mapping)) return 'it is put together of its parts, which can be chosen'
   if (field.calculated || field.system) return 'the CRM fills it by itself'
+  if (
+    mapping.counterparts?.some(({ column }) => column === field.name) ||
+    traits.ofSync?.includes(field.name)
+  ) {
+    return 'the sync with the other CRM writes it'
+  }
   return field.updateable ? null : 'it cannot be changed with this login'
 }

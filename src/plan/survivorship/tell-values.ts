@@ -95,6 +95,14 @@ function foreignNotes(bench: Bench, finalOf: (column: string) => Value | undefin
     const [one, ...others] = distinctBy(bench, column)
     if (one === undefined) return []
     const own = survivor.native.values[column]
+    if (isOfSync(bench, column)) {
+      if (own === undefined || !isBlank(own)) return []
+      const ids = bench.losers
+        .filter(({ native }) => !isBlank(native.values[column]))
+        .map(({ native }) => native.id)
+      const text = `${name}: a sync with another CRM keeps ${ids.join(', ')}, and ${survivor.native.id} survives, which it does not follow: choose the other one as survivor.`
+      return [{ code: 'synced-record-ends', text }]
+    }
     if (own !== undefined && isBlank(own) && !isBlank(finalOf(column))) {
       const text = `${name} moves to ${survivor.native.id}: the other system must learn that its record has a new id.`
       return [{ code: 'foreign-id-moves', text }]
@@ -104,6 +112,10 @@ function foreignNotes(bench: Bench, finalOf: (column: string) => Value | undefin
     const text = `${name} differs among the members and stays as ${survivor.native.id} has it: close the other one in that system.`
     return [{ code: 'foreign-ids-differ', text }]
   })
+}
+
+function isOfSync({ mapping }: Bench, column: string): boolean {
+  return mapping.counterparts?.some((one) => one.column === column) === true
 }
 
 /** That of losers is what the connector tells; that the survivor gets another address is decided here. */
