@@ -1,4 +1,5 @@
 import type { ChildRow } from '../../kit/index.ts'
+import { isPreserving } from '../plan-file.ts'
 import { differences } from './compare.ts'
 import { settleDoubts } from './doubts.ts'
 import { type Members, membersNow, noteSkipped } from './look-again.ts'
@@ -57,13 +58,36 @@ async function lookOnce(
       membersLeft(run, work).flatMap((id) => rows.get(id) ?? []),
     )
     if (missing === 'new ties') continue
-    if (!complete) work.failure = { code: 'refused', record: null, fields: [], cause: 'INCOMPLETE_SIGHT' }
+    if (!complete || seesFewer(run, work, view, rows))
+      work.failure = { code: 'refused', record: null, fields: [], cause: 'INCOMPLETE_SIGHT' }
     else if (missing.length === 0) work.emptiedAt = at
     else if (last) work.failure = notSeen(run, work, missing)
     else open.push(work)
   }
   await noteSkipped(run, looked)
   return open
+}
+
+/**
+ * True when losers have fewer ties than the plan counted: what cannot be seen would go with them. Merges of this very
+ * plan make several ties one, never none.
+ */
+function seesFewer(
+  run: Run,
+  { action, done }: Work,
+  { relationships }: ObjectView,
+  rows: ReadonlyMap<string, readonly ChildRow[]>,
+): boolean {
+  if (!isPreserving(action) || done.length > 0) return false
+  const seen = Map.groupBy(
+    action.losers.flatMap((id) => rows.get(id) ?? []),
+    ({ relationship }) => relationship,
+  )
+  return Object.entries(action.moves).some(([name, planned]) => {
+    const object = relationships.get(name)?.object
+    const merges = [...run.actions.values()].some((one) => one !== action && one.object === object)
+    return (seen.get(name)?.length ?? 0) < (merges ? Math.min(1, planned) : planned)
+  })
 }
 
 /** Columns and relationships of what is not on the survivor; ties that nobody knew of are for the next pre-image. */

@@ -237,6 +237,20 @@ describe('nothing is removed', () => {
     expect(stage.sentVerbs()).toEqual(sent)
   })
 
+  it.each([
+    [{ 'companies.contacts': 6, 'companies.deals': 1 }, true],
+    [{ 'companies.contacts': 7, 'companies.deals': 1 }, false],
+    [{ 'companies.contacts': 6, 'companies.companies': 1 }, false],
+  ])('that has fewer ties than the plan counted (%o: %s)', async (moves, removed) => {
+    const { stage, planned } = begin()
+    using _stage = stage
+    for (const action of planned.plan.actions) Object.assign(action, { moves })
+    const outcome = await stage.apply(planned)
+    expect(outcome).toMatchObject({ merged: removed ? 2 : 0 })
+    expect(stage.crm.calls('remove').length > 0).toBe(removed)
+    if (!removed) expect(outcome.differences.map(({ what }) => what)).toContain('left: INCOMPLETE_SIGHT')
+  })
+
   it('of a group whose first tie is refused, which stays as it was', async () => {
     const { stage, planned } = begin()
     using _stage = stage
