@@ -16,7 +16,7 @@ export function differences(
 ): readonly string[] {
   const different: string[] = []
   for (const [name, column] of columns) {
-    if (plain(was[name], column, moved) !== plain(is[name], column, moved)) different.push(name)
+    if (plain(own(was, name), column, moved) !== plain(own(is, name), column, moved)) different.push(name)
   }
   return different.sort()
 }
@@ -45,6 +45,11 @@ function plain(value: unknown, { references, list }: ColumnView, moved: Moved): 
   if (references.length > 0) return whereRefers(moved, references, value)
   if (list) return value.split(';').sort().join(';')
   return value.replaceAll('\r\n', '\n').trim()
+}
+
+/** A column may be called what every object has, e.g. `constructor`. */
+function own(values: Values, name: string): unknown {
+  return Object.hasOwn(values, name) ? values[name] : undefined
 }
 
 function blank(value: unknown): boolean {

@@ -51,7 +51,7 @@ export function comparedValues(
 ): Readonly<Record<string, Value>> {
   const seen: Record<string, Value> = {}
   for (const column of columns) {
-    const value = values[column]
+    const value = Object.hasOwn(values, column) ? values[column] : undefined
     if (value !== undefined && value !== null && value !== '') seen[column] = value
   }
   return seen

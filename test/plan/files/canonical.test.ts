@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FieldDescription, ObjectDescription } from '../../../src/kit/index.ts'
+import { differences } from '../../../src/plan/apply/compare.ts'
+import { nothingMoved } from '../../../src/plan/apply/moved.ts'
 import {
   canonicalJson,
   comparedColumns,
@@ -64,3 +66,12 @@ describe('expect', () => {
 function field(name: string, over: Partial<FieldDescription>): Partial<FieldDescription> {
   return { name, calculated: false, system: false, ...over }
 }
+
+describe('a column called what every object has', () => {
+  it('is empty where a record has none of it', () => {
+    expect(comparedValues(['constructor', 'name'], { name: 'a' })).toEqual({ name: 'a' })
+    const columns = new Map([['constructor', { references: [], list: false, writable: true }]])
+    expect(differences({}, { constructor: null }, columns as never, nothingMoved)).toEqual([])
+    expect(differences({}, { constructor: 'x' }, columns as never, nothingMoved)).toEqual(['constructor'])
+  })
+})
