@@ -35,7 +35,7 @@ export async function connect(
   const baseUrl = settings.baseUrl ?? defaultBaseUrl
   const meter = createMeter(context.budget, context.name, allowance)
   const redactor = createRedactor()
-  const limits = sharedLimits(`${baseUrl} ${lastingSecret(login, env)}`, runtime, concurrency)
+  const limits = sharedLimits(`${baseUrl} ${lastingSecret(login, env)}`, runtime, concurrency, log)
   const http = new Http({ env, limiter: limits.burst, meter, signal, monotonic: runtime.monotonic })
   try {
     const attempt = attemptLogin({ runtime, signal, now }, (error) =>

@@ -15,10 +15,20 @@ export interface Limits {
 const leastBurst = 100
 const burstMs = 10_000
 const searches = { starts: 4, ms: 1_000 } as const
+/** Intervals beyond are no windows of bursts, whatever a proxy or an answer makes of them. */
+const shortestMs = 1_000
+const longestMs = 60_000
+/** Below this it is told why everything takes so long. */
+const fewStarts = 10
 /** Of what the app may start: what its other clients may begin before we hear of it. */
 const reserve = 0.05
 
-export function createLimits(runtime: Runtime, concurrency: number): Limits {
+export function createLimits(
+  runtime: Runtime,
+  concurrency: number,
+  log: (line: string) => void = () => {},
+): Limits {
+  let slow = false
   const burst = createLimiter({
     concurrency,
     window: { starts: leastBurst, ms: burstMs },
@@ -33,9 +43,15 @@ export function createLimits(runtime: Runtime, concurrency: number): Limits {
       const left = numberOf(headers, 'x-hubspot-ratelimit-remaining')
       // Ten seconds for as long as anybody remembers; a longer window would want as many more places held.
       const span = numberOf(headers, 'x-hubspot-ratelimit-interval-milliseconds') ?? burstMs
-      if (most === undefined || left === undefined || span <= 0) return
+      if (most === undefined || left === undefined || span < shortestMs || span > longestMs) return
       const others = Math.max(0, most - left - burst.counted())
-      burst.allow(((most - others) * (1 - reserve) * Math.min(span, burstMs)) / span)
+      const starts = ((most - others) * (1 - reserve) * Math.min(span, burstMs)) / span
+      burst.allow(starts)
+      if (slow || starts >= fewStarts) return
+      slow = true
+      log(
+        `HubSpot leaves fewer than ${fewStarts} calls in ten seconds to this app, so this takes longer: others may use it at the same time`,
+      )
     },
   }
 }
@@ -55,11 +71,16 @@ function numberOf(headers: Pick<Headers, 'get'>, name: string): number | undefin
 const shared = new WeakMap<Runtime, Map<string, Limits>>()
 
 /** One for all connections of this process that use the same secret, for HubSpot counts them together. */
-export function sharedLimits(secret: string, runtime: Runtime, concurrency: number): Limits {
+export function sharedLimits(
+  secret: string,
+  runtime: Runtime,
+  concurrency: number,
+  log: (line: string) => void,
+): Limits {
   const bySecret = shared.get(runtime) ?? new Map<string, Limits>()
   shared.set(runtime, bySecret)
   const key = createHash('sha256').update(secret).digest('hex')
-  const limits = bySecret.get(key) ?? createLimits(runtime, concurrency)
+  const limits = bySecret.get(key) ?? createLimits(runtime, concurrency, log)
   bySecret.set(key, limits)
   return limits
 }

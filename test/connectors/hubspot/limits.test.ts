@@ -82,5 +82,16 @@ test('follows what answers tell of the burst', () => {
   tell('190', '90', '10000')
   tell('200', '200', '20000')
   limits.follow(new Headers())
+  for (const span of ['-1', '0', '999', '60001', '1e300']) tell('190', '190', span)
   expect(starts).toEqual([180.5, 85.5, 95])
+})
+
+test('says once that few calls are left', () => {
+  const said: string[] = []
+  const limits = createLimits(stillRuntime(), 10, (line) => said.push(line))
+  for (const remaining of ['190', '20', '5', '3', '190', '1'])
+    limits.follow(
+      new Headers({ 'x-hubspot-ratelimit-max': '190', 'x-hubspot-ratelimit-remaining': remaining }),
+    )
+  expect(said).toEqual([expect.stringContaining('fewer than 10 calls in ten seconds')])
 })
