@@ -6,10 +6,20 @@ import type {
   Gap,
   ObjectDescription,
 } from '../../src/kit/connector.ts'
-import { exitCodes, isKitError, KitError } from '../../src/kit/error.ts'
+import { isKitError, type KitError } from '../../src/kit/error.ts'
 import type { Api } from './api.ts'
 import { associatedWith } from './look/objects.ts'
-import { columnless, isMergeable, isPseudo, owners, readScope, standardObjects, tiedTo } from './objects.ts'
+import {
+  columnless,
+  isMergeable,
+  isObjectName,
+  isPseudo,
+  owners,
+  readScope,
+  standardObjects,
+  tiedTo,
+  unknownObject,
+} from './objects.ts'
 import { describePseudo, type Row, readPseudo } from './pseudo.ts'
 
 const Property = z.object({
@@ -68,10 +78,10 @@ export function createDescriptions(api: Api): Descriptions {
   let customObjects: Promise<readonly CustomObject[]> | undefined
 
   async function load(objects: readonly string[], purpose: string): Promise<void> {
-    const missing = [...new Set(objects)].filter((object) => !known.has(object))
-    const ties = missing.filter((object) => object in tiedTo)
+    const missing = [...new Set(objects)].filter((object) => !known.has(object) && isObjectName(object))
+    const ties = missing.filter((object) => Object.hasOwn(tiedTo, object))
     const ends = ties.flatMap((object) => [tiedTo[object] ?? '', 'contacts'])
-    const others = missing.filter((object) => !(object in tiedTo))
+    const others = missing.filter((object) => !Object.hasOwn(tiedTo, object))
     const all = new Set([...others, ...ends.filter((object) => !known.has(object))])
     await Promise.all([...all].map((object) => loadOne(object, purpose)))
     for (const object of ties) loadTie(object)
@@ -127,7 +137,7 @@ export function createDescriptions(api: Api): Descriptions {
   function refuseUnknown(objects: readonly string[]): void {
     for (const object of objects)
       if (!known.get(object) && !standardObjects.has(object) && !hidden.has(object))
-        refuse(object, api.host())
+        throw unknownObject(object, api.host())
   }
 
   function custom(): Promise<readonly CustomObject[]> {
@@ -184,15 +194,6 @@ function toChild(object: string): ChildRelationship {
   return { object, field: 'association', updateable: true, cascadeDelete: false, restrictedDelete: false }
 }
 
-function refuse(object: string, host: string): never {
-  throw new KitError('UNKNOWN_OBJECT', `${host} has no object ${object}.`, {
-    exit: exitCodes.usage,
-    actions: [
-      'Check the spelling: contacts, companies, deals, tickets, or p123_name and 2-456 for custom objects.',
-    ],
-  })
-}
-
 function byName(fields: readonly FieldDescription[]): ReadonlyMap<string, FieldDescription> {
   return new Map(fields.map((field) => [field.name, field]))
 }
@@ -233,12 +234,11 @@ const references: Readonly<Record<string, string>> = {
 function referenceOf(object: string, { name, referencedObjectType }: Property): readonly string[] {
   if (referencedObjectType === 'OWNER') return [owners]
   if (name === 'hs_canonical_object_id') return [object]
-  const target = references[name]
-  return target === undefined ? [] : [target]
+  return Object.hasOwn(references, name) ? [references[name] ?? ''] : []
 }
 
 function columnType({ name, type }: Property): ColumnType {
-  if (type === 'number') return name in references || /(^|_)id$/.test(name) ? 'text' : 'number'
+  if (type === 'number') return Object.hasOwn(references, name) || /(^|_)id$/.test(name) ? 'text' : 'number'
   if (type === 'bool') return 'boolean'
   return type === 'date' || type === 'datetime' ? type : 'text'
 }

@@ -1,3 +1,5 @@
+import { exitCodes, KitError } from '../../src/kit/error.ts'
+
 /** HubSpot's own objects that mappings read, and what to ask them by. */
 export const mappedObjects = [
   'contacts',
@@ -12,7 +14,14 @@ export const mappedObjects = [
 ] as const
 
 /** Known to every account, though not every subscription has records of them. */
-export const standardObjects: ReadonlySet<string> = new Set([...mappedObjects, 'leads', 'users'])
+export const standardObjects: ReadonlySet<string> = new Set([
+  ...mappedObjects,
+  'leads',
+  'users',
+  'products',
+  'line_items',
+  'quotes',
+])
 
 /** Objects of ours, made of answers that are no CRM records, so that mappings can look names up in them. */
 export const owners = 'owners'
@@ -31,14 +40,35 @@ export const tiedTo: Readonly<Record<string, string>> = {
 }
 
 export function isPseudo(object: string): boolean {
-  return object === owners || object in stagesOf || object in tiedTo
+  return object === owners || Object.hasOwn(stagesOf, object) || Object.hasOwn(tiedTo, object)
 }
 
 const mergeable: ReadonlySet<string> = new Set(['contacts', 'companies', 'deals', 'tickets', 'leads'])
 
-/** HubSpot merges records of every object but activities and users (CRM API, "Merge"). */
+/** An object of the account's own: `p123_name`, or its type id `2-456`. */
+const custom = /^(p\d{1,20}_\w{1,100}|2-\d{1,20})$/
+
+/**
+ * HubSpot knows its own objects by other names as well (`0-1`, `contact`), under which none of what protects
+ * contacts and companies would be found: each has one name here.
+ */
+export function isObjectName(object: string): boolean {
+  return standardObjects.has(object) || isPseudo(object) || columnless.has(object) || custom.test(object)
+}
+
+export function unknownObject(object: string, host: string): KitError {
+  const named = /^[\w.-]{1,100}$/.test(object) ? object : JSON.stringify(object.slice(0, 100))
+  return new KitError('UNKNOWN_OBJECT', `${host} has no object ${named}.`, {
+    exit: exitCodes.usage,
+    actions: [
+      'Check the spelling: contacts, companies, deals, tickets, or p123_name and 2-456 for custom objects.',
+    ],
+  })
+}
+
+/** Of HubSpot's own objects these, and all of the account's own (CRM API, "Merge"). */
 export function isMergeable(object: string): boolean {
-  return mergeable.has(object) || !(standardObjects.has(object) || isPseudo(object) || columnless.has(object))
+  return mergeable.has(object) || custom.test(object)
 }
 
 /** Where the modification time of a record stands. */

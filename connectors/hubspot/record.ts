@@ -47,7 +47,7 @@ export function gather(columns: readonly Column[]): Gathering {
   return {
     add: ({ id, properties }) => {
       for (const [index, { name, type }] of columns.entries()) {
-        const value = index === 0 ? id : toValue(properties[name], type)
+        const value = index === 0 ? id : toValue(propertyOf(properties, name), type)
         if (typeof value === 'string') characters += value.length
         values[index]?.push(value)
       }
@@ -56,6 +56,11 @@ export function gather(columns: readonly Column[]): Gathering {
     },
     rest: () => (rows === 0 ? undefined : take()),
   }
+}
+
+/** A property may be called `constructor`, which every object has. */
+export function propertyOf(properties: RemoteRecord['properties'], name: string): string | null {
+  return Object.hasOwn(properties, name) ? (properties[name] ?? null) : null
 }
 
 /** All values are texts; an empty one and none are the same. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
+import { isObjectName, unknownObject } from '../objects.ts'
 
 /** `batch/read` of objects (CRM objects API guide). */
 export const recordsPerRead = 100
@@ -21,6 +22,7 @@ export interface BatchRead {
 /** Those that are there, in any order; an id that was merged away yields the record that it leads to. */
 export async function readBatch(read: BatchRead, api: Api): Promise<readonly RawRecord[]> {
   const { object, ids, properties, purpose, archived = false } = read
+  if (!isObjectName(object)) throw unknownObject(object, api.host())
   const pages: Promise<readonly RawRecord[]>[] = []
   for (let at = 0; at < ids.length; at += recordsPerRead) {
     const inputs = ids.slice(at, at + recordsPerRead).map((id) => ({ id }))

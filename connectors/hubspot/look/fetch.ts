@@ -2,7 +2,7 @@ import type { Value } from '../../../src/kit/record.ts'
 import type { NativeRecord } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
-import { toValue } from '../record.ts'
+import { propertyOf, toValue } from '../record.ts'
 import { readBatch } from './batch-read.ts'
 import { isId } from './fates.ts'
 
@@ -30,10 +30,11 @@ export async function fetchRecords(
     { object, ids: asked, properties: wanted, purpose },
     api,
   )) {
-    const values: Record<string, Value> = {}
-    for (const name of wanted)
-      values[name] = toValue(properties[name] ?? null, fields.get(name)?.type ?? 'text')
-    found.set(id, { id, values })
+    const values = wanted.map((name): [string, Value] => [
+      name,
+      toValue(propertyOf(properties, name), fields.get(name)?.type ?? 'text'),
+    ])
+    found.set(id, { id, values: Object.fromEntries(values) })
   }
   return ids.flatMap((id) => found.get(id) ?? [])
 }

@@ -11,13 +11,20 @@ type Rule = (primary: Values, secondary: Values, field: FieldDescription) => Val
 const isBlank = (value: Value | undefined): boolean => value === undefined || value === null || value === ''
 
 /** "Merge records" (HubSpot knowledge base): the primary's value stands, and where it has none the secondary's. */
-const fillBlank: Rule = (primary, secondary, { name }) =>
-  (isBlank(primary[name]) ? secondary[name] : primary[name]) ?? null
+const fillBlank: Rule = (primary, secondary, { name }) => {
+  const own = valueIn(primary, name)
+  return (isBlank(own) ? valueIn(secondary, name) : own) ?? null
+}
+
+/** Properties may be called `constructor`, which every object has. */
+function valueIn(values: Values, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined
+}
 
 /** Of two that are there. */
 function choose(take: (primary: Value, secondary: Value, field: FieldDescription) => Value): Rule {
   return (primary, secondary, field) => {
-    const [own, other] = [primary[field.name], secondary[field.name]]
+    const [own, other] = [valueIn(primary, field.name), valueIn(secondary, field.name)]
     if (own === undefined || other === undefined || isBlank(own) || isBlank(other))
       return fillBlank(primary, secondary, field)
     return take(own, other, field)
@@ -65,12 +72,13 @@ function split(value: Value | undefined): readonly string[] {
 
 /** Told of an address: it passes with the address only. */
 const withAddress: Rule = (primary, secondary, field) =>
-  isBlank(primary.email) ? fillBlank(primary, secondary, field) : (primary[field.name] ?? null)
+  isBlank(primary.email) ? fillBlank(primary, secondary, field) : (valueIn(primary, field.name) ?? null)
 const toldOfAddress = /^hs_email/
 
 function ruleOf(object: string, name: string): Rule | undefined {
   if (object === 'contacts' && toldOfAddress.test(name)) return withAddress
-  return rules[object]?.[name]
+  const own = rules[object] ?? {}
+  return Object.hasOwn(own, name) ? own[name] : undefined
 }
 
 const emails: Columns = ['email', 'hs_additional_emails']
@@ -131,12 +139,16 @@ export function createForesight(object: string, fields: readonly FieldDescriptio
   )
   return (survivor, losers) => {
     const after = losers.reduce((primary: Values, { values }) => mergeOnce(primary, values), survivor.values)
-    const changed = known.filter(({ name }) => name in after && !same(after[name], survivor.values[name]))
+    const changed = known.filter(
+      ({ name }) => Object.hasOwn(after, name) && !same(after[name], valueIn(survivor.values, name)),
+    )
     return Object.fromEntries(changed.map(({ name }) => [name, after[name] ?? null]))
   }
 
   function mergeOnce(primary: Values, secondary: Values): Values {
-    const readable = known.filter(({ name }) => name in primary || name in secondary)
+    const readable = known.filter(
+      ({ name }) => Object.hasOwn(primary, name) || Object.hasOwn(secondary, name),
+    )
     return Object.fromEntries(
       readable.map((field) => [field.name, (own.get(field.name) ?? fillBlank)(primary, secondary, field)]),
     )

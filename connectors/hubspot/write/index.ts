@@ -1,5 +1,6 @@
 import type { StepOutcome, Writer } from '../../../src/kit/writer.ts'
 import type { Way } from '../look/ways.ts'
+import { isObjectName, unknownObject } from '../objects.ts'
 import { createRecords, removeRecords, updateRecords } from './batches.ts'
 import type { WriteContext } from './context.ts'
 import { mergeRecords } from './merge.ts'
@@ -18,16 +19,21 @@ export function createWrites(parts: WriteParts): Writes {
   const ties =
     (doing: 'attach' | 'detach'): NonNullable<Writer['attach']> =>
     async (object, all) =>
-      await writeTies(parts, doing, object, await parts.waysOf(object), all)
+      await writeTies(parts, doing, named(object), await parts.waysOf(object), all)
+  // A name such as `..` would be another address, and `0-1` would pass by what protects contacts.
+  const named = (object: string): string => {
+    if (!isObjectName(object)) throw unknownObject(object, parts.api.host())
+    return object
+  }
   return {
     script: () => null,
-    merge: (object, steps) => mergeRecords(parts, object, steps),
-    update: (object, updates) => updateRecords(parts, object, updates),
-    create: (object, records) => createRecords(parts, object, records),
+    merge: async (object, steps) => await mergeRecords(parts, named(object), steps),
+    update: async (object, updates) => await updateRecords(parts, named(object), updates),
+    create: async (object, records) => await createRecords(parts, named(object), records),
     restore: async (_, ids) => ids.map(() => noRestore),
     attach: ties('attach'),
     detach: ties('detach'),
-    remove: (object, ids) => removeRecords(parts, object, ids),
+    remove: async (object, ids) => await removeRecords(parts, named(object), ids),
   }
 }
 
