@@ -87,6 +87,8 @@ export interface MergeTraits {
   readonly gathers?: readonly { readonly main: string; readonly further: string }[]
   /** Columns that a sync with another CRM writes, and nobody else may. */
   readonly ofSync?: readonly string[]
+  /** What `field` says is said of `address`: the survivor keeps its own, unless it gets its address from another one. */
+  readonly boundTo?: readonly { readonly field: string; readonly address: string }[]
   /** Columns that another system knows the record by. */
   readonly foreignIds: readonly string[]
   /** Never changed by a merge: a change of owner is not reversible. Null where the object has none. */

@@ -38,6 +38,9 @@ export function traitsOf(object: string, fields: readonly FieldDescription[]): M
             .map(({ name }) => ({ field: name, address: 'email', out: true, ofAddress: true }))
         : [],
     ...gatheredOf(object, names),
+    ...(object === 'contacts' && names.has('email') && names.has('hs_legal_basis')
+      ? { boundTo: [{ field: 'hs_legal_basis', address: 'email' }] }
+      : {}),
     ofSync: [...names].filter((name) => ofSync.test(name)),
     foreignIds: [...new Set([...synced, ...external])],
     owner: names.has('hubspot_owner_id') ? 'hubspot_owner_id' : null,

@@ -10,11 +10,13 @@ export interface Choices {
   readonly picked: Map<string, Picked>
   /** Columns that stay as the survivor has them, whatever a merge makes of them, and why. */
   readonly held: Map<string, string>
+  /** Columns that are written also where they stay, for nobody knows what a merge makes of them. */
+  readonly written: Set<string>
 }
 
 /** What the policy makes of each column that may be set. */
 export function byPolicy(bench: Bench): Choices {
-  const choices: Choices = { picked: new Map(), held: new Map() }
+  const choices: Choices = { picked: new Map(), held: new Map(), written: new Set() }
   const strategies = strategiesOf(bench)
   const grouped = takeGroups(bench, strategies, choices)
   for (const field of bench.description.fields) {

@@ -1,6 +1,7 @@
 import type { Value } from '../../kit/index.ts'
 import type { FieldChoice, Note } from '../plan-file.ts'
 import { afterMerge, type Bench, isOpen, layOut, type ValuesRequest } from './bench.ts'
+import { bindToAddress } from './bound.ts'
 import { byPolicy, type Choices } from './by-policy.ts'
 import { type Suppressed, whoIsOut } from './consents.ts'
 import { fieldGroups } from './field-groups.ts'
@@ -41,9 +42,11 @@ export function chooseValues(request: ValuesRequest): ValuesOutcome {
   const choices = byPolicy(bench)
   for (const [column, choice] of personChoices(bench, fieldGroups(bench))) choices.picked.set(column, choice)
   gatherAddresses(bench, choices)
+  const bound = bindToAddress(bench, choices)
   const lost = keepOptOuts(bench, choices)
   if (lost !== null) return { escalated: lost }
-  return tell(bench, choices)
+  const told = tell(bench, choices)
+  return { ...told, notes: [...told.notes, ...bound] }
 }
 
 /** Members that were of one record type, or of unknown ones, when the group was split by it. */

@@ -39,7 +39,7 @@ interface Ending {
   readonly value: Value | undefined
 }
 
-function ending(bench: Bench, field: FieldDescription, { picked, held }: Choices): Ending {
+function ending(bench: Bench, field: FieldDescription, { picked, held, written }: Choices): Ending {
   const { name } = field
   const own = bench.survivor.native.values[name]
   const after = afterMerge(bench, name)
@@ -52,7 +52,7 @@ function ending(bench: Bench, field: FieldDescription, { picked, held }: Choices
     const isDone = isSameIn(field, value, after)
     return { choice: isDone ? { ...choice, merge: 'does' } : choice, value }
   }
-  if (isSameIn(field, after, own)) return { choice: null, value: own }
+  if (isSameIn(field, after, own) && !written.has(name)) return { choice: null, value: own }
   const from = bench.survivor.native.id
   const why = pick?.why ?? held.get(name) ?? ''
   const kept = own === undefined || own === '' ? null : own
