@@ -6,8 +6,12 @@ import type { StepOutcome, Tie, Writer } from './writer.ts'
 export async function saysWhatItTies(writer: Writer, object: string): Promise<void> {
   const { attach, detach } = writer
   assert.equal(attach === undefined, detach === undefined, 'attach and detach go together')
-  for (const { name, undo, tiesPerRequest } of await writer.relationships(object)) {
+  for (const { name, undo, tiesPerRequest, sameRow } of await writer.relationships(object)) {
     assert.equal(undo === 'attach', tiesPerRequest !== undefined, `${name}: what is attached are ties`)
+    assert.ok(
+      sameRow === undefined || tiesPerRequest !== undefined,
+      `${name}: rows that are no ties share none`,
+    )
     if (tiesPerRequest === undefined) continue
     assert.ok(attach !== undefined && tiesPerRequest >= 1, `${name}: ties that nobody can attach`)
   }

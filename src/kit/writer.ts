@@ -25,7 +25,10 @@ export interface Relationship extends ChildRelationship {
   readonly anchor: string | null
   /** False: a merge deletes such rows of a merged-away record instead of moving them, e.g. manual shares. */
   readonly moves: boolean
-  /** The CRM does not say whether its own merge moves them: one that is not on the survivor afterwards is no failure. */
+  /**
+   * The CRM does not say whether its own merge moves them. Ties that are not on the survivor afterwards are attached to
+   * it; of other rows, one that is not there is no failure.
+   */
   readonly mayStay?: true
   /** How undo gets a row back to its parent: by an update, as a new row with a new id, as a tie, or not at all. */
   readonly undo: 'move' | 'create' | 'attach' | 'lost'
@@ -36,6 +39,8 @@ export interface Relationship extends ChildRelationship {
    * Most ties that one request attaches or detaches.
    */
   readonly tiesPerRequest?: number
+  /** Ties of one request are all to the same row: many records are put into one list. */
+  readonly sameRow?: true
   /**
    * Present where rows are read by a request for each record, and only of records that say that they have some: the
    * purpose under which these calls are metered.
@@ -237,11 +242,14 @@ export interface Writer {
 
   /** Those that are there, in the order of `ids`; deleted ones are absent. At most 2,000 ids. */
   readonly fetch: (object: string, ids: readonly string[]) => Promise<readonly NativeRecord[]>
-  /** All rows that hang on these records. At most 400 ids. `whole`: with every readable column. */
+  /**
+   * All rows that hang on these records. At most 400 ids. `whole`: with every readable column; `only`: rows of other
+   * relationships than these are not needed, and need not be read.
+   */
   readonly children: (
     object: string,
     ids: readonly string[],
-    options?: { readonly whole?: boolean },
+    options?: { readonly whole?: boolean; readonly only?: readonly string[] },
   ) => Promise<ChildRead>
   readonly fates: (object: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Fate>>
   /** Searches texts and foreign ids for ids that merges have ended; `notSearched` says where it did not look. */

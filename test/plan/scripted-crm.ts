@@ -1,4 +1,12 @@
-import type { Abilities, Connection, StepOutcome, StrayId, WriteCheck, Writer } from '../../src/kit/index.ts'
+import type {
+  Abilities,
+  ChildRead,
+  Connection,
+  StepOutcome,
+  StrayId,
+  WriteCheck,
+  Writer,
+} from '../../src/kit/index.ts'
 import { ScriptedStore } from './scripted-store.ts'
 
 export type Verb = keyof Writer
@@ -59,9 +67,10 @@ export class ScriptedCrm extends ScriptedStore {
         this.fetch(object, ids),
       ),
     children: async (object, ids, options) => {
-      const cost = Math.ceil(this.of(object).relationships.length / (this.reads?.relationships ?? 5))
+      const count = options?.only?.length ?? this.of(object).relationships.length
+      const cost = Math.ceil(count / (this.reads?.relationships ?? 5))
       return this.#look('children', object, ids, cost * parts(ids, this.reads?.parents ?? 400), () =>
-        this.children(object, ids, options?.whole === true),
+        this.#only(options?.only, this.children(object, ids, options?.whole === true)),
       )
     },
     fates: async (object, ids) =>
@@ -155,6 +164,10 @@ export class ScriptedCrm extends ScriptedStore {
       writer: this.writer,
       [Symbol.asyncDispose]: async () => {},
     }
+  }
+
+  #only(names: readonly string[] | undefined, { rows, blind }: ChildRead): ChildRead {
+    return { rows: rows.filter(({ relationship }) => names?.includes(relationship) ?? true), blind }
   }
 
   #enter(verb: Verb, object: string, ids: readonly string[], cost: number): Mishap {

@@ -23,12 +23,14 @@ export interface ChildrenAsk {
   readonly object: string
   readonly ids: readonly string[]
   readonly whole: boolean
+  readonly only?: readonly string[] | undefined
 }
 
 /** One call for each relationship and 1,000 records; lists take one for 100, and opted-out addresses one each. */
 export async function readChildren(ask: ChildrenAsk, context: ChildrenContext): Promise<ChildRead> {
   if (ask.ids.length === 0) return { rows: [], blind: [] }
-  const ways = await context.waysOf(ask.object)
+  const all = await context.waysOf(ask.object)
+  const ways = all.filter(({ relationship: { name } }) => ask.only?.includes(name) ?? true)
   const reads = await Promise.all(ways.map((way) => readWay(way, ask, context)))
   return {
     rows: reads.flatMap(({ rows }) => rows),

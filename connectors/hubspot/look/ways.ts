@@ -10,6 +10,9 @@ export interface Way {
 /** `batch/create` takes 2,000 (associations API guide); what takes labels away says no limit. */
 const associationsPerRequest = 1000
 
+/** No page says how many; this is what other batches take. */
+const membersPerRequest = 100
+
 /** Calls for each opted-out address, and for no other. */
 export const subscriptionPurpose = 'subscriptions'
 
@@ -41,7 +44,7 @@ export function waysOf(object: string, associated: readonly string[]): readonly 
   return [...associations, lists(object), ...(object === 'contacts' ? [subscriptions] : [])]
 }
 
-/** One request puts records into one list. Sources contradict each other on whether a loser's lists get the survivor. */
+/** One request puts many records into one list. Sources contradict each other on whether a loser's lists get the survivor. */
 function lists(object: string): Way {
   const relationship: Relationship = {
     ...tie,
@@ -49,7 +52,8 @@ function lists(object: string): Way {
     object: 'lists',
     field: 'membership',
     undo: 'attach',
-    tiesPerRequest: 1,
+    tiesPerRequest: membersPerRequest,
+    sameRow: true,
     mayStay: true,
   }
   return { by: 'lists', relationship }

@@ -25,7 +25,7 @@ export async function writeTies(
   if (ties.some(({ relationship }) => relationship !== first.relationship))
     throw malformed('ties of several relationships in one request')
   checkCount(ties.length, most)
-  if (way.by === 'lists') return [await writeMembership(context, doing, first)]
+  if (way.by === 'lists') return await writeMemberships(context, doing, ties)
   return await writeAssociations(context, doing, { from: object, to: way.relationship.object }, ties)
 }
 
@@ -94,24 +94,34 @@ const Members = z.object({
   recordIdsMissing: z.array(z.coerce.string()).nullish().catch(null),
 })
 
-async function writeMembership(
+async function writeMemberships(
   { api }: WriteContext,
   doing: Doing,
-  { member, row }: Tie,
-): Promise<StepOutcome> {
-  if (![member, row].every((id) => /^\d{1,20}$/.test(id))) throw malformed('a tie names no list')
+  ties: readonly Tie[],
+): Promise<readonly StepOutcome[]> {
+  const [list = '', ...others] = new Set(ties.map(({ row }) => row))
+  if (others.length > 0) throw malformed('ties to several lists in one request')
+  const members = ties.map(({ member }) => member)
+  if (![list, ...members].every((id) => /^\d{1,20}$/.test(id))) throw malformed('a tie names no list')
   const verb = doing === 'attach' ? 'add' : 'remove'
   const ending = await api.exchange({
     purpose: doing,
     doing: `changing members of a list`,
     send: (sdk) =>
-      sdk.request({ method: 'PUT', path: `/crm/v3/lists/${row}/memberships/${verb}`, body: [member] }),
+      sdk.request({
+        method: 'PUT',
+        path: `/crm/v3/lists/${list}/memberships/${verb}`,
+        body: [...new Set(members)],
+      }),
   })
   const failure = failureOf(ending)
-  if (failure !== null || ending.ended !== 'answered') return failure ?? unknown('no answer')
+  if (failure !== null || ending.ended !== 'answered') return ties.map(() => failure ?? unknown('no answer'))
   const { data } = Members.safeParse(ending.data)
-  if (data === undefined) return unknown('the answer could not be read')
-  if (doing === 'attach' && (data.recordIdsMissing ?? []).includes(member))
-    return refused({ status: 404, category: 'OBJECT_NOT_FOUND', message: '' })
-  return { result: 'done' }
+  if (data === undefined) return ties.map(() => unknown('the answer could not be read'))
+  const missing = new Set(doing === 'attach' ? data.recordIdsMissing : [])
+  return members.map((member) =>
+    missing.has(member)
+      ? refused({ status: 404, category: 'OBJECT_NOT_FOUND', message: '' })
+      : { result: 'done' },
+  )
 }

@@ -6,7 +6,7 @@ import { movedIds } from './moved.ts'
 import { OrgView } from './org-view.ts'
 import { noPast, type Past, readPast } from './past.ts'
 import { runStages } from './roll-out.ts'
-import { type ApplyOutcome, type ApplyRequest, type Run, valueLeftMark } from './run.ts'
+import { type ApplyOutcome, type ApplyRequest, type Run, tieLeftMark, valueLeftMark } from './run.ts'
 import { countVerified } from './stages.ts'
 import { worksOf } from './taken-up.ts'
 import { askForUnmerged } from './unmerged.ts'
@@ -59,7 +59,8 @@ function startRun(request: ApplyRequest, past: Past): Run {
   for (const [action, skip] of past.skipped) ends.set(action, { is: 'skipped', skip })
   for (const [action, { partly, differences }] of past.verified) {
     // what a merge took not along can still be written
-    if (differences.some(({ what }) => what.startsWith(valueLeftMark))) continue
+    if (differences.some(({ what }) => [valueLeftMark, tieLeftMark].some((mark) => what.startsWith(mark))))
+      continue
     ends.set(action, { is: partly ? 'partly' : 'done', differences })
   }
   return {

@@ -5,6 +5,7 @@ import { lookAgain, lookBeforeValues } from './look-again.ts'
 import type { ObjectView } from './org-view.ts'
 import { skip, takePreImages } from './pre-image.ts'
 import { apartFromEachOther } from './preserving.ts'
+import { putBack } from './put-back.ts'
 import { needsPreImage, requestsOf } from './requests.ts'
 import type { Run } from './run.ts'
 import { type Answered, isUnsure, readBackUnsure, send } from './send.ts'
@@ -29,6 +30,7 @@ export async function runChunk(
     await sendDue(run, due, view, full)
     await waitForNextTry(run, now)
   }
+  await putBack(run, now, view)
   await noteRefused(run, now)
   await verify(run, now.filter(isBegun), view, full)
   if (later.length > 0) await runChunk(run, later, view, full)

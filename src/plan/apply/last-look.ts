@@ -1,6 +1,7 @@
 import { isKitError } from '../../kit/index.ts'
 import { settleDoubts } from './doubts.ts'
 import type { Past } from './past.ts'
+import { putBackIfPossible } from './put-back.ts'
 import type { Run } from './run.ts'
 import { recall } from './taken-up.ts'
 import { verify } from './verify.ts'
@@ -19,6 +20,7 @@ export async function lookOnceMore(run: Run, past: Past, works: Iterable<Work>):
       if (work.preImage === null) await recall(run, work, past)
       work.failure ??= { code: 'refused', record: null, fields: [], cause: null }
     }
+    await putBackIfPossible(run, ended, view)
     await verify(run, ended, view, false)
   }
 }

@@ -37,7 +37,7 @@ export function preservingNext(run: Run, work: Work, view: ObjectView): readonly
 /** Ties of losers that the survivor has not, each once: none that its slot is taken for, none to the group itself. */
 export function missingTies(
   run: Run,
-  { action, todo }: Work,
+  { action, todo }: Pick<Work, 'action' | 'todo'>,
   view: ObjectView,
   children: readonly ChildRow[],
 ): readonly ChildRow[] {
@@ -114,7 +114,7 @@ function slotOf({ relationship, slot }: ChildRow): readonly string[] {
   return slot === null ? [] : [`slot ${relationship} ${slot}`]
 }
 
-function attaching(run: Run, work: Work, { relationship, id: row }: ChildRow): Sending {
+export function attaching(run: Run, work: Work, { relationship, id: row }: ChildRow): Sending {
   const { id: action, object } = work.action
   const member = survivorOf(run, work.action)
   const item: StepItem = {

@@ -15,11 +15,12 @@ export async function childrenOf(
   object: string,
   ids: readonly string[],
   whole: boolean,
+  only?: readonly string[],
 ): Promise<Hanging> {
   const rows = new Map<string, ChildRow[]>()
   let complete = true
   for (const some of slices(ids, pace.idsPerChildren)) {
-    const read = await run.writer.children(object, some, { whole })
+    const read = await run.writer.children(object, some, only === undefined ? { whole } : { whole, only })
     const [gap] = read.blind
     if (gap !== undefined && run.request.plan.connection.production) {
       throw stop(

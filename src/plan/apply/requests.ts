@@ -1,3 +1,4 @@
+import type { Relationship } from '../../kit/index.ts'
 import { slices } from '../pace.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Sending } from './work.ts'
@@ -12,10 +13,27 @@ export function requestsOf(due: readonly Sending[], view: ObjectView): readonly 
   const { merge, updatesPerRequest } = view.abilities
   if (verb === 'merge') return slices(next, merge?.mergesPerRequest ?? 1)
   if (verb !== 'attach') return slices(next, updatesPerRequest)
-  const byRelationship = Map.groupBy(next, ({ item }) => item.relationship ?? '')
-  return [...byRelationship].flatMap(([name, some]) =>
-    slices(some, view.relationships.get(name)?.tiesPerRequest ?? 1),
+  return tieRequests(
+    next,
+    ({ item }) => item,
+    (name) => view.relationships.get(name),
   )
+}
+
+/** Ties of one relationship to a request, and to one row where they must share it. */
+export function tieRequests<T>(
+  all: readonly T[],
+  tieOf: (one: T) => { readonly relationship?: string; readonly row?: string },
+  relationshipOf: (name: string) => Pick<Relationship, 'tiesPerRequest' | 'sameRow'> | undefined,
+): readonly (readonly T[])[] {
+  const groups = Map.groupBy(all, (one) => {
+    const { relationship = '', row = '' } = tieOf(one)
+    return relationshipOf(relationship)?.sameRow ? `${relationship} ${row}` : relationship
+  })
+  return [...groups.values()].flatMap((some) => {
+    const { relationship = '' } = tieOf(some[0] as T)
+    return slices(some, relationshipOf(relationship)?.tiesPerRequest ?? 1)
+  })
 }
 
 /** True where the journal must have the group as it is now, or nearly so, before this is sent. */

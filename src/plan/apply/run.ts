@@ -69,11 +69,14 @@ export const notRemoved = 'it was not removed'
 /** How a difference begins that is a value which a merge took not along, and which was not written after it. */
 export const valueLeftMark = `${leftMark}its value was not written: `
 
+/** How a difference begins that is a tie which a merge left behind, and which the survivor was not given after it. */
+export const tieLeftMark = `${leftMark}the survivor was not given it: `
+
 export function isNotGone({ what }: Difference): boolean {
   return what === notMerged || what === notRemoved
 }
 
-/** True for a record of the plan that is not merged or linked, or whose values are not written. */
+/** True for a record of the plan that is not merged or linked, or whose values or ties are not written. */
 export function isLeft(difference: Difference): boolean {
   return isNotGone(difference) || difference.what.startsWith(leftMark)
 }

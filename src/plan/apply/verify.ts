@@ -3,6 +3,7 @@ import type { JournalWrite } from '../journal/journal.ts'
 import { isPreserving } from '../plan-file.ts'
 import { stop } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'
+import { leftBehind } from './put-back.ts'
 import { childrenOf, fatesOf, fetchAll } from './reads.ts'
 import {
   type Difference,
@@ -68,7 +69,9 @@ export async function verify(
     if (unmerged.length > 0) forgetMerges(run, action, unmerged)
   }
   const often = full ? null : commonIn(all)
-  const fresh = works.flatMap(({ action }, n) => (all[n] ?? []).filter((one) => !wasTold(run, action.id, one)))
+  const fresh = works.flatMap(({ action }, n) =>
+    (all[n] ?? []).filter((one) => !wasTold(run, action.id, one)),
+  )
   const bad = fresh.filter((found) => found.grave || often === null || often.has(columnOf(found)))
   if (bad.length > 0) throw notAsPlanned(bad)
 }
@@ -137,6 +140,7 @@ function verified(
   const differences: readonly Difference[] = [
     ...found.map(({ grave: _, ...difference }) => difference),
     ...leftOf(run, work, view),
+    ...leftBehind(run, work, view, after.rows),
   ]
   run.ends.set(id, { is: differences.some(isLeft) ? 'partly' : 'done', differences })
   const ok = differences.length === 0

@@ -28,6 +28,8 @@ export interface Work {
   valuesSet: boolean
   /** Items of ties of losers that the survivor was given, by any run. */
   readonly tied: Set<string>
+  /** By item: why a tie that a merge left behind cannot be given to the survivor. */
+  readonly lost: Map<string, string>
   /** Milliseconds; when all that losers had was seen on the survivor, null when not yet. */
   emptiedAt: number | null
   preImage: PreImage | null
@@ -64,6 +66,7 @@ export function newWork(action: PlanAction): Work {
     merges: 0,
     valuesSet: false,
     tied: new Set(),
+    lost: new Map(),
     emptiedAt: null,
     preImage: null,
     lookedAt: null,

@@ -1,3 +1,4 @@
+import type { Relationship } from '../../kit/index.ts'
 import { chunksOf, countVerified } from '../apply/stages.ts'
 import { pace, slices } from '../pace.ts'
 import type { MergeAction, PlanAction } from '../plan-file.ts'
@@ -89,7 +90,7 @@ function takingOver(merges: readonly MergeAction[], target: Target, hanging: Han
     ties.set(name, (ties.get(name) ?? 0) + count)
   const looks = looksBefore(merges, abilities.updatesPerRequest)
   return [
-    ['attach', sum([...ties], ([name, count]) => parts(count, relationships.get(name)?.tiesPerRequest ?? 1))],
+    ['attach', sum([...ties], ([name, count]) => parts(count, tiesPerRequest(relationships.get(name))))],
     ...writing(merges, target, false),
     ['re-read', sum(looks, (members) => fetchRequests(members, target))],
     ...looks.flatMap((members) => requestsFor(members, target, {})),
@@ -137,4 +138,9 @@ function apartOf(
 
 function parts(count: number, size: number): number {
   return Math.ceil(count / Math.max(1, size))
+}
+
+/** Where a request takes only ties to one row, it may be one for each. */
+function tiesPerRequest(relationship: Relationship | undefined): number {
+  return relationship?.sameRow ? 1 : (relationship?.tiesPerRequest ?? 1)
 }

@@ -1,5 +1,6 @@
 import type { ChildRow, Value } from '../../kit/index.ts'
 import { rowName } from '../apply/combined.ts'
+import { tieRequests } from '../apply/requests.ts'
 import { slices } from '../pace.ts'
 import type { Attempt } from './attempt.ts'
 import type { Looking, Now } from './look.ts'
@@ -12,17 +13,21 @@ export async function requestsOf(
   size: number,
 ): Promise<readonly (readonly Attempt[])[]> {
   const ready = await Promise.all(attempts.map((attempt) => writable(looking, attempt)))
-  const byObject = Map.groupBy(ready, ({ write }) =>
-    'tie' in write ? `${write.object} ${write.tie.relationship}` : write.object,
-  )
-  const sized = [...byObject.values()].map(async (batch) => slices(batch, await sizeOf(looking, batch, size)))
+  const byObject = Map.groupBy(ready, ({ write }) => ('tie' in write ? `${write.object} tie` : write.object))
+  const sized = [...byObject.values()].map((batch) => cut(looking, batch, size))
   return (await Promise.all(sized)).flat()
 }
 
-async function sizeOf({ org }: Looking, [first]: readonly Attempt[], size: number): Promise<number> {
-  if (first === undefined || !('tie' in first.write)) return size
+async function cut(
+  { org }: Looking,
+  batch: readonly Attempt[],
+  size: number,
+): Promise<readonly (readonly Attempt[])[]> {
+  const [first] = batch
+  if (first === undefined || !('tie' in first.write)) return slices(batch, size)
   const { relationships } = await org.of(first.write.object)
-  return relationships.get(first.write.tie.relationship)?.tiesPerRequest ?? 1
+  const tieOf = ({ write }: Attempt) => ('tie' in write ? write.tie : {})
+  return tieRequests(batch, tieOf, (name) => relationships.get(name))
 }
 
 async function writable(looking: Looking, attempt: Attempt): Promise<Attempt> {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { addMembers, insertList } from '../../../emulators/hubspot/lists/tables.ts'
 import type { Org } from '../../../emulators/hubspot/org.ts'
 import { insertRecord } from '../../../emulators/hubspot/store/write.ts'
 import type { Connection, NativeRecord, Value, Writer } from '../../../src/kit/index.ts'
@@ -15,6 +16,8 @@ import { MemoryJournal } from './memory-journal.ts'
 import { type Group, Stage } from './org.ts'
 
 const pairs = 120
+/** A merge leaves the survivor out of its losers' lists. */
+const inList = ['1001', '3002', '3003', '3119', '5000']
 
 function fill(org: Org): void {
   for (let n = 0; n < pairs; n++) {
@@ -32,6 +35,8 @@ function fill(org: Org): void {
     id: '5000',
     properties: { email: 'third@acme.example', lifecyclestage: 'customer' },
   })
+  insertList(org, { name: 'Static', objectTypeId: '0-1', processingType: 'MANUAL', createdAt: 0 })
+  addMembers(org, 1, inList, 0)
   for (let n = 0; n < 12; n++) {
     insertRecord(org, 'companies', { id: `${1000 + n}`, properties: { name: `Acme ${n}` } })
     insertRecord(org, 'companies', { id: `${3000 + n}`, properties: { name: `Acme ${n}`, city: 'Ulm' } })
@@ -131,11 +136,16 @@ it('applies a plan of merges with new ids and of removals to an emulated account
     differences: [],
     error: null,
   })
-  expect(world.spent()).toMatchObject({ merge: pairs + 1, attach: 2, remove: 2 })
+  expect(world.spent()).toMatchObject({ merge: pairs + 1, attach: 4, remove: 2 })
   const fates = await writer.fates('contacts', ['1000', '3000', '5000'])
   const into = [...fates.values()].map((fate) => (fate.is === 'merged' ? fate.into : fate.is))
   expect(new Set(into).size).toBe(1)
   expect(['1000', '3000', '5000', 'there']).not.toContain(into[0])
+  const ends = await writer.fates('contacts', inList)
+  const survivors = [...ends.values()].flatMap((fate) => (fate.is === 'merged' ? [fate.into] : []))
+  const inListNow = await writer.children('contacts', survivors)
+  const listed = inListNow.rows.filter(({ relationship }) => relationship === 'contacts.lists')
+  expect(new Set(listed.map(({ member }) => member))).toEqual(new Set(survivors))
   const [person] = await writer.fetch('contacts', [into[0] as string])
   expect(person?.values).toMatchObject({
     firstname: 'Ada',
