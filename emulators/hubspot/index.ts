@@ -14,7 +14,7 @@ import { createSessions } from './auth/sessions.ts'
 import { createTokens } from './auth/tokens.ts'
 import { consentRoutes } from './consent/routes.ts'
 import { oldConsentRoutes } from './consent/v3-routes.ts'
-import { loginAs } from './control/logins.ts'
+import { type Login, loginAs } from './control/logins.ts'
 import { answerAfterCommit, presetAnswer, presetNames } from './control/presets.ts'
 import { createControl, type Keeper } from './control/routes.ts'
 import { createFront, type Opened } from './front.ts'
@@ -114,10 +114,12 @@ async function start(
     })
     return closed
   }
-  const login = firstLogin(door, options)
-  if (login === undefined) {
+  let login: Login
+  try {
+    login = firstLogin(door, options)
+  } catch (error) {
     await close()
-    throw new Error(`the account has no active user ${options.username ?? 'with all rights'}`)
+    throw error
   }
   return {
     url: server.url,
@@ -132,10 +134,10 @@ async function start(
   }
 }
 
-/** Of the token that the account announces; `undefined`: there is no such user. */
-function firstLogin(door: Keeper, { username, scopes, rotatesRefreshTokens }: HubspotOptions) {
+/** Of the token that the account announces. */
+function firstLogin(door: Keeper, { username, scopes, rotatesRefreshTokens }: HubspotOptions): Login {
   const user = username === undefined ? defaultUser(door.org) : findUserByEmail(door.org, username)
-  if (user === undefined) return undefined
+  if (user === undefined) throw new Error(`the account has no active user ${username ?? 'with all rights'}`)
   return loginAs(door, user.id, {
     ...(scopes === undefined ? {} : { scopes }),
     ...(rotatesRefreshTokens === undefined ? {} : { rotatesRefreshTokens }),

@@ -2,6 +2,8 @@ import { Flags } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
 import { parseDate } from '../../cli/date.ts'
 import { orgFlags, readFaults, serveOrg } from '../../cli/serve-org.ts'
+import { exitCodes, KitError } from '../../kit/index.ts'
+import { didYouMean } from '../../policy/index.ts'
 
 export default class EmulateHubspot extends StewardCommand {
   static override summary = 'Start an emulated HubSpot account on this machine.'
@@ -70,7 +72,9 @@ an emulated Salesforce org of that seed has. Which records are duplicates is wri
     const { flags } = await this.parse(EmulateHubspot)
     const asOf = parseDate(flags['as-of'], '--as-of')
     const faults = await readFaults(flags.faults)
-    const { startHubspotAccount } = await import('../../../emulators/index.ts')
+    const { allScopes, enterpriseScopes, startHubspotAccount } = await import('../../../emulators/index.ts')
+    for (const scope of flags.scope ?? [])
+      refuseScope(scope, flags.tier, { all: allScopes, enterprise: enterpriseScopes })
     await using account = await startHubspotAccount({
       port: flags.port,
       seed: flags.seed,
@@ -93,4 +97,23 @@ an emulated Salesforce org of that seed has. Which records are duplicates is wri
     })
     await serveOrg(account, asOf, this.signal)
   }
+}
+
+interface Scopes {
+  readonly all: readonly string[]
+  readonly enterprise: ReadonlySet<string>
+}
+
+function refuseScope(scope: string, tier: string, { all, enterprise }: Scopes): void {
+  if (!all.includes(scope)) {
+    throw new KitError('UNKNOWN_SCOPE', `HubSpot has no scope "${scope}".`, {
+      exit: exitCodes.usage,
+      actions: [didYouMean(scope, all) ?? 'docs/connectors/hubspot.md names those that Steward asks for'],
+    })
+  }
+  if (!enterprise.has(scope) || tier === 'enterprise') return
+  throw new KitError('UNKNOWN_SCOPE', `Only an Enterprise account has the scope ${scope}.`, {
+    exit: exitCodes.usage,
+    actions: ['Add --tier enterprise, or leave the scope out'],
+  })
 }
