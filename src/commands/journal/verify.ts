@@ -1,13 +1,17 @@
 import { Args, Flags } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
 import { exitCodes } from '../../kit/index.ts'
+import { journalIn } from '../../plan/files/names.ts'
 import { counted } from '../../text/words.ts'
 
 export default class JournalVerify extends StewardCommand {
   static override summary = 'Check that a journal is as it was written.'
   static override examples = ['<%= config.bin %> <%= command.id %> plan.journal']
   static override args = {
-    folder: Args.string({ description: 'Folder of the journal.', default: 'plan.journal' }),
+    folder: Args.string({
+      description: 'Folder of the journal, or the plan that it lies beside.',
+      default: 'plan.journal',
+    }),
   }
   static override flags = {
     head: Flags.string({ summary: 'Hash of the last entry, noted down earlier.', helpValue: 'HASH' }),
@@ -16,7 +20,10 @@ export default class JournalVerify extends StewardCommand {
   override async run(): Promise<unknown> {
     const { args, flags } = await this.parse(JournalVerify)
     const { verifyJournal } = await import('../../plan/journal/index.ts')
-    const found = await verifyJournal(args.folder, flags.head === undefined ? {} : { head: flags.head })
+    const found = await verifyJournal(
+      journalIn(args.folder),
+      flags.head === undefined ? {} : { head: flags.head },
+    )
     if (!found.ok) this.endWith(exitCodes.failed)
     const word = found.ok ? 'is as it was written' : 'was changed'
     this.log(

@@ -10,6 +10,11 @@ export function journalFolderOf(planPath: string): string {
   return join(dirname(planPath), `${stem(planPath)}.journal`)
 }
 
+/** The journal that a person means who names its folder or the plan. */
+export function journalIn(path: string): string {
+  return /\.json$/i.test(path) ? journalFolderOf(path) : path
+}
+
 function stem(planPath: string): string {
   return basename(planPath).replace(/\.json$/i, '')
 }

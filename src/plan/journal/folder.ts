@@ -130,7 +130,7 @@ export function notWritable(path: string, cause: unknown): KitError {
 export function missing(dir: string): KitError {
   return new KitError('JOURNAL_MISSING', `There is no journal in ${dir}.`, {
     exit: exitCodes.usage,
-    actions: ['Name the folder that holds journal.ndjson with --journal DIR'],
+    actions: ['Name the folder that holds journal.ndjson: plan apply makes it beside the plan, plan.journal'],
   })
 }
 
