@@ -186,7 +186,7 @@ function notAsPlanned(bad: readonly Found[]): Error {
         'Undo them, or go on with --resume',
       ])
     : stop('UNPLANNED_CHANGE', `Something changed that no merge was asked to change. ${list}`, [
-        'Find the trigger, flow or rule that does it; see what fires in steward plan show',
+        'Find the automation (trigger, flow, workflow, rule) that does it; see what fires in steward plan show',
         'If it may, name the column under survivorship, mayChange in the policy; then go on with --resume',
       ])
 }

@@ -102,6 +102,7 @@ describe('duplicates that are emptied and removed', () => {
     }
     const outcome = await stage.apply(planned)
     expect(outcome).toMatchObject({ merged: 22, left: 2, error: { code: 'UNPLANNED_CHANGE' } })
+    expect(outcome.error?.actions[0]).toContain('automation (trigger, flow, workflow, rule)')
   })
 
   it('that are tied to each other end with their survivors tied', async () => {
