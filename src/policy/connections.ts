@@ -1,4 +1,4 @@
-import { type Connector, exitCodes, KitError } from '../kit/index.ts'
+import { type Connector, exitCodes, isKitError, KitError } from '../kit/index.ts'
 import { didYouMean, listed } from './nearest.ts'
 import { optionsSchema } from './packs/rule-info.ts'
 import type { Problem } from './problems.ts'
@@ -68,14 +68,41 @@ function fromName(
     const raw = connector.fromName?.(name)
     if (raw === null || raw === undefined) continue
     const settings = connector.settings.safeParse(raw)
-    if (settings.success) return { name, connector, settings: settings.data }
+    if (settings.success)
+      return { name, connector: withNames(connector, name, known), settings: settings.data }
   }
-  const all = [...known.keys()]
   throw new KitError('UNKNOWN_CONNECTION', `There is no connection "${name}".`, {
     exit: exitCodes.usage,
-    actions: [
-      ...[didYouMean(name, all)].filter((line) => line !== undefined),
-      all.length === 0 ? 'The policy names no connections.' : `The policy names: ${listed(all)}`,
-    ],
+    actions: namesFirst(name, known),
   })
+}
+
+/** A login that is not there may be a name of the policy, mistyped. */
+function withNames(
+  connector: Connector,
+  name: string,
+  known: ReadonlyMap<string, NamedConnection>,
+): Connector {
+  if (known.size === 0) return connector
+  const connect: Connector['connect'] = async (settings, context) => {
+    try {
+      return await connector.connect(settings, context)
+    } catch (error) {
+      if (!isKitError(error) || error.code !== 'UNKNOWN_LOGIN') throw error
+      const { code, exit, actions, message } = error
+      throw new KitError(code, `The policy has no connection "${name}". ${message}`, {
+        exit,
+        actions: [...namesFirst(name, known), ...actions],
+        cause: error,
+      })
+    }
+  }
+  return { ...connector, connect }
+}
+
+function namesFirst(name: string, known: ReadonlyMap<string, NamedConnection>): readonly string[] {
+  const all = [...known.keys()]
+  const meant = didYouMean(name, all)
+  const names = all.length === 0 ? 'The policy names no connections.' : `The policy names: ${listed(all)}`
+  return meant === undefined ? [names] : [meant, names]
 }

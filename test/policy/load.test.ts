@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { memory } from '../../connectors/memory/index.ts'
-import type { Connector } from '../../src/kit/index.ts'
+import { type Connector, KitError } from '../../src/kit/index.ts'
 import { addConnection, initPolicy, loadPolicy, resolveConnections } from '../../src/policy/index.ts'
 import { newFolder, packs, policyOf } from '../scan/scan.ts'
 
@@ -108,6 +108,20 @@ describe('connections', () => {
         actions: ['Did you mean "acme"?', 'The policy names: acme'],
       }),
     )
+    const stored = {
+      ...named,
+      fromName: (orgId: string) => ({ orgId }),
+      connect: async () => {
+        throw new KitError('UNKNOWN_LOGIN', 'No such login.', { exit: 2, actions: ['Log in'] })
+      },
+    } as unknown as Connector
+    const [mistyped] = resolveConnections(policy.connections, ['acem'], [stored])
+    await expect(mistyped?.connector.connect({}, {} as never)).rejects.toMatchObject({
+      code: 'UNKNOWN_LOGIN',
+      exit: 2,
+      message: 'The policy has no connection "acem". No such login.',
+      actions: ['Did you mean "acme"?', 'The policy names: acme', 'Log in'],
+    })
     expect(() => resolveConnections(new Map(), [], [named])).toThrow(
       expect.objectContaining({ code: 'NO_CONNECTION' }),
     )
