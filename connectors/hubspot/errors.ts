@@ -143,7 +143,8 @@ function nameable(scopes: readonly string[], { clean }: Redactor): readonly stri
 }
 
 function missingScopes(scopes: readonly string[], { host, doing }: ErrorPlace): Explanation {
-  const named = scopes.length === 0 ? 'a scope' : `the scope ${scopes.join(', ')}`
+  const one = scopes.length === 1 ? `the scope ${scopes[0]}` : `one of the scopes ${scopes.join(', ')}`
+  const named = scopes.length === 0 ? 'a scope' : one
   return {
     code: 'ACCESS_REFUSED',
     message: `${host} refuses access: the token lacks ${named} (${doing}).`,

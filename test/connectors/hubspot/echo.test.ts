@@ -52,8 +52,10 @@ test('names scopes only, and few, where a token lacks them', () => {
   const error = readRemoteError(403, 'application/json', JSON.stringify(body), null)
   const said = explain(error, { host: 'h', doing: 'd', renewal: [] }, redactor) as Error
   const named = many.slice(0, 10).join(', ')
-  expect(said.message).toBe(`h refuses access: the token lacks the scope ${named} (d).`)
+  expect(said.message).toBe(`h refuses access: the token lacks one of the scopes ${named} (d).`)
   expect(said).toMatchObject({
-    actions: [`Add the scope ${named} to the service key (Development, Keys, Service keys) or to the app.`],
+    actions: [
+      `Add one of the scopes ${named} to the service key (Development, Keys, Service keys) or to the app.`,
+    ],
   })
 })
