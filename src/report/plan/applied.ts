@@ -34,7 +34,7 @@ export function applied({ plan, path, outcome, journalNamed, width = 80 }: Appli
   const rows: readonly (readonly [string, string])[] = [
     ['done', `${figure(done)} of ${groups}: ${what}`],
     ...(partly > 0
-      ? [['partly', `${counted(partly, 'group')}: some of its records were refused`] as const]
+      ? [['partly', `${counted(partly, 'group')}: not all of it was written, see what differs`] as const]
       : []),
     ...(skipped.length > 0 ? [['skipped', skippedText(outcome)] as const] : []),
     ...(left > 0 ? [['left', counted(left, 'group')] as const] : []),

@@ -111,6 +111,10 @@ describe('a plan that cannot be undone says so', () => {
     expect(told(plan([final]))).toContain('1 record merged away')
     expect(told(plan([taken]))).toContain('undo     steward plan undo plan.json --group ID')
     expect(told(plan([taken]))).toContain('1 record taken over and removed')
+    const partly = { ...outcome, done: 0, partly: 1 } as never
+    expect(
+      applied({ plan: plan([final]), path, outcome: partly, journalNamed: false, width: 200 }),
+    ).toContain('partly   1 group: not all of it was written, see what differs')
   })
 })
 
