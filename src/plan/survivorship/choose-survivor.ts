@@ -61,7 +61,8 @@ function rankOf(member: Member, order: SurvivorOrder, customer: readonly string[
     case 'customer':
       return isCustomer(member, customer) ? 1 : 0
     case 'openWork':
-      return typeof values.openWork === 'number' ? values.openWork : 0
+      // An open deal or case is open work itself.
+      return (typeof values.openWork === 'number' ? values.openWork : 0) + (values.closed === false ? 1 : 0)
     case 'lastTouch':
       return touchedAt(member)
     case 'complete':

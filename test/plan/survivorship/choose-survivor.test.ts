@@ -28,6 +28,12 @@ describe('the order of the policy', () => {
       ['b', 'most open work'],
     ],
     [
+      'an open deal before a closed one that was changed later',
+      { closed: true, modifiedAt: '2026-03-01T00:00:00Z' },
+      { closed: false },
+      ['b', 'most open work'],
+    ],
+    [
       'touched last',
       { lastTouchAt: '2026-01-01T00:00:00Z' },
       { lastTouchAt: '2026-02-01T00:00:00Z' },
