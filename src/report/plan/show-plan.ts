@@ -3,6 +3,7 @@ import { oneLine, printable } from '../../text/neutral.ts'
 import { capitalised, counted, figure, probability } from '../../text/words.ts'
 import { definition, painter, wrap } from '../terminal.ts'
 import type { PlanInput } from './input.ts'
+import { leftOutList } from './left-out-list.ts'
 import {
   applyCommand,
   binText,
@@ -31,7 +32,11 @@ function namedOf({ limit = 0 }: PlanInput): number {
 /** What a plan would do, before it does anything. Holds no value of any record. */
 export async function* showPlan(input: PlanInput): AsyncGenerator<string> {
   yield `${head(input).join('\n')}\n`
+  const leftOut = leftOutList(input)
+    .map((line) => `${line}\n`)
+    .join('')
   if (input.plan.actions.length === 0) {
+    yield leftOut
     yield `\nNext     steward plan review ${input.plan.scan.selectors.map((one) => oneLine(one, 80)).join(' ')}\n`
     return
   }
@@ -40,6 +45,7 @@ export async function* showPlan(input: PlanInput): AsyncGenerator<string> {
     .map((line) => `${line}\n`)
     .join('')}`
   yield `\n${list(input).join('\n')}\n`
+  yield leftOut
   yield `\n${last(input).join('\n')}\n`
 }
 

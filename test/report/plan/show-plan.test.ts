@@ -125,6 +125,14 @@ apply    steward plan apply plan.json
     for (const line of texts) expect(columnsOf(line), line).toBeLessThanOrEqual(width)
   })
 
+  it('lists what is left out of the plan, and why, where every list is wanted in full', async () => {
+    const plan = bigPlan()
+    const all = await textOf(showPlan({ plan, path, limit: Number.POSITIVE_INFINITY, width: 200 }))
+    for (const { group, code, text } of plan.leftOut)
+      expect(all).toMatch(new RegExp(`${group} .*${code}: ${text}`))
+    expect(await textOf(showPlan({ plan, path, limit: 30, width: 200 }))).not.toContain('ffff000000000001')
+  })
+
   it('says the same with colours', async () => {
     const [plain, coloured] = await Promise.all(
       [false, true].map((colour) => textOf(showPlan({ plan: bigPlan(), path, colour }))),
