@@ -16,9 +16,12 @@ const closing = {
 
 let org: HazardOrg
 let desk: Desk
+/** With a policy that merges what can be merged. */
+let merging: Desk
 beforeAll(async () => {
   org = await openHazardOrg()
   desk = await openDesk(org, JSON.stringify({ version: 1, ...closing }))
+  merging = await openDesk(org, JSON.stringify({ version: 1 }))
 })
 afterAll(() => org[Symbol.asyncDispose]())
 
@@ -33,8 +36,8 @@ async function every(soql: string): Promise<unknown[]> {
   return records.map(({ attributes, ...row }) => row)
 }
 
-async function applied(planned: Planned) {
-  const outcome = await desk.apply(planned)
+async function applied(planned: Planned, by = desk) {
+  const outcome = await by.apply(planned)
   const folder = dirname(outcome.files.idMap)
   expect(outcome).toMatchObject({ ended: 'finished', exit: 0, skipped: [], differences: [], left: 0 })
   expect(await verifyJournal(folder)).toMatchObject({ ok: true, problems: [] })
@@ -61,7 +64,7 @@ describe('cases', () => {
     expect(planned.said).toContain('this program for each step')
     expect(planned.said).toContain(`Case survivor0 = new Case(Id = '${survivor}');`)
     expect(planned.said).toContain('cannot be moved back')
-    const { map } = await applied(planned)
+    const { map } = await applied(planned, merging)
     expect(await rows(`SELECT Id FROM Case WHERE Id IN (${listed(ids)})`)).toEqual([{ Id: survivor }])
     expect(await rows(`SELECT ParentId FROM CaseComment WHERE Id = '${comment}'`)).toEqual([
       { ParentId: survivor },
