@@ -189,7 +189,7 @@ export function losses(object: string, group: Group): readonly Hazard[] {
         'static-lists',
         [lists.size],
         ([many = 0]) =>
-          `Duplicates are in ${count(many, 'static list')}: HubSpot may leave the survivor out of those.`,
+          `Duplicates have ${count(many, 'membership')} of static lists: HubSpot may leave the survivor out, and it is put in again after the merge.`,
       ),
     )
   if (!group.preserving)
@@ -198,7 +198,7 @@ export function losses(object: string, group: Group): readonly Hazard[] {
         'irreversible',
         [group.losers.length],
         ([many = 0]) =>
-          `${count(many, 'merge')} cannot be taken back in HubSpot: ids, creation dates, property history and analytics of the duplicates are lost for good.`,
+          `${count(many, 'merge')} cannot be taken back in HubSpot, and the survivor gets a new id too: the old ids lead to it, and what keeps ids elsewhere must learn it.`,
       ),
     )
   return found
