@@ -79,7 +79,7 @@ function merging(
       ['re-read', sum(looks, (some) => fetchRequests(some.length + sum(some, (losers) => losers), target))],
     )
   }
-  return takesValues ? requests : [...requests, ...writing(merges, target, true)]
+  return takesValues ? requests : [...requests, ...writing(merges, target)]
 }
 
 /** Ties of all groups by relationship, then values; then a look at it all before the duplicates go. */
@@ -91,7 +91,7 @@ function takingOver(merges: readonly MergeAction[], target: Target, hanging: Han
   const looks = looksBefore(merges, abilities.updatesPerRequest)
   return [
     ['attach', sum([...ties], ([name, count]) => parts(count, tiesPerRequest(relationships.get(name))))],
-    ...writing(merges, target, false),
+    ...writing(merges, target),
     ['re-read', sum(looks, (members) => fetchRequests(members, target))],
     ...looks.flatMap((members) => requestsFor(members, target, {})),
     ...Object.entries(apartOf(merges, hanging, 'all')),
@@ -111,14 +111,14 @@ function looksBefore(merges: readonly MergeAction[], most: number): readonly num
   return Array.from({ length: parts(removed, most) }, (_, request) => looks[request] ?? 0)
 }
 
-/** `look`: survivors are read once more before. */
-function writing(merges: readonly MergeAction[], target: Target, look: boolean): Requests {
+/** Survivors are read once more before. */
+function writing(merges: readonly MergeAction[], target: Target): Requests {
   const { updatesPerRequest } = target.abilities
   const valued = merges.filter(({ fields }) => fields.some(({ merge }) => merge !== 'does'))
   const batches = slices(valued, updatesPerRequest)
   return [
     ['update', batches.length],
-    ['re-read', look ? sum(batches, (some) => fetchRequests(some.length, target)) : 0],
+    ['re-read', sum(batches, (some) => fetchRequests(some.length, target))],
   ]
 }
 
