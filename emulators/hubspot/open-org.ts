@@ -1,14 +1,10 @@
-import { chmodSync, copyFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createClock, type MovableClock } from '../clock.ts'
+import { databasePath } from '../database-path.ts'
 import { fillBareAccount } from './bare.ts'
 import type { HubspotOptions } from './options.ts'
 import type { Org } from './org.ts'
 import type { SeedCounts } from './seed/index.ts'
 import { indexStore, openStore, readSchema } from './store/open.ts'
-
-/** Above this the database is a file, so that memory holds only a part of it. */
-const largestInMemory = 20_000
 
 const defaultAsOf = new Date('2026-01-31T09:00:00Z')
 
@@ -67,16 +63,6 @@ export async function openOrg(options: HubspotOptions, folder: string): Promise<
     db.close()
     throw error
   }
-}
-
-function databasePath({ dbPath, copyOf, people = 0 }: HubspotOptions, folder: string): string {
-  const file = dbPath ?? join(folder, 'org.sqlite')
-  if (copyOf !== undefined) {
-    copyFileSync(copyOf, file)
-    chmodSync(file, 0o600)
-    return file
-  }
-  return dbPath ?? (people > largestInMemory ? file : ':memory:')
 }
 
 /** The population's code is loaded only when there is one: empty accounts start at once. */

@@ -1,6 +1,5 @@
-import { chmodSync, copyFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createClock, type MovableClock } from '../clock.ts'
+import { databasePath } from '../database-path.ts'
 import { addUser } from './access/add-user.ts'
 import { fillBareOrg } from './bare.ts'
 import type { SalesforceOrgOptions } from './options.ts'
@@ -9,9 +8,6 @@ import { buildSchema } from './schema/index.ts'
 import type { SeedCounts } from './seed/index.ts'
 import { idOf } from './store/id.ts'
 import { indexStore, openStore } from './store/open.ts'
-
-/** Above this the database is a file, so that memory holds only a part of it. */
-const largestInMemory = 20_000
 
 const defaultAsOf = new Date('2026-01-31T09:00:00Z')
 
@@ -66,16 +62,6 @@ export async function openOrg(options: SalesforceOrgOptions, folder: string): Pr
     db.close()
     throw error
   }
-}
-
-function databasePath({ dbPath, copyOf, people = 0 }: SalesforceOrgOptions, folder: string): string {
-  const file = dbPath ?? join(folder, 'org.sqlite')
-  if (copyOf !== undefined) {
-    copyFileSync(copyOf, file)
-    chmodSync(file, 0o600)
-    return file
-  }
-  return dbPath ?? (people > largestInMemory ? file : ':memory:')
 }
 
 /** The population's code is loaded only when there is one: empty orgs start at once. */

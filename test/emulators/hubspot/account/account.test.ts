@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmulatedAccount, startHubspotAccount } from '../../../../emulators/index.ts'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 
 const hour = 3_600_000
 const now = Date.parse('2026-03-01T12:00:00Z')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertSubscriptionType } from '../../../../emulators/hubspot/consent/tables.ts'
 import { insertRecord } from '../../../../emulators/hubspot/store/write.ts'
 import { type EmulatedAccount, startHubspotAccount } from '../../../../emulators/index.ts'
-import { ask } from '../client.ts'
+import { ask } from '../../client.ts'
 
 let account: EmulatedAccount
 beforeAll(async () => {

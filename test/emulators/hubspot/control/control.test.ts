@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { insertRecord } from '../../../../emulators/hubspot/store/write.ts'
 import { type EmulatedAccount, startHubspotAccount } from '../../../../emulators/index.ts'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 
 let account: EmulatedAccount
 beforeEach(async () => {

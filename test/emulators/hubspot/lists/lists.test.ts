@@ -3,7 +3,7 @@ import { addMembers, insertList, mergeMemberships } from '../../../../emulators/
 import type { Org } from '../../../../emulators/hubspot/org.ts'
 import { insertRecord, restoreRecord } from '../../../../emulators/hubspot/store/write.ts'
 import { type EmulatedAccount, startHubspotAccount } from '../../../../emulators/index.ts'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 
 let account: EmulatedAccount
 let org: Org

@@ -4,7 +4,7 @@ import { definition } from '../../../../emulators/hubspot/schema/properties.ts'
 import { defineProperty, defineType } from '../../../../emulators/hubspot/store/define.ts'
 import { insertRecord } from '../../../../emulators/hubspot/store/write.ts'
 import { type EmulatedAccount, startHubspotAccount } from '../../../../emulators/index.ts'
-import { ask } from '../client.ts'
+import { ask } from '../../client.ts'
 
 let account: EmulatedAccount
 beforeAll(async () => {

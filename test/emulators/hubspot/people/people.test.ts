@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addUser } from '../../../../emulators/hubspot/people/change.ts'
 import { insertOwner, insertRole, insertTeam } from '../../../../emulators/hubspot/people/tables.ts'
 import { type EmulatedAccount, startHubspotAccount } from '../../../../emulators/index.ts'
-import { ask } from '../client.ts'
+import { ask } from '../../client.ts'
 
 let account: EmulatedAccount
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../../../../emulators/hubspot/index.ts'
 import { allScopes, objectScope, usualScopes } from '../../../../emulators/hubspot/scopes/names.ts'
 import { type EmulatedAccount, startHubspotAccount } from '../../../../emulators/index.ts'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 
 let account: EmulatedAccount
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { Client } from '@hubspot/api-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { control } from '../client.ts'
+import { control } from '../../client.ts'
 import { type OpenClient, openClient } from './open-client.ts'
 
 const word = (text: string) => text as never

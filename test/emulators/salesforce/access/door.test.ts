@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { startSalesforceOrg } from '../../../../emulators/index.ts'
 import { insertRows } from '../../../../emulators/salesforce/store/insert.ts'
-import { ask, control, soap } from '../client.ts'
+import { ask, control } from '../../client.ts'
+import { soap } from '../soap.ts'
 
 const jobs = '/services/data/v66.0/jobs/query'
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 import { outcomes, request, useOrg } from '../merge/inside.ts'
 
 const org = useOrg()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmulatedOrg, startSalesforceOrg } from '../../../../emulators/index.ts'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 
 let org: EmulatedOrg
 const tokens = new Map<string, string>()

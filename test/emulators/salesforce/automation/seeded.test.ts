@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ask } from '../client.ts'
+import { ask } from '../../client.ts'
 import { outcomes, request, useOrg } from '../merge/inside.ts'
 
 const org = useOrg({ people: 400 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmulatedOrg, startSalesforceOrg } from '../../../../emulators/index.ts'
-import { type Answer, ask, control } from '../client.ts'
+import { type Answer, ask, control } from '../../client.ts'
 
 const api = '/services/data/v66.0'
 const base = `${api}/jobs/ingest`

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmulatedOrg, startSalesforceOrg } from '../../../../emulators/index.ts'
 import type { Org } from '../../../../emulators/salesforce/org.ts'
 import { insertRows } from '../../../../emulators/salesforce/store/insert.ts'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 
 const base = '/services/data/v66.0/jobs/query'
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createFaults } from '../../../../emulators/faults.ts'
 import { type EmulatedOrg, startSalesforceOrg } from '../../../../emulators/index.ts'
-import { ask, control, soap } from '../client.ts'
+import { ask, control } from '../../client.ts'
+import { soap } from '../soap.ts'
 
 const subject = (path: string, method = 'GET', operation: string | null = null) => ({
   method,

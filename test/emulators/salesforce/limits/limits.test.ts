@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { startSalesforceOrg } from '../../../../emulators/index.ts'
 import { createLimits } from '../../../../emulators/salesforce/limits/quota.ts'
-import { ask, control, soap } from '../client.ts'
+import { ask, control } from '../../client.ts'
+import { soap } from '../soap.ts'
 
 const limits = '/services/data/v66.0/limits'
 

@@ -1,6 +1,6 @@
 import { Connection } from 'jsforce'
 import { describe, expect, it } from 'vitest'
-import { control } from '../client.ts'
+import { control } from '../../client.ts'
 import { outcomes, request, useOrg } from './inside.ts'
 
 const org = useOrg()

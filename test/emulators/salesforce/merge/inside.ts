@@ -7,7 +7,8 @@ import {
 import { fullAccess, type Org, type Session } from '../../../../emulators/salesforce/org.ts'
 import { type CellValue, insertRows } from '../../../../emulators/salesforce/store/insert.ts'
 import { createRecord } from '../../../../emulators/salesforce/store/write.ts'
-import { ask, soap } from '../client.ts'
+import { ask } from '../../client.ts'
+import { soap } from '../soap.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { control } from '../client.ts'
+import { control } from '../../client.ts'
 import { outcomes, request, useOrg } from './inside.ts'
 
 const org = useOrg()

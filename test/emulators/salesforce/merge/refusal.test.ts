@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 import { outcomes, request, useOrg } from './inside.ts'
 
 const org = useOrg()

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmulatedOrg, startSalesforceOrg } from '../../../../emulators/index.ts'
 import { readTruth, type Truth } from '../../../../emulators/population/truth.ts'
 import type { Org } from '../../../../emulators/salesforce/org.ts'
-import { ask, soap } from '../client.ts'
+import { ask } from '../../client.ts'
+import { soap } from '../soap.ts'
 import { outcomes, request } from './inside.ts'
 
 /** Ids of one object that are one and the same; the first one survives. */

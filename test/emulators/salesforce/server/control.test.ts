@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmulatedOrg, startSalesforceOrg } from '../../../../emulators/index.ts'
 import { insertRows } from '../../../../emulators/salesforce/store/insert.ts'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 
 const api = '/services/data/v66.0'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSalesforceOrg } from '../../../../emulators/index.ts'
-import { ask, control } from '../client.ts'
+import { ask, control } from '../../client.ts'
 
 let folder = ''
 beforeAll(() => {

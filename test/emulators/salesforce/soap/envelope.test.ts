@@ -8,7 +8,8 @@ import {
   XmlError,
 } from '../../../../emulators/salesforce/soap/xml.ts'
 import { insertRows } from '../../../../emulators/salesforce/store/insert.ts'
-import { ask, control, soap } from '../client.ts'
+import { ask, control } from '../../client.ts'
+import { soap } from '../soap.ts'
 
 describe('xml', () => {
   it('reads elements in order, whatever their prefix', () => {

@@ -1,4 +1,9 @@
-import type { EmulatedOrg } from '../../../emulators/index.ts'
+/** What every emulated CRM announces. */
+interface Announced {
+  readonly url: string
+  readonly accessToken: string
+  readonly controlUrl: string
+}
 
 export interface Answer {
   readonly status: number
@@ -16,7 +21,7 @@ export interface Ask {
 
 /** One request as an outside program would send it. */
 export async function ask(
-  org: Pick<EmulatedOrg, 'url' | 'accessToken'>,
+  org: Pick<Announced, 'url' | 'accessToken'>,
   method: string,
   path: string,
   { body, token = org.accessToken, headers = {} }: Ask = {},
@@ -44,7 +49,7 @@ export async function ask(
 
 /** A command to the control door. */
 export async function control(
-  org: Pick<EmulatedOrg, 'controlUrl' | 'accessToken'>,
+  org: Pick<Announced, 'controlUrl'>,
   method: string,
   path: string,
   body?: unknown,
@@ -53,10 +58,4 @@ export async function control(
     token: null,
     ...(body === undefined ? {} : { body }),
   })
-}
-
-export function soap(operation: string, sessionId: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?><env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/"
-    xmlns="urn:partner.soap.sforce.com"><env:Header><SessionHeader><sessionId>${sessionId}</sessionId></SessionHeader>
-    </env:Header><env:Body>${operation}</env:Body></env:Envelope>`
 }
