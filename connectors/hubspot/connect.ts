@@ -1,8 +1,8 @@
 import type { ConnectContext, Connection } from '../../src/kit/connector.ts'
 import { Http, hostOf } from '../transport/http.ts'
+import { attemptLogin } from '../transport/login-attempt.ts'
 import { createMeter } from '../transport/meter.ts'
 import { createRedactor } from '../transport/redact.ts'
-import { withRetries } from '../transport/retry.ts'
 import type { Runtime } from '../transport/runtime.ts'
 import { createSession } from '../transport/session.ts'
 import { askPrivateApp, readAccount } from './account.ts'
@@ -38,9 +38,13 @@ export async function connect(
   const limits = sharedLimits(`${baseUrl} ${lastingSecret(login, env)}`, runtime, concurrency, log)
   const http = new Http({ env, limiter: limits.burst, meter, signal, monotonic: runtime.monotonic })
   try {
-    const attempt = attemptLogin({ runtime, signal, now }, (error) =>
-      explainLogin(error, hostOf(baseUrl), redactor),
-    )
+    const attempt: LoginContext['attempt'] = (ask) =>
+      attemptLogin(ask, {
+        runtime,
+        signal,
+        judge: (error) => judge(error, now(), false),
+        explain: (error) => explainLogin(error, hostOf(baseUrl), redactor),
+      })
     const { grant, introspect } = await openLogin(login, { env, http, baseUrl, redactor, callMs, attempt })
     const session = createSession(grant, ({ accessToken }) => redactor.learn(accessToken))
     const api = createApi({ session, http, limits, meter, redactor, runtime, signal, callMs, now, log })
@@ -57,32 +61,5 @@ export async function connect(
   } catch (error) {
     await http[Symbol.asyncDispose]()
     throw error
-  }
-}
-
-interface Surroundings {
-  readonly runtime: Runtime
-  readonly signal: AbortSignal
-  readonly now: () => Date
-}
-
-function attemptLogin(
-  { runtime, signal, now }: Surroundings,
-  explain: (error: unknown) => unknown,
-): LoginContext['attempt'] {
-  const retry = {
-    class: 'read',
-    tries: 3,
-    runtime,
-    signal,
-    judge: (error: unknown) => judge(error, now(), false),
-  } as const
-  return async (ask) => {
-    try {
-      return await withRetries(retry, ask)
-    } catch (error) {
-      signal.throwIfAborted()
-      throw explain(error)
-    }
   }
 }

@@ -1,9 +1,9 @@
 import type { ConnectContext, Connection } from '../../src/kit/connector.ts'
 import { Http, hostOf } from '../transport/http.ts'
 import { createLimiter } from '../transport/limiter.ts'
+import { attemptLogin } from '../transport/login-attempt.ts'
 import { createMeter } from '../transport/meter.ts'
 import { createRedactor, type Redactor } from '../transport/redact.ts'
-import { withRetries } from '../transport/retry.ts'
 import type { Runtime } from '../transport/runtime.ts'
 import { createSession, type Grant } from '../transport/session.ts'
 import { type Api, type ApiOptions, createApi } from './api.ts'
@@ -74,25 +74,17 @@ interface GrantContext {
 async function openGrant(login: Login, { context, http, redactor, runtime }: GrantContext): Promise<Grant> {
   if (login.how === 'stored') return openStored(login.alias, { dispatcher: http.dispatcher, redactor })
   const { env, now, signal } = context
-  const retry = {
-    class: 'read',
-    tries: 3,
-    runtime,
-    signal,
-    judge: (error: unknown) => judge(error, now(), false),
-  } as const
   return await openHeadless(login, {
     env,
     now,
     transport: new JsforceTransport(http),
     redactor,
-    attempt: async (ask, loginUrl) => {
-      try {
-        return await withRetries(retry, ask)
-      } catch (error) {
-        signal.throwIfAborted()
-        throw explainLogin(error, hostOf(loginUrl), redactor)
-      }
-    },
+    attempt: (ask, loginUrl) =>
+      attemptLogin(ask, {
+        runtime,
+        signal,
+        judge: (error) => judge(error, now(), false),
+        explain: (error) => explainLogin(error, hostOf(loginUrl), redactor),
+      }),
   })
 }
