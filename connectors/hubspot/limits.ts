@@ -7,8 +7,8 @@ export interface Limits {
   readonly burst: Limiter
   /** Five a second for the whole account, and no header tells how many are left: one is kept for others. */
   readonly search: Limiter
-  /** Follows what an answer says of the burst. */
-  readonly follow: (headers: Pick<Headers, 'get'>) => void
+  /** Follows what an answer says of the burst; `held` is what the burst counted when its request was sent. */
+  readonly follow: (headers: Pick<Headers, 'get'>, held: number) => void
 }
 
 /** What every subscription allows at least, until an answer tells more. */
@@ -38,13 +38,14 @@ export function createLimits(
   return {
     burst,
     search,
-    follow: (headers) => {
+    follow: (headers, held) => {
       const most = numberOf(headers, 'x-hubspot-ratelimit-max')
       const left = numberOf(headers, 'x-hubspot-ratelimit-remaining')
       // Ten seconds for as long as anybody remembers; a longer window would want as many more places held.
       const span = numberOf(headers, 'x-hubspot-ratelimit-interval-milliseconds') ?? burstMs
       if (most === undefined || left === undefined || span < shortestMs || span > longestMs) return
-      const others = Math.max(0, most - left - burst.counted())
+      // The server counted somewhere between sending and hearing of it; by now some of ours may count no more.
+      const others = Math.max(0, most - left - Math.max(held, burst.counted()))
       const starts = ((most - others) * (1 - reserve) * Math.min(span, burstMs)) / span
       burst.allow(starts)
       if (slow || starts >= fewStarts) return

@@ -36,6 +36,7 @@ export function createLine(http: Http, session: Session, limits: Limits): Line {
     const { accessToken, instanceUrl } = session.current()
     const [address, query] = splitQuery(path)
     const url = `${instanceUrl}${dated(address)}${query}`
+    let held = 0
     const request: HttpRequest = {
       method,
       url,
@@ -45,14 +46,17 @@ export function createLine(http: Http, session: Session, limits: Limits): Line {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body }),
-      ...(onSend === undefined ? {} : { onSend }),
+      onSend: () => {
+        held = limits.burst.counted()
+        onSend?.()
+      },
       purpose,
       deadlineMs,
       limiter: isSearch(method, address) ? limits.search : limits.burst,
     }
     return await http.exchange(request, async (answer) => {
       const headers = answer.headers as unknown as Headers
-      limits.follow(headers)
+      limits.follow(headers, held)
       onHeaders?.(headers, answer.elapsedMs)
       const text = await answer.text()
       refuseFailure(answer.status, headers, text)

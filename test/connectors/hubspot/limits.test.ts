@@ -70,20 +70,22 @@ test('follows what answers tell of the burst', () => {
   const starts: number[] = []
   const spied = { ...limits.burst, allow: (count: number) => void starts.push(count) }
   Object.assign(limits.burst, spied)
-  const tell = (max: string, remaining: string, interval: string): void =>
+  const tell = (max: string, remaining: string, interval: string, held = 0): void =>
     limits.follow(
       new Headers({
         'x-hubspot-ratelimit-max': max,
         'x-hubspot-ratelimit-remaining': remaining,
         'x-hubspot-ratelimit-interval-milliseconds': interval,
       }),
+      held,
     )
   tell('190', '190', '10000')
   tell('190', '90', '10000')
   tell('200', '200', '20000')
-  limits.follow(new Headers())
+  tell('190', '90', '10000', 60)
+  limits.follow(new Headers(), 0)
   for (const span of ['-1', '0', '999', '60001', '1e300']) tell('190', '190', span)
-  expect(starts).toEqual([180.5, 85.5, 95])
+  expect(starts).toEqual([180.5, 85.5, 95, 142.5])
 })
 
 test('says once that few calls are left', () => {
@@ -92,6 +94,7 @@ test('says once that few calls are left', () => {
   for (const remaining of ['190', '20', '5', '3', '190', '1'])
     limits.follow(
       new Headers({ 'x-hubspot-ratelimit-max': '190', 'x-hubspot-ratelimit-remaining': remaining }),
+      0,
     )
   expect(said).toEqual([expect.stringContaining('fewer than 10 calls in ten seconds')])
 })
