@@ -101,6 +101,16 @@ export interface MergeTraits {
   readonly recordType: string | null
 }
 
+/** Something that no undo gives back, and where the vendor says so. */
+export interface Loss {
+  /** A column, `Object.field` of rows, or a word for what is neither: `property history`. */
+  readonly what: string
+  /** For people: one clause. */
+  readonly why: string
+  /** Page of the vendor's documentation; `not documented` where it is only known from others. */
+  readonly source: string
+}
+
 /** What can be done with the records of one object. */
 export interface Abilities {
   /** Null when the CRM has no merge for it that loses nothing; `why` then says so. */
@@ -128,6 +138,15 @@ export interface Abilities {
    * into the recycle bin by `remove`; `loses` says what of them is not taken over.
    */
   readonly preserving?: { readonly undo: Undo; readonly loses: string }
+  /** What records that come back under their own ids have not got again. */
+  readonly losses?: readonly Loss[]
+  /**
+   * Present where a record that neither `merge` nor `remove` gives back can be split off again: made anew by `create`,
+   * with another id, and without these.
+   */
+  readonly split?: { readonly losses: readonly Loss[] }
+  /** Columns that go back to an earlier value only when they were emptied before: a lifecycle stage. */
+  readonly emptiedFirst?: readonly string[]
   /** Why there is no `preserving`, for people who asked for it. */
   readonly whyNotPreserving?: string
   readonly traits: MergeTraits
@@ -270,6 +289,15 @@ export interface Writer {
     object: string,
     records: readonly Readonly<Record<string, Value>>[],
   ) => Promise<readonly StepOutcome<{ readonly id: string }>[]>
+  /**
+   * Ids of records made with exactly these values at that time or later: for a `create` of which nobody knows the
+   * outcome. Absent where they cannot be looked for.
+   */
+  readonly created?: (
+    object: string,
+    since: Date,
+    values: Readonly<Record<string, Value>>,
+  ) => Promise<readonly string[]>
   /** Brings merged-away or deleted records back under their own ids. */
   readonly restore: (object: string, ids: readonly string[]) => Promise<readonly StepOutcome[]>
   /** Ties of one relationship of the object; one that is there already is done. */
