@@ -19,6 +19,7 @@ export type {
   JournalState,
   KeptPreImage,
   KeptVerification,
+  RunState,
 } from './state.ts'
 export { stateOf } from './state-of.ts'
 export type { Values } from './values-index.ts'

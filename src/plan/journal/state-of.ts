@@ -24,7 +24,14 @@ type Draft = { -readonly [Key in keyof Omit<ActionState, 'is'>]: ActionState[Key
 
 type Run = OpenEntry['run']
 
+interface RunDraft {
+  readonly open: OpenEntry
+  readonly actions: Set<string>
+  close: CloseEntry | null
+}
+
 interface Known {
+  readonly runs: RunDraft[]
   readonly drafts: Map<string, Draft>
   readonly steps: Map<number, { readonly run: Run; readonly items: readonly StepItem[] }>
   readonly stages: EntryOf<'stage'>[]
@@ -42,6 +49,7 @@ export async function stateOf(
   entries: AsyncIterable<JournalEntry> | Iterable<JournalEntry>,
 ): Promise<JournalState> {
   const known: Known = {
+    runs: [],
     drafts: new Map(),
     steps: new Map(),
     stages: [],
@@ -66,10 +74,14 @@ function take(known: Known, entry: JournalEntry): void {
       known.first ??= entry
       known.open = entry
       known.close = null
+      known.runs.push({ open: entry, actions: new Set(), close: null })
       return
-    case 'close':
+    case 'close': {
       known.close = entry
+      const run = known.runs.at(-1)
+      if (run !== undefined) run.close = entry
       return
+    }
     case 'torn':
       known.torn.push(entry)
       return
@@ -121,6 +133,7 @@ function intend(known: Known, { step, verb, items, at, sha256 }: EntryOf<'intent
   known.nextStep = Math.max(known.nextStep, step + 1)
   for (const item of items) {
     const draft = draftOf(known, item.action)
+    known.runs.at(-1)?.actions.add(item.action)
     const states = itemsOf(draft, run)
     const attempts = (states.get(item.item)?.attempts ?? 0) + 1
     draft.skip = null
@@ -158,6 +171,13 @@ function finish(known: Known): JournalState {
     first,
     open,
     close,
+    runs: known.runs.map(({ open, actions, close }, n) => ({
+      n: n + 1,
+      kind: open.run,
+      at: open.at,
+      actions: [...actions],
+      close,
+    })),
     actions,
     of: (action) => actions.get(action) ?? finishAction(known, newDraft(action)),
     nextStep,

@@ -70,6 +70,19 @@ export interface ActionState {
   readonly undone: readonly UndoneItem[]
 }
 
+/** A run in the order of the journal: what it sent, whatever came of it. */
+export interface RunState {
+  /** From 1. */
+  readonly n: number
+  readonly kind: OpenEntry['run']
+  /** When it began. */
+  readonly at: string
+  /** Groups that it sent writes for, in order. */
+  readonly actions: readonly string[]
+  /** Null while it goes on or when it broke off. */
+  readonly close: CloseEntry | null
+}
+
 export interface JournalState {
   /** The last one; null in a journal that broke off before its first entry. */
   readonly open: OpenEntry | null
@@ -77,6 +90,7 @@ export interface JournalState {
   readonly first: OpenEntry | null
   /** Of the last run; null while it goes on or when it broke off. */
   readonly close: CloseEntry | null
+  readonly runs: readonly RunState[]
   readonly actions: ReadonlyMap<string, ActionState>
   /** The action's state, also when the journal has nothing about it. */
   readonly of: (action: string) => ActionState

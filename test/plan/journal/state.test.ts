@@ -191,11 +191,33 @@ describe('what is known of a run', () => {
     expect([resumed.close, resumed.open?.run, resumed.first?.run]).toEqual([null, 'undo', 'apply'])
   })
 
+  it('has a number, its kind, and the groups that it sent writes for', async () => {
+    const { runs } = await stateAfter(
+      opening,
+      image,
+      intent(0, 'a/m0', 'b/m0'),
+      outcome(0, 'done', 'refused'),
+      preImage('c', [{ id: '5' }]),
+      opening,
+      intent(1, 'b/m0'),
+      outcome(1, 'done'),
+      closing,
+      undoing,
+      intent(2, 'a/r0'),
+    )
+    expect(runs.map(({ n, kind, actions, close }) => [n, kind, actions, close?.reason ?? null])).toEqual([
+      [1, 'apply', ['a', 'b'], null],
+      [2, 'apply', ['b'], 'finished'],
+      [3, 'undo', ['a'], null],
+    ])
+  })
+
   it('is nothing in a journal without entries', async () => {
     expect(await stateAfter()).toMatchObject({
       open: null,
       first: null,
       close: null,
+      runs: [],
       nextStep: 0,
       entries: 0,
       head: null,
