@@ -111,6 +111,13 @@ export interface Loss {
   readonly source: string
 }
 
+/** How long records that were merged away or removed are kept for coming back. */
+export interface RecallWindow {
+  readonly days: number
+  /** Present where `restore` cannot bring them back, but a person can: where, in the CRM's own pages. */
+  readonly byHand?: string
+}
+
 /** What can be done with the records of one object. */
 export interface Abilities {
   /** Null when the CRM has no merge for it that loses nothing; `why` then says so. */
@@ -131,13 +138,19 @@ export interface Abilities {
       losers: readonly NativeRecord[],
     ) => Readonly<Record<string, Value>>
     readonly undo: Undo
+    /** Absent where a merge leaves nothing that could come back. */
+    readonly window?: RecallWindow
   } | null
   readonly why: string | null
   /**
    * Present where duplicates can be emptied into the survivor instead (values written, ties attached) and then put
    * into the recycle bin by `remove`; `loses` says what of them is not taken over.
    */
-  readonly preserving?: { readonly undo: Undo; readonly loses: string }
+  readonly preserving?: {
+    readonly undo: Undo
+    readonly loses: string
+    readonly window?: RecallWindow
+  }
   /** What records that come back under their own ids have not got again. */
   readonly losses?: readonly Loss[]
   /**

@@ -62,6 +62,11 @@ function noUndo(object: string): string {
   return `HubSpot cannot take a merge back. What can be done later is to split a duplicate off again as a new record with its former values, associations and static lists, without its ${lost}.`
 }
 
+/** Knowledge base, "Restore deleted activity and CRM records". */
+function restorePage(object: string): string {
+  return `HubSpot, CRM, ${object.charAt(0).toUpperCase()}${object.slice(1)}, Actions, Restore records`
+}
+
 function preservingOf({
   object,
 }: AbilitiesAsk): Pick<Abilities, 'preserving'> | Pick<Abilities, 'whyNotPreserving'> {
@@ -72,6 +77,7 @@ function preservingOf({
           kind: 'approximate',
           why: 'Values and associations can be put back; duplicates come out of the recycle bin by hand only, within 90 days.',
         },
+        window: { days: 90, byHand: restorePage(object) },
         loses: `${object === 'deals' ? 'line items, quotes, ' : ''}property history, web analytics, enrolments in workflows, files and whatever else of a duplicate is no value, association or membership of a static list`,
       },
     }

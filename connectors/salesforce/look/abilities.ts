@@ -24,6 +24,8 @@ export function isMergeable(object: string): boolean {
   return bySoap.has(object) || object === 'Case'
 }
 
+/** Help, "Recycle Bin". */
+const window = { days: 15 }
 /** The vendor takes 200; each merge locks rows, so fewer answers get lost at once. */
 const mergesPerRequest = 20
 /** sObject Collections (REST API guide). */
@@ -80,6 +82,7 @@ function soapMerge(describe: Describe): NonNullable<Abilities['merge']> {
     takesValues: true,
     changes: changesOf(describe),
     undo: { kind: 'exact' },
+    window,
   }
 }
 
@@ -90,6 +93,7 @@ function apexMerge(describe: Describe): NonNullable<Abilities['merge']> {
     mergesPerRequest: 1,
     takesValues: false,
     changes: changesOf(describe),
+    window,
     undo: {
       kind: 'approximate',
       why: "Mails and comments of merged cases cannot be moved back, and whether merged cases are kept or deleted is the org's own setting.",
