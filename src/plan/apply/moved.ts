@@ -1,4 +1,5 @@
 import type { Relationship } from '../../kit/index.ts'
+import { targetOf } from '../tie-target.ts'
 
 /** Ended ids and where they went, by object: ids of different objects may be equal. */
 export interface Moved {
@@ -42,11 +43,6 @@ export function whereIs(moved: Moved, object: string, id: string): string {
 export function whereRefers(moved: Moved, objects: readonly string[], id: string): string {
   const object = objects.find((one) => moved.get(one, id) !== undefined)
   return object === undefined ? id : whereIs(moved, object, id)
-}
-
-/** A tie's id is, or begins with, the id of what it ties to: that may have been merged away since. */
-export function targetOf({ id }: { readonly id: string }): string {
-  return id.split(':', 1)[0] as string
 }
 
 /** The same for a row whichever record it hangs on. Ties follow what they tie to. */

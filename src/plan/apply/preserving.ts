@@ -1,7 +1,8 @@
 import type { ChildRow } from '../../kit/index.ts'
 import type { StepItem } from '../journal-entry.ts'
 import { isPreserving, type PlanAction } from '../plan-file.ts'
-import { rowKey, targetOf, whereIs } from './moved.ts'
+import { targetOf } from '../tie-target.ts'
+import { rowKey, whereIs } from './moved.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
 import {

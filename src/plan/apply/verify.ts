@@ -1,4 +1,5 @@
 import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
+import { countVerified } from '../chunks.ts'
 import type { JournalWrite } from '../journal/journal.ts'
 import { isPreserving } from '../plan-file.ts'
 import { stop } from './going-on.ts'
@@ -16,7 +17,6 @@ import {
   valueLeftMark,
 } from './run.ts'
 import { valuesLeft } from './sendings.ts'
-import { countVerified } from './stages.ts'
 import { wasTold } from './told.ts'
 import { forgetMerges, leadsToSurvivor } from './unmerged.ts'
 import { newRowsIn, rowsOf } from './verify-rows.ts'

@@ -1,5 +1,5 @@
 import type { Relationship } from '../../kit/index.ts'
-import { chunksOf, countVerified } from '../apply/stages.ts'
+import { chunksOf, countVerified } from '../chunks.ts'
 import { pace, slices } from '../pace.ts'
 import type { MergeAction, PlanAction } from '../plan-file.ts'
 import { fetchRequests, type Requests, requestsFor, sum } from './request-counts.ts'
