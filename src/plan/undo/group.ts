@@ -8,7 +8,7 @@ import { beyondRecall, itemsBeyondRecall } from './beyond-recall.ts'
 import type { Looking, Now } from './look.ts'
 import { recordsBack, valuesAgain, valuesBack } from './records.ts'
 import type { GroupUndo, Refusal, UndoRequest } from './request.ts'
-import { madeAlready, requestsOf } from './requests.ts'
+import { madeAlready, requestsOf, writesOf } from './requests.ts'
 import { nameIn } from './row-name.ts'
 import { rowsBack } from './rows.ts'
 import { sendUndo, type Undoing } from './send.ts'
@@ -66,15 +66,25 @@ export async function foreseeGroups(
   actions: readonly PlanAction[],
 ): Promise<readonly GroupUndo[]> {
   const looked = await lookAt(request, looking, actions)
-  return looked.map((one, n): GroupUndo => {
+  const groups: GroupUndo[] = []
+  for (const [n, one] of looked.entries()) {
     const { id, object } = actions[n] as PlanAction
-    if (one.refused !== null) return { action: id, refused: one.refused, items: one.items }
+    if (one.refused !== null) {
+      groups.push({ action: id, refused: one.refused, items: one.items })
+      continue
+    }
     const { subject, now } = one
     const first = recordsOutlook(subject, now)
     looking.expect(object, idsOf(first.attempts))
     const outlooks = [first, outlookOf(rowsBack(subject, now, looking))]
-    return { action: id, refused: null, items: outlooks.flatMap(itemsOf) }
-  })
+    const writes = await writesOf(
+      looking,
+      outlooks.flatMap(({ attempts }) => attempts),
+      pageOf(now),
+    )
+    groups.push({ action: id, refused: null, items: outlooks.flatMap(itemsOf), writes })
+  }
+  return groups
 }
 
 /** Undoes one group; what became of each item is in the journal, too. */

@@ -1,3 +1,4 @@
-export type { GroupUndo, UndoOutcome, UndoRequest } from './request.ts'
+export type { UndoneItem } from '../journal/state.ts'
+export type { GroupUndo, UndoOutcome, UndoRequest, UndoWrites } from './request.ts'
 export { settle } from './settle.ts'
 export { foreseeUndo, undoPlan } from './undo.ts'

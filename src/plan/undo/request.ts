@@ -40,10 +40,20 @@ export interface Refusal {
   readonly text: string
 }
 
+/** Writes of one kind to records of one object. */
+export interface UndoWrites {
+  readonly verb: 'update' | 'restore' | 'create' | 'attach' | 'detach'
+  readonly object: string
+  /** Requests; those that are refused for now and sent again are not counted. */
+  readonly requests: number
+}
+
 export interface GroupUndo {
   readonly action: string
   readonly refused: Refusal | null
   readonly items: readonly UndoneItem[]
+  /** What a forecast would send; absent of what was done. */
+  readonly writes?: readonly UndoWrites[]
 }
 
 export interface UndoOutcome {

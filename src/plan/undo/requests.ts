@@ -4,6 +4,7 @@ import { tieRequests } from '../apply/requests.ts'
 import { slices } from '../pace.ts'
 import type { Attempt } from './attempt.ts'
 import type { Looking, Now } from './look.ts'
+import type { UndoWrites } from './request.ts'
 import type { Subject } from './subject.ts'
 
 /** The attempts of one turn, cut into requests of one object, with nothing in them that the CRM lets nobody set. */
@@ -16,6 +17,22 @@ export async function requestsOf(
   const byObject = Map.groupBy(ready, ({ write }) => ('tie' in write ? `${write.object} tie` : write.object))
   const sized = [...byObject.values()].map((batch) => cut(looking, batch, size))
   return (await Promise.all(sized)).flat()
+}
+
+/** Requests that attempts take, turn by turn. */
+export async function writesOf(
+  looking: Looking,
+  attempts: readonly Attempt[],
+  size: number,
+): Promise<readonly UndoWrites[]> {
+  const requests = new Map<string, UndoWrites>()
+  for (const ofTurn of Map.groupBy(attempts, ({ turn }) => turn).values())
+    for (const batch of await requestsOf(looking, ofTurn, size)) {
+      const { verb, object } = (batch[0] as Attempt).write
+      const key = `${verb} ${object}`
+      requests.set(key, { verb, object, requests: (requests.get(key)?.requests ?? 0) + 1 })
+    }
+  return [...requests.values()]
 }
 
 async function cut(
