@@ -125,6 +125,8 @@ export interface Abilities {
     /** Survivor included. */
     readonly recordsPerMerge: number
     readonly mergesPerRequest: number
+    /** Requests of `merge` that may be under way together, of groups that share no record; absent: one. */
+    readonly requestsAtOnce?: number
     /** False when the survivor's values cannot be set in the same request. */
     readonly takesValues: boolean
     /** Columns of the survivor that a merge itself changes, besides those asked for. */
@@ -173,14 +175,26 @@ export interface Abilities {
   readonly follows?: Readonly<Record<string, readonly string[]>>
 }
 
+/** Where deleted records are kept for a while. */
+export interface RecycleBin {
+  /** Records there now. */
+  readonly used: number
+  /** Records it holds. */
+  readonly capacity: number
+  /** After which it drops a record. */
+  readonly days: number
+  /** Hours after which it drops its oldest records when it has more than it holds; absent: at once. */
+  readonly graceHours?: number
+}
+
 /** What must be known before the first write. Asked once for all objects of a plan; changes nothing. */
 export interface WriteCheck {
   /** Missing rights without which a write would fail: nothing is begun. */
   readonly forbidden: readonly Gap[]
   /** What this login does not see: a pre-image would be incomplete and undo unknown. */
   readonly blind: readonly Gap[]
-  /** The recycle bin: records there now, records it holds, days until it is emptied; null when there is none. */
-  readonly bin: { readonly used: number; readonly capacity: number; readonly days: number } | null
+  /** Null when there is none. */
+  readonly bin: RecycleBin | null
   /** Integrations and packages that keep ids or mirror records, by name, each with what it means for a merge. */
   readonly systems: readonly { readonly name: string; readonly what: string }[]
 }
@@ -266,6 +280,8 @@ export interface Writer {
   /** All ways in which rows hang on records of the object, also those that no merge can move. */
   readonly relationships: (object: string) => Promise<readonly Relationship[]>
   readonly check: (objects: readonly string[]) => Promise<WriteCheck>
+  /** The recycle bin alone, as it is now. Absent where `check` has none. */
+  readonly bin?: (objects: readonly string[]) => Promise<RecycleBin | null>
   /** Hazards by group, in order. */
   readonly examine: (
     object: string,
@@ -317,6 +333,11 @@ export interface Writer {
   readonly attach?: (object: string, ties: readonly Tie[]) => Promise<readonly StepOutcome[]>
   /** One that is not there is done. */
   readonly detach?: (object: string, ties: readonly Tie[]) => Promise<readonly StepOutcome[]>
+  /**
+   * Null: copies of an org for trying things out have the ids of the original, so a plan can be rehearsed in one.
+   * Else, for people, why it cannot. Absent where nobody knows: then it cannot either.
+   */
+  readonly whyNoRehearsal?: string | null
   /** Into the recycle bin, at most `updatesPerRequest`; absent where no plan may delete. One that is gone is refused. */
   readonly remove?: (object: string, ids: readonly string[]) => Promise<readonly StepOutcome[]>
 }

@@ -172,7 +172,9 @@ const Radius = z.strictObject({
   systems: z.array(z.strictObject({ name: z.string(), what: z.string() })),
   /** Other CRMs, by connector id, with which records of so many groups are in sync: their plans go first. */
   inSync: z.array(z.strictObject({ crm: z.string(), groups: Count })).exactOptional(),
-  bin: z.strictObject({ used: Count, capacity: Count, days: Count }).nullable(),
+  bin: z
+    .strictObject({ used: Count, capacity: Count, days: Count, graceHours: Count.exactOptional() })
+    .nullable(),
   undo: z.strictObject({ exact: Count, approximate: Count, impossible: Count, unknown: Count }),
   blind: z.array(Gap),
   calls: Counts,

@@ -10,6 +10,9 @@ const recordsPerRequest = 100
 /** Most ids of one call of `children`; a read of associations would take 1,000. */
 const parentsPerRequest = 400
 
+/** One pair a request is slow going; of the burst limit of an account these leave others most. */
+const mergesAtOnce = 4
+
 export interface AbilitiesAsk {
   readonly object: string
   readonly fields: readonly FieldDescription[]
@@ -47,6 +50,7 @@ function nativeMerge(object: string, fields: readonly FieldDescription[]): NonNu
   return {
     recordsPerMerge: 2,
     mergesPerRequest: 1,
+    requestsAtOnce: mergesAtOnce,
     takesValues: false,
     changes: changedByMerge(object, fields),
     foresee: createForesight(object, fields),

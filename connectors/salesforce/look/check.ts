@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Gap } from '../../../src/kit/connector.ts'
 import { isKitError } from '../../../src/kit/error.ts'
-import type { WriteCheck } from '../../../src/kit/writer.ts'
+import type { RecycleBin, WriteCheck } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
 import { bodyOf, getTogether } from '../composite.ts'
 import { type Descriptions, objectGap } from '../describe.ts'
@@ -66,14 +66,15 @@ function rightGap(object: string, right: 'Edit' | 'Delete'): Gap {
 }
 
 const Limits = z.object({ DataStorageMB: z.object({ Max: z.number() }) })
-/** Help, "Recycle Bin": 25 records for each megabyte of storage, for 15 days. */
+/** Help, "Recycle Bin": 25 records for each megabyte of storage, for 15 days; the oldest of more go after two hours. */
 const recordsPerMegabyte = 25
 const days = 15
+const graceHours = 2
 /** What orgs delete most; children that went with their parent count too, which errs to the safe side. */
 const usual = ['Account', 'Contact', 'Lead', 'Opportunity', 'Case', 'Task', 'Event']
 
 /** Where it cannot be found out, the bin counts as full. */
-async function readBin(objects: readonly string[], api: Api): Promise<WriteCheck['bin']> {
+export async function readBin(objects: readonly string[], api: Api): Promise<RecycleBin> {
   const capacity = await readCapacity(api)
   const counted = [...new Set([...usual, ...objects])]
   const paths = new Map(
@@ -86,10 +87,10 @@ async function readBin(objects: readonly string[], api: Api): Promise<WriteCheck
   let used = 0
   for (const object of counted) {
     const page = bodyOf(QueryPage, data.get(object))
-    if (page === undefined && objects.includes(object)) return { used: capacity, capacity, days }
+    if (page === undefined && objects.includes(object)) return { used: capacity, capacity, days, graceHours }
     used += page?.totalSize ?? 0
   }
-  return { used, capacity, days }
+  return { used, capacity, days, graceHours }
 }
 
 async function readCapacity(api: Api): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Writer } from '../../../src/kit/writer.ts'
 import type { Parts } from '../connection.ts'
 import { readAbilities } from './abilities.ts'
-import { checkWrites } from './check.ts'
+import { checkWrites, readBin } from './check.ts'
 import { readChildren } from './children.ts'
 import { examineGroups } from './examine.ts'
 import { fetchRecords } from './fetch.ts'
@@ -11,7 +11,7 @@ import { createWays } from './ways.ts'
 /** The close look before and after: nothing here changes anything. */
 export type Looks = Pick<
   Writer,
-  'abilities' | 'relationships' | 'check' | 'examine' | 'fetch' | 'children' | 'strays'
+  'abilities' | 'relationships' | 'check' | 'bin' | 'examine' | 'fetch' | 'children' | 'strays'
 >
 
 export function createLooks({
@@ -26,6 +26,7 @@ export function createLooks({
     relationships: async (object) =>
       (await context.waysOf(object)).ways.map(({ relationship }) => relationship),
     check: (objects) => checkWrites(objects, context),
+    bin: (objects) => readBin(objects, api),
     examine: (object, groups) => examineGroups(object, groups, context),
     fetch: (object, ids) => fetchRecords(object, ids, null, 're-read', context),
     children: (object, ids, options) => readChildren(object, ids, options?.whole ?? false, context),

@@ -146,7 +146,7 @@ describe('a plan for the emulated org', () => {
       suppressed: 1,
       firesUnknown: [],
       blind: [],
-      bin: { days: 15 },
+      bin: { days: 15, graceHours: 2 },
       changes: ['Account', 'Contact'].map((object) => ({
         object,
         columns: expect.arrayContaining(['CreatedDate', 'CreatedById']),

@@ -186,7 +186,7 @@ describe('the recycle bin', () => {
     const [lead] = await world.create('Lead', [{ LastName: 'Gone', Company: 'Gone' }])
     await world.request('DELETE', `/sobjects/Lead/${lead}`)
     const after = (await open.looks.check(['Lead'])).bin
-    expect(after).toEqual({ used: (before?.used ?? 0) + 1, capacity: 10_240 * 25, days: 15 })
+    expect(after).toEqual({ used: (before?.used ?? 0) + 1, capacity: 10_240 * 25, days: 15, graceHours: 2 })
     await open.close()
   })
 })
