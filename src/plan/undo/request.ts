@@ -1,4 +1,4 @@
-import type { Connection, KitError } from '../../kit/index.ts'
+import type { Connection, KitError, NativeRecord } from '../../kit/index.ts'
 import type { JournalReader, JournalState } from '../journal/index.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { Journalling } from '../journalled.ts'
@@ -14,6 +14,10 @@ export interface UndoRequest {
   readonly connection: Connection
   /** `Object.field` that automation may change along with a merge, by the policy: undone with it. */
   readonly mayChange: ReadonlySet<string>
+  /** Removed duplicates that nobody took out of the recycle bin are made anew, with what that loses. */
+  readonly recreate?: boolean
+  /** Whether `steward forget` removed this person: nobody who was is made anew, whatever a journal knows. */
+  readonly isErased?: (object: string, record: NativeRecord) => boolean
   readonly reader: Pick<JournalReader, 'preImage' | 'valuesOf'>
   readonly state: JournalState
   readonly now: () => Date
