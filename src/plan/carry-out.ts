@@ -41,7 +41,7 @@ export type CarriedOut = ApplyOutcome & { readonly journal: { readonly dir: stri
 /** Every check, the journal, and the plan. Throws refusals (31) before anything is written, and what `applyPlan` throws. */
 export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
   const { plan, values, policy, home, resume, signal, now } = request
-  await refuseJournal({ home, plan: plan.id, dir: request.journal.dir, resume })
+  await refuseJournal({ home, plan: plan.id, org: plan.connection.orgId, dir: request.journal.dir, resume })
   using _lock = new RunLock(home, plan.connection.orgId, now())
   // A Ctrl-C must not cut a write in half: the connection lives on until the run has put down what came of it.
   await using org = await openWritable({ ...request, signal: new AbortController().signal })

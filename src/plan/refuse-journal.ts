@@ -7,6 +7,8 @@ interface Asked {
   readonly home: string
   /** Its id. */
   readonly plan: string
+  /** Id of the org that is to be written. A rehearsal elsewhere has a journal of its own. */
+  readonly org: string
   /** Folder of the journal that is to be written. */
   readonly dir: string
   readonly resume: boolean
@@ -14,7 +16,7 @@ interface Asked {
 
 /** A plan is applied once; what is left of it is resumed, with its own journal. */
 export async function refuseJournal(asked: Asked): Promise<void> {
-  const { plan, dir, resume } = asked
+  const { plan, org, dir, resume } = asked
   await refuseSecondJournal(asked)
   const there = hasJournal(dir)
   if (!there && !resume) return
@@ -32,6 +34,12 @@ export async function refuseJournal(asked: Asked): Promise<void> {
       actions: ['Name another folder with --journal DIR'],
     })
   }
+  if (first !== null && first.orgId !== org) {
+    throw new KitError('OTHER_JOURNAL', `The journal in ${dir} is of ${first.orgId}, not of ${org}.`, {
+      exit: exitCodes.refused,
+      actions: ['Name another folder with --journal DIR'],
+    })
+  }
   if (resume) return
   const how = close === null ? 'was begun and broke off' : `was begun: ${close.done} done, ${close.left} left`
   throw new KitError('PLAN_BEGUN', `Plan ${plan} ${how}.`, {
@@ -44,12 +52,13 @@ export async function refuseJournal(asked: Asked): Promise<void> {
 }
 
 /** What was written, or may have been, under another journal of the plan is unknown to this one. */
-async function refuseSecondJournal({ home, plan, dir }: Asked): Promise<void> {
+async function refuseSecondJournal({ home, plan, org, dir }: Asked): Promise<void> {
   const { listed } = await readRegistry(home)
   for (const { type, path, plan: of } of listed) {
     if (type !== 'journal' || of !== plan || path === resolve(dir) || !hasJournal(path)) continue
     await using reader = readJournal(path)
-    const { actions } = await stateOf(reader.entries())
+    const { first, actions } = await stateOf(reader.entries())
+    if (first !== null && first.orgId !== org) continue
     if (![...actions.values()].some(isBegun)) continue
     throw new KitError('PLAN_BEGUN', `Plan ${plan} was begun with the journal in ${path}.`, {
       exit: exitCodes.refused,

@@ -7,6 +7,7 @@ import { intent, opening, outcome, preImage, scratch } from './journal/fixture.t
 
 const image = preImage('a', [{ id: '1' }, { id: '2' }])
 const plan = 'plan' in opening.body ? opening.body.plan : ''
+const org = 'orgId' in opening.body ? opening.body.orgId : ''
 
 describe('another journal of the same plan', () => {
   it.each<[string, string | null, readonly JournalWrite[]]>([
@@ -21,11 +22,13 @@ describe('another journal of the same plan', () => {
       await using journal = await createJournal(join(folder.path, 'first'), { ...options, plan })
       await journal.appendAll(writes)
     }
-    const asked = { home: options.home, plan, dir: join(folder.path, 'second'), resume: false }
+    const asked = { home: options.home, plan, org, dir: join(folder.path, 'second'), resume: false }
     if (code === null) await refuseJournal(asked)
     else await expect(refuseJournal(asked)).rejects.toMatchObject({ code, exit: 31 })
     const own = { ...asked, dir: join(folder.path, 'first'), resume: true }
     await refuseJournal(own)
     await refuseJournal({ ...asked, plan: 'another' })
+    await refuseJournal({ ...asked, org: 'a copy' })
+    await expect(refuseJournal({ ...own, org: 'a copy' })).rejects.toMatchObject({ code: 'OTHER_JOURNAL' })
   })
 })
