@@ -153,7 +153,8 @@ export function* recordsBack(subject: Subject, now: Now): Generator<Attempt | Un
   }
 }
 
-const byHand = 'only by hand: restore it from the recycle bin, then undo again'
+/** Of a record that nothing but a person brings back. */
+export const byHand = 'only by hand: restore it from the recycle bin, then undo again'
 
 function isRestorable(action: PlanAction, fate: Fate | undefined): boolean {
   if (fate === undefined) return false

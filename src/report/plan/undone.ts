@@ -1,5 +1,5 @@
-import type { Told } from '../../plan/take-back.ts'
 import type { GroupUndo, UndoOutcome } from '../../plan/undo/index.ts'
+import type { Told } from '../../plan/undo-told.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'

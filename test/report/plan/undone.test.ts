@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Told } from '../../../src/plan/take-back.ts'
 import type { GroupUndo, UndoOutcome } from '../../../src/plan/undo/index.ts'
+import type { Told } from '../../../src/plan/undo-told.ts'
 import { foreseen, undone } from '../../../src/report/plan/undone.ts'
 
 type Item = GroupUndo['items'][number]
@@ -32,7 +32,15 @@ const groups: readonly GroupUndo[] = [
   },
 ]
 
-const told = { calls: 1234, stamps: ['LastModifiedById', 'LastModifiedDate'] }
+const told: Told = {
+  calls: 1234,
+  looked: 34,
+  stamps: ['LastModifiedById', 'LastModifiedDate'],
+  windows: [],
+  byHand: [],
+  fires: [],
+  firesUnknown: [],
+}
 const except =
   "except         the CRM's own stamps are not among what comes back; they stay as last written: LastModifiedById, LastModifiedDate"
 
