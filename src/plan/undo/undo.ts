@@ -113,7 +113,7 @@ function countsOf(groups: readonly GroupUndo[], left: number) {
 }
 
 /** Did not come back, and not because somebody wanted it otherwise in the meantime. */
-function isShort({ fidelity, why }: GroupUndo['items'][number]): boolean {
+export function isShort({ fidelity, why }: GroupUndo['items'][number]): boolean {
   return fidelity === 'impossible' || (fidelity === 'kept' && [onlyCopy, mergedElsewhere].includes(why))
 }
 
