@@ -10,9 +10,21 @@ import { type Told, tell } from './undo-told.ts'
 import type { ValuesFile } from './values-file.ts'
 
 export interface TakeBackRequest
-  extends Omit<
+  extends Pick<
     CarryOutRequest,
-    'journal' | 'resume' | 'unattended' | 'beyondBin' | 'confirmPlan' | 'consent'
+    | 'home'
+    | 'plan'
+    | 'values'
+    | 'policy'
+    | 'target'
+    | 'confirmOrg'
+    | 'tool'
+    | 'env'
+    | 'now'
+    | 'pause'
+    | 'signal'
+    | 'progress'
+    | 'log'
   > {
   readonly dir: string
   /** The plan's side file as it is at this moment: a person may have been forgotten since `values` was read. */
