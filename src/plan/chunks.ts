@@ -32,16 +32,19 @@ export function canarySize([canary = 10]: readonly number[]): number {
 /**
  * A plan in the order of its actions. `through`: actions that earlier runs are through with, besides the pending ones.
  * A canary goes on until as many groups as the first stage has were compared in full, whatever became of others.
+ * `room`: records that may be merged away, read anew for each stage; a stage takes no more, but at least one group.
  */
 export function* chunksOf(
   pending: readonly PlanAction[],
   through: number,
   sizes: readonly number[],
   verified: Verified,
+  room: () => number = () => Number.POSITIVE_INFINITY,
 ): Generator<Chunk> {
-  let at = 0
-  for (const end of stageEnds(through, through + pending.length, sizes)) {
-    const stage = pending.slice(at, end - through)
+  const ends = stageEnds(through, through + pending.length, sizes)
+  for (let at = 0; at < pending.length; ) {
+    const end = ends.find((one) => one - through > at) ?? through + pending.length
+    const stage = fitting(pending.slice(at, end - through), room())
     for (let from = 0; from < stage.length; ) {
       const [first] = stage.slice(from, from + 1)
       const need = first === undefined ? 0 : canarySize(sizes) - (verified.get(canaryOf(first)) ?? 0)
@@ -49,8 +52,18 @@ export function* chunksOf(
       from += actions.length
       yield { actions, full: need > 0, stage, last: from === stage.length }
     }
-    at = end - through
+    at += stage.length
   }
+}
+
+/** The first of them, as many as there is room for. */
+function fitting(stage: readonly PlanAction[], room: number): readonly PlanAction[] {
+  let records = 0
+  const beyond = stage.findIndex((action) => {
+    records += action.kind === 'merge' ? action.losers.length : 0
+    return records > room
+  })
+  return beyond === -1 ? stage : stage.slice(0, Math.max(1, beyond))
 }
 
 /** Where a run checks itself: numbers of actions. */

@@ -61,6 +61,7 @@ export class ScriptedCrm extends ScriptedStore {
     abilities: async (object) => this.of(object).abilities,
     relationships: async (object) => this.of(object).relationships,
     check: async () => this.#look('check', '*', [], 1, () => this.verdict),
+    bin: async () => this.#look('bin', '*', [], 1, () => this.#bin()),
     examine: async (object, groups) => this.#look('examine', object, [], 1, () => groups.map(() => [])),
     fetch: async (object, ids) =>
       this.#look('fetch', object, ids, parts(ids, this.reads?.records ?? 2000), () =>
@@ -164,6 +165,13 @@ export class ScriptedCrm extends ScriptedStore {
       writer: this.writer,
       [Symbol.asyncDispose]: async () => {},
     }
+  }
+
+  /** What was in it, and what went in since. */
+  #bin(): WriteCheck['bin'] {
+    const { bin } = this.verdict
+    if (bin === null) return null
+    return { ...bin, used: bin.used + this.ended() }
   }
 
   #only(names: readonly string[] | undefined, { rows, blind }: ChildRead): ChildRead {

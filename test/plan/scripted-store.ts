@@ -70,6 +70,11 @@ export class ScriptedStore {
     return this.#stored.get(object === undefined ? id : this.#keyOf(object, id))?.fate ?? { is: 'gone' }
   }
 
+  /** Records that are not there any more. */
+  ended(): number {
+    return [...this.#stored.values()].filter(({ fate }) => fate.is !== 'there').length
+  }
+
   /** Ids are those of an object: an id that another object has is known as `object/id`. */
   #keyOf(object: string, id: string): string {
     return this.#stored.has(`${object}/${id}`) ? `${object}/${id}` : id

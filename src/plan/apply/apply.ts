@@ -76,7 +76,11 @@ function startRun(request: ApplyRequest, past: Past): Run {
     pointed: new Set(request.plan.actions.flatMap(pointedBy)),
     mayChange: new Set(Object.values(request.policy.survivorship).flatMap((one) => one?.mayChange ?? [])),
     nextStep: past.nextStep,
+    bin: request.check.bin,
     binned: 0,
+    binnedInAll: 0,
+    startedAt: request.now().getTime(),
+    answers: new Map(),
   }
 }
 

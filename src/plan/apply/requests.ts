@@ -1,5 +1,8 @@
 import type { Relationship } from '../../kit/index.ts'
+import { rowsApart } from '../apart.ts'
 import { slices } from '../pace.ts'
+import { othersOf } from '../plan-file.ts'
+import { targetOf } from '../tie-target.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Sending } from './work.ts'
 
@@ -11,13 +14,39 @@ export function requestsOf(due: readonly Sending[], view: ObjectView): readonly 
   const verb = order.find((one) => due.some((sending) => sending.verb === one))
   const next = due.filter((sending) => sending.verb === verb)
   const { merge, updatesPerRequest } = view.abilities
-  if (verb === 'merge') return slices(next, merge?.mergesPerRequest ?? 1)
+  if (verb === 'merge') return rowsApart(next, merge?.mergesPerRequest ?? 1, touchedBy)
   if (verb !== 'attach') return slices(next, updatesPerRequest)
   return tieRequests(
     next,
     ({ item }) => item,
     (name) => view.relationships.get(name),
   )
+}
+
+/** The same, by what is sent at the same time: requests of which no two touch the same record. */
+export function wavesOf(
+  due: readonly Sending[],
+  view: ObjectView,
+): readonly (readonly (readonly Sending[])[])[] {
+  const requests = requestsOf(due, view)
+  if (requests.some((some) => some.some(({ verb }) => verb !== 'merge'))) return requests.map((one) => [one])
+  return rowsApart(requests, view.abilities.merge?.requestsAtOnce ?? 1, (some) =>
+    some.flatMap((sending) => boundBy(sending, view)),
+  )
+}
+
+/** Ids of records that a write of a group changes or leans on: members, parents. */
+export function touchedBy({ work: { action } }: Sending): readonly string[] {
+  return [action.survivor, ...othersOf(action), ...action.touches]
+}
+
+/** The same, and what ties lead to: a merge moves them, at both ends. */
+function boundBy(sending: Sending, { relationships }: ObjectView): readonly string[] {
+  const tied = (sending.work.preImage?.children ?? []).filter(({ relationship }) => {
+    const { tiesPerRequest, sameRow } = relationships.get(relationship) ?? {}
+    return tiesPerRequest !== undefined && sameRow !== true
+  })
+  return [...new Set([...touchedBy(sending), ...tied.map(targetOf)])]
 }
 
 /** Ties of one relationship to a request, and to one row where they must share it. */

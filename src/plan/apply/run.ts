@@ -1,4 +1,4 @@
-import type { Connection, ExitCode, KitError, WriteCheck, Writer } from '../../kit/index.ts'
+import type { Connection, ExitCode, KitError, RecycleBin, WriteCheck, Writer } from '../../kit/index.ts'
 import type { Policy } from '../../policy/schema.ts'
 import type { JournalWrite } from '../journal/journal.ts'
 import type { JournalEntry, PreImageValues } from '../journal-entry.ts'
@@ -117,8 +117,16 @@ export interface Run {
   /** `Object.field` that automation may change, by the policy. */
   readonly mayChange: ReadonlySet<string>
   nextStep: number
-  /** Merged away by this process, for the room in the recycle bin. */
+  /** As it was last looked at; null where there is none. */
+  bin: RecycleBin | null
+  /** Merged away since that look. */
   binned: number
+  /** Merged away by this process. */
+  binnedInAll: number
+  /** Milliseconds. */
+  readonly startedAt: number
+  /** By group, those answered last at the end: the code that it was refused with, null for none. */
+  readonly answers: Map<string, string | null>
 }
 
 export interface ApplyOutcome {

@@ -265,7 +265,7 @@ describe('a run that cannot go on', () => {
     using stage = new Stage()
     stage.crm.verdict = { ...stage.crm.verdict, bin: { used: 100, capacity: 115, days: 15 } }
     const planned = stage.plan(pairs(stage, 20))
-    expect(await stage.apply(planned)).toMatchObject({ exit: 69, merged: 10, error: { code: 'BIN_FULL' } })
+    expect(await stage.apply(planned)).toMatchObject({ exit: 69, merged: 15, error: { code: 'BIN_FULL' } })
     expect(await stage.apply(planned, { beyondBin: true })).toMatchObject({ exit: 0, merged: 20 })
   })
 
