@@ -36,7 +36,8 @@ export async function connect(
   const meter = createMeter(context.budget, context.name, allowance)
   const redactor = createRedactor()
   const limits = sharedLimits(`${baseUrl} ${lastingSecret(login, env)}`, runtime, concurrency, log)
-  const http = new Http({ env, limiter: limits.burst, meter, signal, monotonic: runtime.monotonic })
+  const { monotonic, deadline } = runtime
+  const http = new Http({ env, limiter: limits.burst, meter, signal, monotonic, deadline })
   try {
     const attempt: LoginContext['attempt'] = (ask) =>
       attemptLogin(ask, {

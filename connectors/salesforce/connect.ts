@@ -38,7 +38,8 @@ export async function connect(
   const redactor = createRedactor()
   const limiter = createLimiter({ concurrency: tuning.concurrency, runtime })
   const { env, signal } = context
-  const http = new Http({ env, limiter, meter, signal, monotonic: runtime.monotonic })
+  const { monotonic, deadline } = runtime
+  const http = new Http({ env, limiter, meter, signal, monotonic, deadline })
   try {
     const grant = await openGrant(login, { context, http, redactor, runtime })
     const session = createSession(grant, ({ accessToken }) => redactor.learn(accessToken))

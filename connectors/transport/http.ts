@@ -1,6 +1,7 @@
 import { EnvHttpProxyAgent, fetch, type Headers, type Response } from 'undici'
 import type { Limiter } from './limiter.ts'
 import type { Meter } from './meter.ts'
+import type { Runtime } from './runtime.ts'
 
 export interface HttpRequest {
   readonly method: string
@@ -47,6 +48,7 @@ export interface HttpOptions {
   readonly meter: Meter
   readonly signal: AbortSignal
   readonly monotonic: () => number
+  readonly deadline?: Runtime['deadline'] | undefined
   /** Longest silence in the middle of an answer. */
   readonly silenceMs?: number
 }
@@ -77,11 +79,11 @@ export class Http implements AsyncDisposable {
 
   /** Sends once and hands the answer to `consume`; deadline and limiter cover both. */
   async exchange<T>(request: HttpRequest, consume: (answer: HttpAnswer) => Promise<T>): Promise<T> {
-    const { meter, signal } = this.#options
+    const { meter, signal, deadline: deadlineAfter = AbortSignal.timeout } = this.#options
     const limiter = request.limiter ?? this.#options.limiter
     return await limiter.run(async () => {
       meter.spend(request.purpose)
-      const deadline = request.deadlineMs === null ? null : AbortSignal.timeout(request.deadlineMs)
+      const deadline = request.deadlineMs === null ? null : deadlineAfter(request.deadlineMs)
       const either = deadline === null ? signal : AbortSignal.any([signal, deadline])
       signal.throwIfAborted()
       request.onSend?.()

@@ -8,6 +8,8 @@ export interface Runtime {
   readonly random: () => number
   /** Milliseconds that only go forward. */
   readonly monotonic: () => number
+  /** Aborted after that time; by default that of the machine. */
+  readonly deadline?: (ms: number) => AbortSignal
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
