@@ -20,6 +20,7 @@ export interface Group {
   readonly members: readonly [string, ...string[]]
   readonly set?: Readonly<Record<string, Value>>
   readonly link?: string
+  readonly touches?: readonly string[]
   readonly by?: 'preserving'
   readonly undo?: PlanAction['undo']
   readonly suppressed?: readonly { address: string; field: string; member: string }[]
@@ -120,7 +121,7 @@ export class Stage implements Disposable {
       chosen: 'oldest',
       expect: members.map((member) => ({ id: member, hash: expectHash(key, this.#seen(group, member)) })),
       undo: group.undo ?? { kind: 'exact' as const },
-      touches: [],
+      touches: [...(group.touches ?? [])],
       notes: [],
     }
     if (link !== undefined) {
