@@ -10,8 +10,6 @@ const Holder = z.object({
   since: z.string(),
   /** Tells one taking of the lock from the next. */
   token: z.string().default(''),
-  /** What the lock stands for, where a copy of the file must not count, e.g. the folder's inode. */
-  of: z.string().default(''),
 })
 export type Holder = z.infer<typeof Holder>
 
@@ -22,15 +20,19 @@ export interface ProcessLockOptions {
   readonly now: Date
   /** The error when another process has the lock; null when it cannot be told who. */
   readonly busy: (holder: Holder | null) => Error
-  readonly of?: string
+  /** Name of a machine that surely writes no more, by somebody who knows: its locks are taken over. */
+  readonly goneHost?: string | null
 }
 
-/** A file that one process has at a time. That of a process which is gone is taken over. */
+/**
+ * A file that one process has at a time. That of a process of this machine which is gone is taken over; what goes on
+ * elsewhere nobody here can tell, nor whether a file that was copied along was left behind by a kill.
+ */
 export class ProcessLock implements Disposable {
   readonly #path: string
   readonly #token = randomUUID()
 
-  constructor(path: string, { now, busy, of = '' }: ProcessLockOptions) {
+  constructor(path: string, { now, busy, goneHost = null }: ProcessLockOptions) {
     this.#path = path
     const mine: Holder = {
       pid: process.pid,
@@ -38,13 +40,12 @@ export class ProcessLock implements Disposable {
       processStart: processStart(process.pid),
       since: now.toISOString(),
       token: this.#token,
-      of,
     }
     for (let attempt = 0; ; attempt++) {
       if (tryCreate(path, mine)) return
       const holder = readHolder(path)
-      if ((holder && holds(holder, of)) || attempt === attempts) throw busy(holder)
-      removeStale(path, holder, mine)
+      if ((holder && holds(holder, goneHost)) || attempt === attempts) throw busy(holder)
+      removeStale(path, holder, mine, goneHost)
     }
   }
 
@@ -56,7 +57,11 @@ export class ProcessLock implements Disposable {
 /** Who has the lock at this moment. */
 export function lockHolder(path: string): Holder | null {
   const holder = readHolder(path)
-  return holder && holds(holder, holder.of) ? holder : null
+  return holder && holds(holder, null) ? holder : null
+}
+
+export function isElsewhere({ host }: Holder): boolean {
+  return host !== hostname()
 }
 
 /** True for a process of this machine that is there, whoever owns it. */
@@ -69,8 +74,8 @@ export function processRuns(pid: number): boolean {
   }
 }
 
-function holds(holder: Holder, of: string): boolean {
-  if (holder.host !== hostname()) return holder.of === of // a shared folder: not ours to judge
+function holds(holder: Holder, goneHost: string | null): boolean {
+  if (isElsewhere(holder)) return holder.host !== goneHost
   return processRuns(holder.pid) && holder.processStart === processStart(holder.pid)
 }
 
@@ -78,11 +83,11 @@ function holds(holder: Holder, of: string): boolean {
  * Only who has the guard removes a lock, and nothing replaces one that is there: so what is removed is what was
  * looked at, however many find it stale at once.
  */
-function removeStale(path: string, stale: Holder | null, mine: Holder): void {
+function removeStale(path: string, stale: Holder | null, mine: Holder, goneHost: string | null): void {
   const guard = `${path}.takeover`
   if (!tryCreate(guard, mine)) {
     const other = readHolder(guard)
-    if (other && !holds(other, other.of))
+    if (other && !holds(other, goneHost))
       rmSync(guard, { force: true }) // killed within these few lines
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     return

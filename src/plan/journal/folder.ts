@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, type Stats, statSync } from 'node:fs'
-import { chmod, open, readdir, stat } from 'node:fs/promises'
+import { chmod, open, readdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { exitCodes, KitError } from '../../kit/index.ts'
-import { ProcessLock } from '../../snapshot/process-lock.ts'
+import { type Holder, isElsewhere, ProcessLock } from '../../snapshot/process-lock.ts'
 
 /** The two files of a journal, and the file that one process holds while it writes them. */
 export interface JournalFiles {
@@ -83,24 +83,43 @@ export function refuseShared(path: string, found: Stats): void {
     throw wrongFolder(dirname(path), `has a ${basename(path)} with a second name elsewhere`)
 }
 
-/** Throws `JOURNAL_BUSY` (exit 31) while another process writes this very folder; a copy of it is free. */
-export async function lockFolder({ dir, lock }: JournalFiles, now: Date): Promise<ProcessLock> {
-  const { dev, ino } = await stat(dir, { bigint: true })
+/** Who asks for a lock, and whose he may take over: see `ProcessLock`. */
+export interface LockOptions {
+  readonly now: () => Date
+  readonly goneHost?: string | null
+}
+
+/**
+ * Throws `JOURNAL_BUSY` (exit 31) while another process writes this folder, or may do so on another machine: also for
+ * a copy of it, for the original may be going on.
+ */
+export function lockFolder({ dir, lock }: JournalFiles, { now, goneHost = null }: LockOptions): ProcessLock {
   try {
-    return new ProcessLock(lock, {
-      now,
-      of: process.platform === 'win32' ? '' : `${dev}:${ino}`,
-      busy: (holder) =>
-        new KitError(
-          'JOURNAL_BUSY',
-          `The journal ${dir} is being written by ${holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'}.`,
-          { exit: exitCodes.refused, actions: ['Wait until that run has ended, then try again'] },
-        ),
-    })
+    return new ProcessLock(lock, { now: now(), goneHost, busy: (holder) => busy(dir, holder) })
   } catch (error) {
     if (error instanceof KitError) throw error
     throw notWritable(lock, error)
   }
+}
+
+function busy(dir: string, holder: Holder | null): KitError {
+  const who = holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
+  const message =
+    holder && isElsewhere(holder)
+      ? `The journal ${dir} was being written by ${who}; whether it still is cannot be told from here.`
+      : `The journal ${dir} is being written by ${who}.`
+  return new KitError('JOURNAL_BUSY', message, {
+    exit: exitCodes.refused,
+    actions: ['Wait until that run has ended, then try again', ...takeOver(holder)],
+  })
+}
+
+/** What can be done about a lock of another machine. */
+export function takeOver(holder: Holder | null): readonly string[] {
+  if (holder === null || !isElsewhere(holder)) return []
+  return [
+    `When you know that it has ended, that run was killed or its machine is gone:  --gone-host ${holder.host}`,
+  ]
 }
 
 /** Puts names of new files on disk; Windows does it by itself and opens no folders. */

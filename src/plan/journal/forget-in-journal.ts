@@ -45,7 +45,7 @@ export async function ownersIn(dir: string, { connection, person }: Read): Promi
  */
 export async function forgetInJournal(dir: string, read: Read, now: () => Date): Promise<ForgottenInJournal> {
   const files = journalFiles(dir)
-  await using journal = await openAgain(files, now)
+  await using journal = await openAgain(files, { now })
   const found = await valuesThatMention(files, read.person)
   const actions = await actionsOf(files, read, found)
   const { empty, fresh, strays } = await entriesOfActions(files, actions, found)

@@ -4,6 +4,7 @@ import { type ChainEnd, chainStart, seal } from './chain.ts'
 import {
   type JournalFiles,
   journalFiles,
+  type LockOptions,
   lockFolder,
   makeFolder,
   notWritable,
@@ -30,14 +31,13 @@ export type JournalWrite =
   | { readonly body: PlainBody }
   | { readonly body: ValuedBody; readonly values: unknown }
 
-export interface JournalOptions {
+export interface JournalOptions extends LockOptions {
   /** `STEWARD_HOME`, which lists the journal before it is begun, so that `forget` finds it. */
   readonly home: string
   /** Policy name of the connection, for `forget`. */
   readonly connection: string
   /** Id of the plan. */
   readonly plan: string
-  readonly now: () => Date
 }
 
 /** The one writer of a journal. What a call has written is on disk when it resolves. */
@@ -124,7 +124,7 @@ export async function createJournal(dir: string, options: JournalOptions): Promi
   await list(files, options)
   await makeFolder(files)
   await using open = new AsyncDisposableStack()
-  open.use(await lockFolder(files, options.now()))
+  open.use(lockFolder(files, options))
   refuseTaken(files)
   const values = open.use(await LineFile.open(files.values, 'create'))
   const chain = open.use(await LineFile.open(files.journal, 'create'))
@@ -139,17 +139,17 @@ export async function createJournal(dir: string, options: JournalOptions): Promi
 export async function reopenJournal(dir: string, options: JournalOptions): Promise<Journal> {
   const files = journalFiles(dir)
   await list(files, options)
-  return openAgain(files, options.now)
+  return openAgain(files, options)
 }
 
 /** As `reopenJournal`, for a journal that is listed already. */
-export async function openAgain(files: JournalFiles, now: () => Date): Promise<Journal> {
+export async function openAgain(files: JournalFiles, options: LockOptions): Promise<Journal> {
   await using open = new AsyncDisposableStack()
-  const { lock, chain, values, end, torn } = await mend(files, now())
+  const { lock, chain, values, end, torn } = await mend(files, options)
   open.use(lock)
   open.use(values)
   open.use(chain)
-  const journal = new Journal(files.dir, { open: open.move(), chain, values, end, now })
+  const journal = new Journal(files.dir, { open: open.move(), chain, values, end, now: options.now })
   try {
     await journal.appendAll(torn.map((body) => ({ body })))
     return journal

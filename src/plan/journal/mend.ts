@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
 import type { EntryBody } from '../journal-entry.ts'
 import { broken, type ChainEnd, chainStart, readEntry } from './chain.ts'
-import { type JournalFiles, lockFolder, missing, refuseForeign } from './folder.ts'
+import { type JournalFiles, type LockOptions, lockFolder, missing, refuseForeign } from './folder.ts'
 import { LineFile } from './line-file.ts'
 import { linesAt } from './lines-at.ts'
 import { readValuesLine } from './values-line.ts'
@@ -22,7 +22,7 @@ export interface Mended {
  * it was written, so nothing was sent for it. Whole lines of values without an entry stay and are ignored: they may
  * also mean that somebody cut the journal. Anything else that is wrong throws `JOURNAL_BROKEN`.
  */
-export async function mend(files: JournalFiles, now: Date): Promise<Mended> {
+export async function mend(files: JournalFiles, options: LockOptions): Promise<Mended> {
   refuseForeign(files.dir)
   if (lstatSync(files.journal, { throwIfNoEntry: false }) === undefined) throw missing(files.dir)
   for (const path of [files.journal, files.values]) {
@@ -31,7 +31,7 @@ export async function mend(files: JournalFiles, now: Date): Promise<Mended> {
     if (!found.isFile()) throw broken(path, 'it is not a plain file')
   }
   await using open = new AsyncDisposableStack()
-  const lock = open.use(await lockFolder(files, now))
+  const lock = open.use(lockFolder(files, options))
   const read = await readChain(files.journal)
   const found = await readValues(files.values, read.end.seq)
   const values = open.use(await LineFile.open(files.values, 'append'))

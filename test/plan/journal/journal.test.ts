@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createJournal, readJournal, readRegistry, reopenJournal } from '../../../src/plan/journal/index.ts'
@@ -335,29 +336,37 @@ describe('two processes', () => {
     expect(await journal.appendAll([closing])).toEqual([4])
   })
 
-  it.skipIf(process.platform === 'win32')(
-    'may go on with a copy on another machine, not with the shared folder',
-    async () => {
+  const elsewhere = {
+    pid: 1,
+    host: 'far-away',
+    processStart: '',
+    since: 'yesterday',
+    token: 't',
+  }
+
+  it.each(['the folder', 'a copy of it'])(
+    'of another machine goes on with %s only when that is said to be gone',
+    async (which) => {
       using folder = scratch()
       const dir = await written(folder, run)
-      const { dev, ino } = statSync(dir)
-      const holder = {
-        pid: 1,
-        host: 'far-away',
-        processStart: '',
-        since: 'yesterday',
-        token: 't',
-        of: `${dev}:${ino}`,
-      }
-      writeFileSync(join(dir, 'lock'), JSON.stringify(holder))
-      await expect(reopenJournal(dir, folder.options)).rejects.toMatchObject({
-        code: 'JOURNAL_BUSY',
-        message: expect.stringContaining('far-away'),
-      })
-      const copy = join(folder.path, 'copy')
-      cpSync(dir, copy, { recursive: true })
-      await using journal = await reopenJournal(copy, folder.options)
+      writeFileSync(join(dir, 'lock'), JSON.stringify(elsewhere))
+      const path = which === 'the folder' ? dir : join(folder.path, 'copy')
+      if (path !== dir) cpSync(dir, path, { recursive: true })
+      for (const goneHost of [undefined, null, 'somewhere-else', hostname()])
+        await expect(
+          reopenJournal(path, { ...folder.options, ...(goneHost === undefined ? {} : { goneHost }) }),
+        ).rejects.toMatchObject({
+          code: 'JOURNAL_BUSY',
+          exit: 31,
+          message: expect.stringContaining('process 1 on far-away'),
+          actions: [expect.any(String), expect.stringContaining('--gone-host far-away')],
+        })
+      await using journal = await reopenJournal(path, { ...folder.options, goneHost: 'far-away' })
       expect(await journal.appendAll([closing])).toEqual([4])
+      expect(JSON.parse(readFileSync(join(path, 'lock'), 'utf8'))).toMatchObject({
+        host: hostname(),
+        pid: process.pid,
+      })
     },
   )
 })

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RunLock, readRegistry, register } from '../../../src/plan/journal/index.ts'
@@ -78,6 +79,30 @@ describe('the lock of an org', () => {
     await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')))
     expect(words).toEqual([...Array.from({ length: 5 }, () => 'ORG_BUSY'), 'held'])
     expect(readdirSync(locks)).toEqual([`${org}.lock`])
+  })
+
+  it('of another machine is taken over only when that is said to be gone', () => {
+    using folder = scratch()
+    const path = join(folder.path, 'locks', `${org}.lock`)
+    new RunLock(folder.path, org, now)[Symbol.dispose]()
+    writeFileSync(path, JSON.stringify({ pid: process.pid, host: 'far-away', processStart: '1', since: '' }))
+    for (const gone of [null, 'near-by', hostname()])
+      expect(() => new RunLock(folder.path, org, now, gone)).toThrow(
+        expect.objectContaining({
+          code: 'ORG_BUSY',
+          actions: [expect.any(String), expect.stringContaining('--gone-host far-away')],
+        }),
+      )
+    using _ = new RunLock(folder.path, org, now, 'far-away')
+    expect(JSON.parse(readFileSync(path, 'utf8')).host).toBe(hostname())
+  })
+
+  it('of this machine is not taken over by saying that it is gone', () => {
+    using folder = scratch()
+    using _ = new RunLock(folder.path, org, now)
+    expect(() => new RunLock(folder.path, org, now, hostname())).toThrow(
+      expect.objectContaining({ code: 'ORG_BUSY' }),
+    )
   })
 
   it('is not taken away by who no longer has it', () => {
