@@ -138,7 +138,18 @@ const undo: readonly RefusalCase[] = [
     ],
   ),
   ['no group is named', 'USAGE', (one) => ({ all: [`${one.name}/plan.json`] })],
-  ['there is no such group', 'UNKNOWN_GROUP', begunWith({ group: '00000000' })],
+  [
+    'groups are named in two ways',
+    'USAGE',
+    (one) => ({ all: [`${one.name}/plan.json`, '--all', '--run', '1'] }),
+  ],
+  [
+    'the report has an unknown ending',
+    'USAGE',
+    (one) => ({ all: [`${one.name}/plan.json`, '--all', '--report', 'undo.pdf'] }),
+  ],
+  ['the journal has no such run', 'UNKNOWN_RUN', begunWith({ which: ['--run', '7'] })],
+  ['there is no such group', 'UNKNOWN_GROUP', begunWith({ which: ['--group', '00000000'] })],
   ['nobody confirms', 'NOT_CONFIRMED', begunWith({ confirmed: false })],
   ['production is not named', 'PRODUCTION', begunWith({ named: false })],
   [
@@ -155,19 +166,24 @@ const undo: readonly RefusalCase[] = [
 ]
 
 interface BegunWith {
-  readonly group?: string
+  readonly which?: readonly string[]
   readonly named?: boolean
   readonly confirmed?: boolean
   readonly more?: readonly string[]
 }
 
-function begunWith({ group, named = true, confirmed = true, more = [] }: BegunWith): RefusalCase[2] {
+function begunWith({
+  which = ['--all'],
+  named = true,
+  confirmed = true,
+  more = [],
+}: BegunWith): RefusalCase[2] {
   return async (one) => {
     await one.begun({ merged: true })
     return {
       all: [
         `${one.name}/plan.json`,
-        ...(group === undefined ? ['--all'] : ['--group', group]),
+        ...which,
         ...(confirmed ? ['--confirm-plan', one.plan.id] : []),
         ...(named ? ['--confirm-org', one.trial.host] : []),
         ...more,

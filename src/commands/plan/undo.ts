@@ -1,17 +1,27 @@
+import { extname } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { confirm } from '../../cli/confirm.ts'
 import { confirmOrgFlag, confirmPlanFlag, journalFlag, policyFlag } from '../../cli/flags.ts'
+import { writeOutputFile } from '../../cli/output.ts'
 import { PlanRunCommand } from '../../cli/plan-run.ts'
+import { undoChoice } from '../../cli/undo-choice.ts'
 import { exitCodes, KitError } from '../../kit/index.ts'
+import type { GroupUndo } from '../../plan/undo/index.ts'
+import type { Told } from '../../plan/undo-told.ts'
+import type { ReportFormat } from '../../report/plan/undo-report.ts'
+
+type Input = Parameters<typeof import('../../report/plan/index.ts')['foreseen']>[0]
 
 export default class PlanUndo extends PlanRunCommand {
   static override summary = 'Take groups of an applied plan back.'
   static override description =
-    `Says first what comes back exactly, nearly, or not at all, and why. Values that somebody changed since the merge are
-kept. Records come out of the recycle bin under their own ids, and what hung on them is hung back.`
+    `Says first what comes back exactly, nearly, or not at all, and why; until when records can come back; and what of the
+org's own runs along. Values that somebody changed since the merge are kept and named. Afterwards it says the same of
+what was done; --report lists every item.`
   static override examples = [
-    '<%= config.bin %> <%= command.id %> plan.json --group 5f2c81aa',
-    '<%= config.bin %> <%= command.id %> plan.json --all --confirm-plan 5f2c81aa',
+    '<%= config.bin %> <%= command.id %> plan.json --group 5f2c81aa --dry-run',
+    '<%= config.bin %> <%= command.id %> plan.json --all --report undo.md --confirm-plan 5f2c81aa',
+    '<%= config.bin %> <%= command.id %> plan.json --run 2',
   ]
   static override args = { plan: Args.string({ description: 'The plan file.', default: 'plan.json' }) }
   static override flags = {
@@ -23,61 +33,98 @@ kept. Records come out of the recycle bin under their own ids, and what hung on 
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'ID',
-      exclusive: ['all'],
     }),
     all: Flags.boolean({ summary: 'All groups that were applied.', default: false }),
+    run: Flags.integer({
+      summary: 'Groups that this run of the journal was the first to write; journal show numbers runs.',
+      min: 1,
+      helpValue: 'N',
+    }),
+    from: Flags.string({ summary: 'First group of a range, in the order of the plan.', helpValue: 'ID' }),
+    to: Flags.string({ summary: 'Last group of the range.', helpValue: 'ID' }),
+    since: Flags.string({
+      summary: 'Groups of which nothing was written before this day or time (UTC).',
+      helpValue: 'TIME',
+    }),
+    'dry-run': Flags.boolean({ summary: 'Only say what would be done.', default: false }),
+    report: Flags.string({
+      summary: 'List every item in a file: .md, .csv or .json; ids and columns, no values.',
+      helpValue: 'FILE',
+    }),
     'confirm-plan': confirmPlanFlag,
     'confirm-org': confirmOrgFlag,
   }
 
   override async run(): Promise<unknown> {
     const { args, flags } = await this.parse(PlanUndo)
-    if (flags.group === undefined && !flags.all) throw nothingNamed()
-    const [
-      { connectors },
-      { packs },
-      { openPlanning },
-      { readPlanToUndo, journalFolderOf },
-      { takeBack },
-      shown,
-    ] = await Promise.all([
-      import('../../../connectors/index.ts'),
-      import('../../../plugins/index.ts'),
-      import('../../cli/planning.ts'),
-      import('../../plan/files/index.ts'),
-      import('../../plan/take-back.ts'),
-      import('../../report/plan/index.ts'),
-    ])
+    const groups = undoChoice(flags)
+    const format = flags.report === undefined ? null : formatOf(flags.report)
+    const [{ connectors }, { packs }, { openPlanning }, { readPlanToUndo, journalFolderOf }, undo, texts] =
+      await Promise.all([
+        import('../../../connectors/index.ts'),
+        import('../../../plugins/index.ts'),
+        import('../../cli/planning.ts'),
+        import('../../plan/files/index.ts'),
+        import('../../plan/take-back.ts'),
+        import('../../report/plan/index.ts'),
+      ])
     const { plan, values } = readPlanToUndo(args.plan)
     const confirmed = flags['confirm-plan']
     if (confirmed !== undefined && confirmed !== plan.id) throw otherPlan(confirmed, plan.id)
     const { policy, target } = await openPlanning({ connectors, packs }, plan.connection.name, flags.policy)
-    const outcome = await takeBack({
-      home: this.homeOf(flags),
-      plan,
-      values,
-      valuesNow: () => readPlanToUndo(args.plan).values,
-      policy,
-      target,
-      dir: flags.journal ?? journalFolderOf(args.plan),
-      groups: flags.group ?? null,
+    const dir = flags.journal ?? journalFolderOf(args.plan)
+    const request = {
+      ...{ home: this.homeOf(flags), plan, values, policy, target, dir, groups },
       confirmOrg: flags['confirm-org'] ?? null,
       ...this.surroundings(),
+    }
+    const report = flags.report ?? null
+    const inputOf = (of: readonly GroupUndo[], told: Told): Input => {
+      const journal = flags.journal ?? null
+      return { plan, path: args.plan, journal, groups: of, told, report, now: new Date() }
+    }
+    const list = (input: Input, done: boolean) => this.#list(input, format, done)
+    if (flags['dry-run']) {
+      const foretold = await undo.foretellUndo(request)
+      const input = inputOf(foretold.groups, foretold.told)
+      this.progress.end()
+      await list(input, false)
+      if (!this.jsonEnabled()) this.log(`${texts.foreseen(input)}\nNothing was written.`)
+      return { plan: plan.id, dryRun: true, ...foretold.told, groups: foretold.groups }
+    }
+    const outcome = await undo.takeBack({
+      ...request,
+      valuesNow: () => readPlanToUndo(args.plan).values,
       consent: async (foreseen, told) => {
         this.progress.end()
-        if (!this.jsonEnabled()) process.stderr.write(`${shown.foreseen(foreseen, told)}\n`)
+        const input = inputOf(foreseen, told)
+        await list(input, false)
+        if (!this.jsonEnabled()) process.stderr.write(`${texts.foreseen(input)}\n`)
         await confirm('Take this back?', `--confirm-plan ${plan.id}`, confirmed !== undefined)
         return confirmed === undefined ? 'terminal' : '--confirm-plan'
       },
     })
-    return this.conclude(plan.id, outcome, () => shown.undone(outcome))
+    const input = inputOf(outcome.groups, outcome)
+    await list(input, true)
+    return this.conclude(plan.id, outcome, () => texts.undone({ ...input, outcome }))
+  }
+
+  /** The same file before and after: what would be, then what was. */
+  async #list(input: Input, format: ReportFormat | null, done: boolean): Promise<void> {
+    const { report, now } = input
+    if (report === null || format === null) return
+    const { undoReport } = await import('../../report/plan/undo-report.ts')
+    await writeOutputFile(report, undoReport({ ...input, done, at: now }, format))
   }
 }
 
-function nothingNamed(): KitError {
-  return new KitError('USAGE', 'Which groups are to be taken back?', {
+function formatOf(file: string): ReportFormat {
+  const formats: Readonly<Record<string, ReportFormat>> = { '.md': 'md', '.csv': 'csv', '.json': 'json' }
+  const found = formats[extname(file).toLowerCase()]
+  if (found !== undefined) return found
+  throw new KitError('USAGE', `The ending of ${file} does not say how to write the report.`, {
     exit: exitCodes.usage,
-    actions: ['Name one:  --group ID', 'Or all that were applied:  --all'],
+    actions: ['Name a file that ends in .md, .csv or .json:  --report undo.md'],
   })
 }
 

@@ -1,93 +1,162 @@
-import type { GroupUndo, UndoOutcome } from '../../plan/undo/index.ts'
+import type { GroupUndo, UndoneItem, UndoOutcome } from '../../plan/undo/index.ts'
 import type { Told } from '../../plan/undo-told.ts'
 import { oneLine } from '../../text/neutral.ts'
-import { counted, figure } from '../../text/words.ts'
-import { definition } from '../terminal.ts'
+import { byCount, tally } from '../../text/tally.ts'
+import { counted, figure, listed } from '../../text/words.ts'
+import { definition, wrap } from '../terminal.ts'
+import {
+  conflictLines,
+  countsByKind,
+  countsText,
+  fidelityWords,
+  reasonLines,
+  standingOf,
+} from './undo-counts.ts'
+import { type NextInput, nextSteps } from './undo-next.ts'
+import { automationText } from './words.ts'
 
-type Item = GroupUndo['items'][number]
-type Fidelity = Item['fidelity']
-
-const fidelities: readonly Fidelity[] = ['exact', 'approximate', 'impossible', 'kept']
-const words: Readonly<Record<Fidelity, string>> = {
-  exact: 'exactly',
-  approximate: 'nearly',
-  impossible: 'not at all',
-  kept: 'kept',
+export interface UndoTextInput extends NextInput {
+  readonly groups: readonly GroupUndo[]
+  readonly told: Told
+  /** File in which each item is listed, if one was asked for. */
+  readonly report: string | null
+  readonly now: Date
+  readonly width?: number
 }
-const labelWidth = 15
-const named = 6
+
+const labelWidth = 11
 const groupsNamed = 10
 
+type Row = readonly [label: string, text: string]
+
 /** What undo would do, before it does anything. */
-export function foreseen(groups: readonly GroupUndo[], told: Told, width = 80): string {
-  return [
-    `To take back: ${counted(groups.length, 'group')}.`,
-    ...lines(groups, width),
-    ...stamps(told, width),
-    ...definition('API calls', `up to ${figure(told.calls)} (estimated)`, width, labelWidth),
-  ].join('\n')
+export function foreseen(input: UndoTextInput): string {
+  const { groups, told, plan, width = 80 } = input
+  const { name, production } = plan.connection
+  const where = `${name} (${production ? 'PRODUCTION' : 'not production'})`
+  const left = told.calls - told.looked
+  return page(width, `To take back: ${counted(groups.length, 'group')} of plan ${plan.id} in ${where}.`, [
+    ...itemRows(input),
+    ...first(told),
+    ...windowRows(input),
+    ['fires', automationText(told) || 'nothing: nothing is written'],
+    ...stampRows(told),
+    ['API calls', `about ${figure(left)}, and ${figure(told.looked)} were made to look`],
+  ])
 }
 
-function stamps(told: Told, width: number): readonly string[] {
-  if (told.stamps.length === 0) return []
-  const names = oneLine(told.stamps.join(', '), 1000)
-  const text = `the CRM's own stamps are not among what comes back; they stay as last written: ${names}`
-  return definition('except', text, width, labelWidth)
-}
-
-/** What undo did, item by item in sums; the journal has each. */
-export function undone({ groups, left, idMap, ...told }: UndoOutcome & Told, width = 80): string {
-  const done = groups.filter(({ refused }) => refused === null).length
-  const rest = left > 0 ? `; ${counted(left, 'group')} left` : ''
-  return [
-    `Taken back: ${figure(done)} of ${counted(groups.length + left, 'group')}${rest}.`,
-    ...lines(groups, width),
-    ...stamps(told, width),
+/** What undo did: figures and shares, what stays to be done; the journal and the report have each item. */
+export function undone(input: UndoTextInput & { readonly outcome: UndoOutcome }): string {
+  const { groups, told, outcome, width = 80 } = input
+  const { idMap } = outcome
+  return page(width, takenBack(groups, outcome.left), [
+    ...itemRows(input),
     ...(idMap.back > 0
-      ? definition(
-          'ids',
-          `${counted(idMap.back, 'id')} that came back ${idMap.back === 1 ? 'is' : 'are'} no longer in ${oneLine(idMap.path)}: tell integrations that were given the list`,
-          width,
-          labelWidth,
-        )
+      ? [
+          [
+            'ids',
+            `${counted(idMap.back, 'id')} that came back ${idMap.back === 1 ? 'is' : 'are'} no longer in ${idMap.path}: tell integrations that were given the list`,
+          ] as const,
+        ]
       : []),
-    ...definition('API calls', figure(told.calls), width, labelWidth),
+    ...stampRows(told),
+    ['API calls', figure(told.calls)],
+    ...labelled('next', nextSteps(input)),
+  ])
+}
+
+function page(width: number, title: string, rows: readonly Row[]): string {
+  return [
+    ...wrap(oneLine(title, 1000), width),
+    ...rows.flatMap(([label, text]) => definition(label, oneLine(text, 2000), width, labelWidth)),
   ].join('\n')
 }
 
-function lines(groups: readonly GroupUndo[], width: number): readonly string[] {
+const standings = {
+  'in part': (count: number) => `${figure(count)} in part`,
+  waits: (count: number) => `${figure(count)} ${count === 1 ? 'waits' : 'wait'} for a person`,
+  nothing: (count: number) => `${figure(count)} not at all`,
+  edited: (count: number) => `${figure(count)} left as edited since`,
+  already: (count: number) => `${figure(count)} had nothing left to take back`,
+  refused: (count: number) => `${figure(count)} not undone`,
+} as const
+
+/** A group of which nothing came back, or not yet, is not taken back. */
+function takenBack(groups: readonly GroupUndo[], left: number): string {
+  const counts = new Map(tally(groups.map(standingOf)))
+  const rest = Object.entries(standings).flatMap(([standing, text]) => {
+    const count = counts.get(standing) ?? 0
+    return count === 0 ? [] : [text(count)]
+  })
+  if (left > 0) rest.push(`${counted(left, 'group')} left`)
+  const of = counted(groups.length + left, 'group')
+  return `Taken back: ${figure(counts.get('back') ?? 0)} of ${of}${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`
+}
+
+/** Kinds in figures, then why not all is exact, then groups of which nothing is written. */
+function itemRows({ groups, report }: UndoTextInput): readonly Row[] {
   const items = groups.flatMap((group) => group.items)
-  const refused = groups.filter((group) => group.refused !== null)
+  const of = (fidelity: UndoneItem['fidelity']) => items.filter((item) => item.fidelity === fidelity)
   return [
-    ...fidelities.flatMap((fidelity) => {
-      const of = items.filter((item) => item.fidelity === fidelity)
-      return of.length === 0 ? [] : definition(words[fidelity], summary(of), width, labelWidth)
-    }),
-    ...refused
-      .slice(0, groupsNamed)
-      .flatMap(({ action, refused: why }) =>
-        definition('not undone', oneLine(`${action}: ${why?.text ?? ''}`), width, labelWidth),
-      ),
-    ...(refused.length > groupsNamed
-      ? definition('', `and ${counted(refused.length - groupsNamed, 'group')} more`, width, labelWidth)
-      : []),
+    ...countsByKind(items).map(([kind, counts]): Row => [kind, countsText(counts)]),
+    ...labelled(fidelityWords.approximate, reasonLines(of('approximate'))),
+    ...labelled(fidelityWords.impossible, reasonLines(of('impossible'))),
+    ...labelled(fidelityWords.kept, conflictLines(of('kept'))),
+    ...refusedRows(groups),
+    ...(items.every(({ fidelity }) => fidelity === 'exact') && report === null
+      ? []
+      : [['each item', report ?? 'in a file: --report undo.md (or .csv, .json)'] as const]),
   ]
 }
 
-/** `2 records, 14 Task.WhoId, 3 values of Contact`, with reasons where there are some. */
-function summary(items: readonly Item[]): string {
-  const kinds = new Map<string, number>()
-  for (const item of items) {
-    const kind = `${kindOf(item)}${item.why === '' ? '' : ` (${item.why})`}`
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-  }
-  const all = [...kinds].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  const texts = all.slice(0, named).map(([kind, count]) => `${figure(count)} × ${kind}`)
-  if (all.length > texts.length) texts.push(`${figure(all.length - texts.length)} more kinds`)
-  return oneLine(texts.join(', '), 1000)
+function refusedRows(groups: readonly GroupUndo[]): readonly Row[] {
+  const refused = groups.flatMap(({ action, refused: why }) => (why === null ? [] : [{ action, ...why }]))
+  const byText = Map.groupBy(refused, ({ text }) => text)
+  const lines = byCount([...byText].map(([text, of]) => [text, of.length] as const)).map(([text]) => {
+    const of = byText.get(text) ?? []
+    const ids = of.slice(0, groupsNamed).map(({ action }) => action)
+    const left = of.length - ids.length
+    return `${ids.join(', ')}${left > 0 ? ` and ${counted(left, 'group')} more` : ''}: ${text}`
+  })
+  const shown = lines.slice(0, groupsNamed)
+  if (lines.length > shown.length) shown.push(`and for ${figure(lines.length - shown.length)} more reasons`)
+  return labelled('not undone', shown)
 }
 
-function kindOf({ what, object }: Item): string {
-  if (what === 'record') return object
-  return what.includes('.') ? what : `${object}: ${what}`
+function first({ byHand }: Told): readonly Row[] {
+  const idsNamed = 5
+  return labelled(
+    'first',
+    byHand.map(({ object, where, ids }) => {
+      const left = ids.length - idsNamed
+      const which = `${ids.slice(0, idsNamed).join(', ')}${left > 0 ? ` and ${figure(left)} more` : ''}`
+      return `by hand, or they stay away: ${counted(ids.length, `record of ${object}`, `records of ${object}`)} in ${where}: ${which}`
+    }),
+  )
+}
+
+const day = 86_400_000
+
+function windowRows({ told: { windows }, now }: UndoTextInput): readonly Row[] {
+  const ends = Map.groupBy(windows, ({ until, days }) => `${days} ${until.slice(0, 10)}`)
+  return labelled(
+    'window',
+    [...ends.values()].map((of) => {
+      const { days, until } = of[0] as (typeof of)[number]
+      const left = Math.max(0, Math.floor((Date.parse(until) - now.getTime()) / day))
+      const objects = listed(of.map(({ object }) => object))
+      return `${objects}: ${figure(left)} of ${counted(days, 'day')} left, until ${until.slice(0, 10)} for what went first; less if the recycle bin is full`
+    }),
+  )
+}
+
+function stampRows({ stamps }: Told): readonly Row[] {
+  const example = stamps.find((name) => /last_?modified/i.test(name)) ?? stamps[0]
+  if (example === undefined) return []
+  const columns = counted(stamps.length, 'column')
+  return [['stamps', `${columns} that only the CRM writes stay, e.g. ${example}`]]
+}
+
+function labelled(label: string, texts: readonly string[]): readonly Row[] {
+  return texts.map((text, index): Row => [index === 0 ? label : '', text])
 }

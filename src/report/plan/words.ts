@@ -160,15 +160,19 @@ export function fillsText(radius: Radius): string {
   ].join(', ')
 }
 
-export function firesText({ fires, firesUnknown, rows }: Radius): string {
+export function firesText(radius: Radius): string {
+  const moving = radius.rows === undefined ? ['rows that move fire nothing'] : []
+  return [automationText(radius) || 'nothing known', ...moving].join('; ')
+}
+
+/** `2 flows and 4 validation rules on Contact`, and what is not known. Empty where there is nothing. */
+export function automationText({ fires, firesUnknown }: Pick<Radius, 'fires' | 'firesUnknown'>): string {
   const kinds = tally(fires.map(({ type, object }) => `${type}\n${object}`)).map(([key, count]) => {
     const [type = '', object = ''] = key.split('\n')
     return `${counted(count, ...plural(type))} on ${object}`
   })
-  const known = kinds.length === 0 ? 'nothing known' : kinds.join(', ')
   const unknown = firesUnknown.map(({ what, why }) => `not known: ${what}: ${why}`)
-  const moving = rows === undefined ? ['rows that move fire nothing'] : []
-  return [known, ...unknown, ...moving].join('; ')
+  return [...(kinds.length === 0 ? [] : [kinds.join(', ')]), ...unknown].join('; ')
 }
 
 function plural(type: string): readonly [string, string] {

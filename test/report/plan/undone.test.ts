@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { GroupUndo, UndoOutcome } from '../../../src/plan/undo/index.ts'
+import { byHand } from '../../../src/plan/undo/records.ts'
 import type { Told } from '../../../src/plan/undo-told.ts'
-import { foreseen, undone } from '../../../src/report/plan/undone.ts'
+import { foreseen, type UndoTextInput, undone } from '../../../src/report/plan/undone.ts'
+import { samplePlan } from '../../plan/files/sample-plan.ts'
 
 type Item = GroupUndo['items'][number]
 
@@ -38,78 +40,153 @@ const told: Told = {
   stamps: ['LastModifiedById', 'LastModifiedDate'],
   windows: [],
   byHand: [],
-  fires: [],
+  fires: [{ object: 'Contact', type: 'flow', name: 'Welcome', on: ['update'] }],
   firesUnknown: [],
 }
-const except =
-  "except         the CRM's own stamps are not among what comes back; they stay as last written: LastModifiedById, LastModifiedDate"
+const stamps = 'stamps     2 columns that only the CRM writes stay, e.g. LastModifiedById'
 
-function outcome(more: Partial<UndoOutcome> = {}): UndoOutcome & Told {
+function input(of: readonly GroupUndo[], more: Partial<UndoTextInput> = {}): UndoTextInput {
+  const now = new Date('2026-11-23T12:00:00.000Z')
   return {
-    ended: 'finished',
-    error: null,
-    exit: 68,
-    groups,
-    left: 0,
-    idMap: { path: '/j/id-map.csv', back: 0 },
-    ...told,
+    plan: samplePlan(),
+    path: 'plan.json',
+    journal: null,
+    groups: of,
+    told,
+    report: null,
+    now,
     ...more,
   }
 }
 
+function done(of: readonly GroupUndo[], more: Partial<UndoOutcome> = {}, texts: Partial<UndoTextInput> = {}) {
+  const outcome: UndoOutcome = {
+    ended: 'finished',
+    error: null,
+    exit: 68,
+    groups: of,
+    left: 0,
+    idMap: { path: '/j/id-map.csv', back: 0 },
+    ...more,
+  }
+  return undone({ ...input(of, texts), outcome })
+}
+
+const refused = (n: number, text = 'was not applied'): GroupUndo => {
+  return { action: `0000000${n}`, refused: { code: 'not-applied', text }, items: [] }
+}
+
 describe('an undo', () => {
-  it('is foretold in sums, what is refused by its group', () => {
-    expect(foreseen(groups, told, 200)).toBe(
+  it('is foretold by kind, with reasons and what holds for all of it', () => {
+    expect(foreseen(input(groups, { width: 200 }))).toBe(
       [
-        'To take back: 2 groups.',
-        'exactly        2 × Contact, 1 × Task.WhoId',
-        'nearly         1 × CampaignMember.ContactId (a new row with a new id)',
-        'not at all     1 × Contact (no longer in the recycle bin)',
-        'kept           1 × Contact: Phone (changed since the merge)',
-        'not undone     0a1b2c3d: its survivor was merged into another record since: undo that first',
-        except,
-        'API calls      up to 1,234 (estimated)',
+        `To take back: 2 groups of plan ${samplePlan().id} in acme-sf (not production).`,
+        'records    2 exactly (66.7 %), 1 not at all (33.3 %)',
+        'values     1 kept',
+        'links      1 exactly (50.0 %), 1 nearly (50.0 %)',
+        'nearly     1: a new row with a new id (CampaignMember.ContactId)',
+        'not at all 1: no longer in the recycle bin (Contact)',
+        'kept       1: changed since the merge (003 Phone)',
+        'not undone 0a1b2c3d: its survivor was merged into another record since: undo that first',
+        'each item  in a file: --report undo.md (or .csv, .json)',
+        'fires      1 flow on Contact',
+        stamps,
+        'API calls  about 1,200, and 34 were made to look',
       ].join('\n'),
     )
   })
 
-  it('that ended early says what is left', () => {
-    expect(undone(outcome()).split('\n')[0]).toBe('Taken back: 1 of 2 groups.')
-    expect(undone(outcome({ left: 3, ended: 'stopped', exit: 69 })).split('\n')[0]).toBe(
-      'Taken back: 1 of 5 groups; 3 groups left.',
-    )
+  it.each<readonly [string, readonly GroupUndo[], Partial<UndoOutcome>]>([
+    ['1 of 1 group', [taken('5f2c81aa', [item('record', 'exact')])], {}],
+    ['1 of 1 group', [taken('5f2c81aa', [item('record', 'exact'), item('Phone', 'kept', 'changed')])], {}],
+    ['0 of 2 groups; 1 in part, 1 not undone', groups, {}],
+    ['0 of 5 groups; 1 in part, 1 not undone, 3 groups left', groups, { left: 3, exit: 69 }],
+    ['0 of 1 group; 1 waits for a person', [taken('5f2c81aa', [item('record', 'impossible', byHand)])], {}],
+    ['0 of 1 group; 1 not at all', [taken('5f2c81aa', [item('record', 'impossible', 'gone')])], {}],
+    ['0 of 1 group; 1 left as edited since', [taken('5f2c81aa', [item('Phone', 'kept', 'changed')])], {}],
+    ['0 of 1 group; 1 had nothing left to take back', [taken('5f2c81aa', [])], {}],
+  ])('says %s', (text, of, more) => {
+    expect(done(of, more, { width: 200 }).split('\n')[0]).toBe(`Taken back: ${text}.`)
   })
 
-  it('names the most frequent kinds and some groups, and counts the others', () => {
-    const kinds = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].map((name) => item(name, 'exact'))
-    const refused = Array.from({ length: 13 }, (_, n): GroupUndo => {
-      return { action: `0000000${n}`, refused: { code: 'not-applied', text: 'was not applied' }, items: [] }
-    })
-    const lines = undone(outcome({ groups: [taken('5f2c81aa', kinds), ...refused] }), 500).split('\n')
-    expect(lines[1]).toContain('1 × Contact: F, 2 more kinds')
-    expect(lines.filter((line) => line.startsWith('not undone'))).toHaveLength(10)
-    expect(lines.map((line) => line.trim())).toContain('and 3 groups more')
+  it('names the most frequent kinds and reasons and some groups, and counts the others', () => {
+    const kinds = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].map((name) => item(name, 'approximate', 'why'))
+    const reasons = [1, 2, 3, 4, 5, 6].map((n) => item('record', 'impossible', `reason ${n}`))
+    const many = Array.from({ length: 13 }, (_, n) => refused(n))
+    const text = done([taken('5f2c81aa', [...kinds, ...reasons]), ...many], {}, { width: 500 })
+    expect(text).toContain(
+      '8: why (1 × Contact.A, 1 × Contact.B, 1 × Contact.C, 1 × Contact.D and 4 more kinds)',
+    )
+    expect(text).toContain('1: reason 4 (Contact)\n           2 more for other reasons')
+    expect(text).toContain('00000009 and 3 groups more: was not applied')
+  })
+
+  it('names records of conflicts with their columns, and where all of them are', () => {
+    const edited = Array.from({ length: 500 }, (_, n) => ({
+      ...item('Phone', 'kept', 'changed since the merge'),
+      id: `003${n}`,
+    }))
+    const text = foreseen(input([taken('5f2c81aa', edited)], { report: 'undo.csv', width: 200 }))
+    expect(text).toContain(
+      '500: changed since the merge (0030 Phone, 0031 Phone, 0032 Phone, 0033 Phone and 496 more)',
+    )
+    expect(text).toContain('each item  undo.csv')
+  })
+
+  it('says until when records can come back', () => {
+    const window = {
+      object: 'Contact',
+      days: 15,
+      oldest: '2026-11-20T00:00:00.000Z',
+      until: '2026-12-05T00:00:00.000Z',
+    }
+    const windows = [window, { ...window, object: 'Lead' }]
+    expect(foreseen(input(groups, { told: { ...told, windows }, width: 200 }))).toContain(
+      'window     Contact and Lead: 11 of 15 days left, until 2026-12-05 for what went first; less if the recycle bin is full',
+    )
+    const late = { ...window, until: '2026-11-01T00:00:00.000Z' }
+    expect(foreseen(input(groups, { told: { ...told, windows: [late] } }))).toContain('0 of 15 days left')
+  })
+
+  it('says what a person does first, and what next, to be copied', () => {
+    const ids = Array.from({ length: 12 }, (_, n) => `77${n}`)
+    const where = 'HubSpot, CRM, Companies, Actions, Restore records'
+    const waits = { ...told, byHand: [{ object: 'companies', where, ids }] }
+    const group = taken(
+      '5f2c81aa',
+      ids.map((id) => ({ ...item('record', 'impossible', byHand, 'companies'), id })),
+    )
+    const texts = { told: waits, width: 300, path: 'my plan.json', journal: 'j' }
+    expect(foreseen(input([group], texts))).toContain(
+      `first      by hand, or they stay away: 12 records of companies in ${where}: 770, 771, 772, 773, 774 and 7 more`,
+    )
+    expect(done([group], {}, texts).split('\n').slice(-2)).toEqual([
+      `next       restore 12 records of companies in ${where}: 770, 771, 772, 773, 774, 775, 776, 777, 778, 779 and 2 more: --report FILE lists them`,
+      "           then:  steward plan undo 'my plan.json' --group 5f2c81aa --journal j",
+    ])
   })
 
   it('says that the list of ended ids is another one now', () => {
-    expect(undone(outcome({ idMap: { path: '/j/id-map.csv', back: 2 } }), 200)).toContain(
-      'ids            2 ids that came back are no longer in /j/id-map.csv: tell integrations that were given the list',
+    expect(done(groups, { idMap: { path: '/j/id-map.csv', back: 2 } }, { width: 200 })).toContain(
+      'ids        2 ids that came back are no longer in /j/id-map.csv: tell integrations that were given the list',
     )
-    expect(undone(outcome())).not.toContain('id-map')
+    expect(done(groups)).not.toContain('id-map')
   })
 
   it('says what no undo gives back, and what it cost', () => {
-    expect(undone(outcome(), 200).split('\n').slice(-2)).toEqual([except, 'API calls      1,234'])
-    expect(undone({ ...outcome(), stamps: [] }, 200)).not.toContain('except')
+    expect(done(groups).split('\n').slice(-2)).toEqual([stamps, 'API calls  1,234'])
+    expect(done(groups, {}, { told: { ...told, stamps: [] } })).not.toContain('stamps')
   })
 
-  it('fits the terminal', () => {
-    for (const line of foreseen(groups, told, 60).split('\n')) expect(line.length).toBeLessThanOrEqual(60)
+  it.each([60, 80])('fits a terminal of %i columns', (width) => {
+    const many = Array.from({ length: 500 }, (_, n) => taken(`${n}`, groups[0]?.items ?? []))
+    for (const text of [foreseen(input(many, { width })), done(many, {}, { width })])
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width)
   })
 
   it('lets no text of an org steer the terminal', () => {
     const evil = taken('5f2c81aa', [item('Phone\u001b[2J', 'kept', 'x\ny')])
-    const text = foreseen([evil], told)
+    const text = foreseen(input([evil]))
     expect(text).not.toContain('\u001b')
     expect(text).not.toContain('x\ny')
   })

@@ -1,0 +1,112 @@
+import { type GroupUndo, isShort, type UndoneItem } from '../../plan/undo/index.ts'
+import { byHand } from '../../plan/undo/records.ts'
+import { byCount, tally } from '../../text/tally.ts'
+import { figure, percent } from '../../text/words.ts'
+
+export type Fidelity = UndoneItem['fidelity']
+
+export const fidelities: readonly Fidelity[] = ['exact', 'approximate', 'impossible', 'kept']
+
+export const fidelityWords: Readonly<Record<Fidelity, string>> = {
+  exact: 'exactly',
+  approximate: 'nearly',
+  impossible: 'not at all',
+  kept: 'kept',
+}
+
+export const kinds = ['records', 'values', 'links'] as const
+export type Kind = (typeof kinds)[number]
+
+/** A relationship has its object before a point; a column has none. */
+export function kindOf({ what }: UndoneItem): Kind {
+  if (what === 'record') return 'records'
+  return what.includes('.') ? 'links' : 'values'
+}
+
+/** `Contact`, `Contact.Phone`, `Task.WhoId`. */
+export function nameOf({ what, object }: UndoneItem): string {
+  if (what === 'record') return object
+  return what.includes('.') ? what : `${object}.${what}`
+}
+
+export type KindCounts = Readonly<Record<Fidelity, number>> & { readonly all: number }
+
+/** Only kinds of which there are items. */
+export function countsByKind(items: readonly UndoneItem[]): readonly (readonly [Kind, KindCounts])[] {
+  return kinds.flatMap((kind) => {
+    const of = items.filter((item) => kindOf(item) === kind)
+    if (of.length === 0) return []
+    const count = (fidelity: Fidelity) => of.filter((item) => item.fidelity === fidelity).length
+    const [exact, approximate, impossible, kept] = fidelities.map(count) as [number, number, number, number]
+    return [[kind, { all: of.length, exact, approximate, impossible, kept }] as const]
+  })
+}
+
+/** `612 exactly (99.3 %), 3 not at all (0.5 %)`; without shares where one figure is all. */
+export function countsText(counts: KindCounts): string {
+  const some = fidelities.filter((fidelity) => counts[fidelity] > 0)
+  return some
+    .map((fidelity) => {
+      const share = some.length > 1 ? ` (${percent(counts[fidelity] / counts.all)})` : ''
+      return `${figure(counts[fidelity])} ${fidelityWords[fidelity]}${share}`
+    })
+    .join(', ')
+}
+
+/**
+ * `back`: all of it, but for what somebody changed since. `already`: there was nothing to do. `edited`: everything that
+ * was to do was changed since. `waits`: a person has to bring a record back first.
+ */
+export type Standing = 'back' | 'in part' | 'waits' | 'nothing' | 'edited' | 'already' | 'refused'
+
+export function standingOf({ refused, items }: GroupUndo): Standing {
+  if (refused !== null) return 'refused'
+  if (items.length === 0) return 'already'
+  if (items.some(({ why }) => why === byHand)) return 'waits'
+  const came = items.some(({ fidelity }) => fidelity === 'exact' || fidelity === 'approximate')
+  if (items.some(isShort)) return came ? 'in part' : 'nothing'
+  return came ? 'back' : 'edited'
+}
+
+const reasonsNamed = 4
+const namesNamed = 4
+
+/** Per reason, most first: `45: a new row with a new id (40 × Task.WhoId, 5 × Case.ContactId)`. */
+export function reasonLines(items: readonly UndoneItem[]): readonly string[] {
+  return someReasons(items, (of) => {
+    const names = tally(of.map(nameOf))
+    return some(
+      names.map(([name, count]) => (count === of.length ? name : `${figure(count)} × ${name}`)),
+      'more kinds',
+    )
+  })
+}
+
+/** Per reason, the first by their ids: `12: changed since the merge (003… Phone, 003… Title and 10 more)`. */
+export function conflictLines(items: readonly UndoneItem[]): readonly string[] {
+  return someReasons(items, (of) =>
+    some(
+      of.map((item) => `${item.id} ${item.what === 'record' ? item.object : item.what}`),
+      'more',
+    ),
+  )
+}
+
+function someReasons(
+  items: readonly UndoneItem[],
+  text: (of: readonly UndoneItem[]) => string,
+): readonly string[] {
+  const reasons = Map.groupBy(items, ({ why }) => why)
+  const all = byCount([...reasons].map(([why, of]) => [why, of.length] as const))
+  const lines = all
+    .slice(0, reasonsNamed)
+    .map(([why, count]) => `${figure(count)}: ${why} (${text(reasons.get(why) ?? [])})`)
+  const rest = all.slice(reasonsNamed).reduce((sum, [, count]) => sum + count, 0)
+  return rest === 0 ? lines : [...lines, `${figure(rest)} more for other reasons`]
+}
+
+function some(texts: readonly string[], rest: string): string {
+  const shown = texts.slice(0, namesNamed)
+  const left = texts.length - shown.length
+  return `${shown.join(', ')}${left > 0 ? ` and ${figure(left)} ${rest}` : ''}`
+}

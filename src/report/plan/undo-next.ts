@@ -1,0 +1,45 @@
+import type { PlanFile } from '../../plan/plan-file.ts'
+import type { GroupUndo } from '../../plan/undo/index.ts'
+import type { Told } from '../../plan/undo-told.ts'
+import { counted, figure } from '../../text/words.ts'
+import { standingOf } from './undo-counts.ts'
+
+export interface NextInput {
+  readonly plan: PlanFile
+  /** As in the commands that are printed. */
+  readonly path: string
+  /** `--journal` as it was given, and must be again. */
+  readonly journal: string | null
+  readonly groups: readonly GroupUndo[]
+  readonly told: Told
+}
+
+const groupsNamed = 10
+const idsNamed = 10
+
+/** What a person has to do after an undo, in the order in which it is done; commands can be copied. */
+export function nextSteps(input: NextInput): readonly string[] {
+  const { groups, told } = input
+  const waiting = groups.filter((group) => standingOf(group) === 'waits').map(({ action }) => action)
+  if (waiting.length === 0) return []
+  const steps = told.byHand.map(({ object, where, ids }) => {
+    const left = ids.length - idsNamed
+    const more = left > 0 ? ` and ${figure(left)} more: --report FILE lists them` : ''
+    return `restore ${counted(ids.length, `record of ${object}`, `records of ${object}`)} in ${where}: ${ids.slice(0, idsNamed).join(', ')}${more}`
+  })
+  return [...steps, `then:  ${undoCommand(input, waiting)}`]
+}
+
+/** The command for some groups; for very many, for all. */
+export function undoCommand({ plan, path, journal }: NextInput, ids: readonly string[]): string {
+  const file = quoted(path)
+  const which = ids.length > groupsNamed ? '--all' : ids.map((id) => `--group ${id}`).join(' ')
+  const where = journal === null ? '' : ` --journal ${quoted(journal)}`
+  const org = plan.connection.production ? ` --confirm-org ${plan.connection.host}` : ''
+  return `steward plan undo ${file} ${which}${where}${org}`
+}
+
+/** As a shell takes it. */
+export function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+}

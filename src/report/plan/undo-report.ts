@@ -1,0 +1,77 @@
+import type { PlanFile } from '../../plan/plan-file.ts'
+import type { GroupUndo, UndoneItem } from '../../plan/undo/index.ts'
+import type { Told } from '../../plan/undo-told.ts'
+import { csvCell, json, markdown } from '../../text/neutral.ts'
+import { figure, percent } from '../../text/words.ts'
+import { countsByKind, fidelities, fidelityWords, kindOf } from './undo-counts.ts'
+
+export type ReportFormat = 'md' | 'csv' | 'json'
+
+export interface UndoReportInput {
+  readonly plan: PlanFile
+  readonly groups: readonly GroupUndo[]
+  readonly told: Told
+  /** False: it says what would come of it. */
+  readonly done: boolean
+  readonly at: Date
+}
+
+/** One line per item: ids, columns and reasons, no value of any record. Groups of which nothing is written have one line. */
+export function* undoReport(input: UndoReportInput, format: ReportFormat): Generator<string> {
+  if (format === 'csv') yield* csv(input)
+  else if (format === 'json') yield `${json(contents(input))}\n`
+  else yield* page(input)
+}
+
+interface Line extends Omit<UndoneItem, 'fidelity'> {
+  readonly group: string
+  readonly kind: string
+  readonly fidelity: string
+}
+
+function* linesOf({ groups }: UndoReportInput): Generator<Line> {
+  for (const { action: group, refused, items } of groups) {
+    if (refused !== null)
+      yield { group, kind: 'group', object: '', id: '', what: '', fidelity: 'not undone', why: refused.text }
+    for (const item of items) yield { group, kind: kindOf(item), ...item }
+  }
+}
+
+const columns = ['group', 'kind', 'object', 'id', 'what', 'fidelity', 'why'] as const
+
+function* csv(input: UndoReportInput): Generator<string> {
+  yield `${columns.join(',')}\n`
+  for (const line of linesOf(input)) yield `${columns.map((column) => csvCell(line[column])).join(',')}\n`
+}
+
+function contents(input: UndoReportInput): unknown {
+  const { plan, told, done, at, groups } = input
+  const items = groups.flatMap((group) => group.items)
+  return {
+    plan: plan.id,
+    org: plan.connection.orgId,
+    host: plan.connection.host,
+    at: at.toISOString(),
+    done,
+    kinds: Object.fromEntries(countsByKind(items)),
+    ...told,
+    items: [...linesOf(input)],
+  }
+}
+
+function* page(input: UndoReportInput): Generator<string> {
+  const { plan, done, at, groups, told } = input
+  const counts = countsByKind(groups.flatMap((group) => group.items))
+  yield `# ${done ? 'What undo did' : 'What undo would do'}\n\n`
+  yield `Plan ${plan.id}, org ${markdown(plan.connection.name)} (${markdown(plan.connection.host)}), ${at.toISOString()}, ${figure(groups.length)} groups.\n\n`
+  yield `| kind | ${fidelities.map((fidelity) => fidelityWords[fidelity]).join(' | ')} |\n|---|--:|--:|--:|--:|\n`
+  for (const [kind, of] of counts) {
+    const cells = fidelities.map((fidelity) => `${figure(of[fidelity])} (${percent(of[fidelity] / of.all)})`)
+    yield `| ${kind} | ${cells.join(' | ')} |\n`
+  }
+  if (told.stamps.length > 0)
+    yield `\nOnly the CRM writes these columns; they do not go back: ${markdown(told.stamps.join(', '), 10_000)}.\n`
+  yield `\n| ${columns.join(' | ')} |\n|${columns.map(() => '---').join('|')}|\n`
+  for (const line of linesOf(input))
+    yield `| ${columns.map((column) => markdown(line[column])).join(' | ')} |\n`
+}
