@@ -36,7 +36,7 @@ export async function answerRest(door: Door, rest: RestAddress, incoming: Incomi
       query: incoming.query,
       headers: incoming.headers,
       body,
-      session: { ...session, access: accessThrough(door.org.schema, session.access, rest.path) },
+      session: { ...session, access: accessThrough(door.org, session.access, rest.path) },
     })
     return withUsage(door, toOutgoing(response))
   } catch (error) {

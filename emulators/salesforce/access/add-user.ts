@@ -51,6 +51,7 @@ export function addUser(org: Org, spec: UserSpec): string {
       Email: username,
       Alias: alias.slice(0, 8),
       IsActive: spec.active ?? true,
+      UserType: 'Standard',
       ProfileId: profile,
     },
   ])

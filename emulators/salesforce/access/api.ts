@@ -1,15 +1,16 @@
 import type { Door } from '../door.ts'
-import { type Access, ApiError, type Session } from '../org.ts'
-import type { Schema } from '../schema/types.ts'
+import { type Access, ApiError, type Org, type Session } from '../org.ts'
+import { isSwitchedOff } from './duplicate-management.ts'
 import { permissionsOf } from './permissions.ts'
 import { findUserById } from './users.ts'
 
 /** What a call can see: some objects are known to the Tooling API alone, or not to it. */
-export function accessThrough(schema: Schema, access: Access, path: string): Access {
+export function accessThrough(org: Org, access: Access, path: string): Access {
   const foreign = path.startsWith('/tooling') ? 'data' : 'tooling'
   return {
     ...access,
-    sees: (object) => schema.objects.get(object)?.api !== foreign && access.sees(object),
+    sees: (object) =>
+      org.schema.objects.get(object)?.api !== foreign && !isSwitchedOff(org, object) && access.sees(object),
   }
 }
 

@@ -73,6 +73,8 @@ export function setupPermission(object: string): string | null | undefined {
 /** The objects of which one must be permitted; none for what everybody may use, such as topics and lists of values. */
 export function governorsOf(object: ObjectSchema): readonly string[] {
   if (object.custom || governed.has(object.name)) return [object.name]
+  // Help, "Manage Duplicates Using Duplicate Record Sets": to view them, View on accounts, contacts or leads.
+  if (object.name === 'DuplicateRecordSet') return ['Account', 'Contact', 'Lead']
   const parents = object.fields
     .flatMap((field) => field.referenceTo)
     .filter((name) => governed.has(name) || name.endsWith('__c'))

@@ -6,6 +6,7 @@ import { clearPlanted, listAutomations } from '../automation/table.ts'
 import type { Door } from '../door.ts'
 import { ApiError } from '../org.ts'
 import { plantAutomation } from './automation.ts'
+import { mergeInSet, switchManagement } from './duplicates.ts'
 import { mutate } from './mutate.ts'
 import { listUsers, loginAs } from './users.ts'
 
@@ -25,6 +26,8 @@ const commands: Readonly<Record<string, Command<Door>>> = {
     expired: door.sessions.expire(hasUser(body) ? userIdOf(door, body) : undefined),
   }),
   'POST /apps': (door, body) => configureApp(door, body),
+  'POST /duplicates': (door, body) => switchManagement(door, body),
+  'POST /duplicates/merge': (door, body) => mergeInSet(door, body),
   'POST /mutate': (door, body) => mutate(door, body),
 }
 

@@ -23,6 +23,8 @@ const MAX_REQUESTS = 25
 const MAX_QUERIES = 5
 const MAX_GRAPHS = 75
 const MAX_NODES = 500
+/** After more failures than these the other graphs are not tried (REST API guide, "Composite Graph Limits"). */
+const MAX_FAILURES = 14
 const HALTED = 'The transaction was rolled back since another operation in the same transaction failed.'
 
 class Undone extends Error {}
@@ -130,16 +132,14 @@ function run(
     if (!(error instanceof Undone)) throw error
     const culprit = answers.at(-1)
     return asked.map(({ referenceId }) =>
-      culprit?.referenceId === referenceId
-        ? culprit
-        : {
-            body: [{ errorCode: 'PROCESSING_HALTED', message: HALTED }],
-            httpHeaders: {},
-            httpStatusCode: 400,
-            referenceId,
-          },
+      culprit?.referenceId === referenceId ? culprit : halted(referenceId),
     )
   }
+}
+
+function halted(referenceId: string): Answered {
+  const body = [{ errorCode: 'PROCESSING_HALTED', message: HALTED }]
+  return { body, httpHeaders: {}, httpStatusCode: 400, referenceId }
 }
 
 function composite(call: Handler) {
@@ -166,10 +166,16 @@ function graph(call: Handler) {
     const nodes = graphs.reduce((sum, { compositeRequest }) => sum + (compositeRequest?.length ?? 0), 0)
     if (nodes > MAX_NODES)
       throw new ApiError(400, 'LIMIT_EXCEEDED', `the graphs hold ${nodes} nodes, the limit is ${MAX_NODES}`)
+    let failures = 0
     const answered = graphs.map(({ graphId, compositeRequest }) => {
       checkReferences(compositeRequest)
+      if (failures > MAX_FAILURES) {
+        const compositeResponse = compositeRequest.map(({ referenceId }) => halted(referenceId))
+        return { graphId, graphResponse: { compositeResponse }, isSuccessful: false }
+      }
       const compositeResponse = run(org, call, request, compositeRequest, true)
       const isSuccessful = compositeResponse.every(({ httpStatusCode }) => httpStatusCode < 400)
+      if (!isSuccessful) failures += 1
       return { graphId, graphResponse: { compositeResponse }, isSuccessful }
     })
     return { status: 200, body: { graphs: answered } }

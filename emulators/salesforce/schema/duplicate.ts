@@ -7,6 +7,7 @@ const NAMED = `
   MasterLabel string:80 !
   NamespacePrefix string:15 ro`
 
+/** `Verdict__c` and `Survivor__c` are columns that an admin of this org has added for people's verdicts. */
 export const duplicateObjects: readonly SObject[] = [
   {
     name: 'DuplicateRule',
@@ -62,8 +63,12 @@ export const duplicateObjects: readonly SObject[] = [
       @audit
       @viewed
       DuplicateRuleId ref:DuplicateRule kids=DuplicateRecordSets
-      RecordCount int:9 ro`,
+      RecordCount int:9 ro
+      SobjectType picklist:40 ! ro restricted = Account|Contact|Individual|Lead|PersonAccount
+      Verdict__c picklist:40 = Same|Not the same|Unsure
+      Survivor__c string:18`,
     derived: {
+      SobjectType: '(SELECT r.SobjectType FROM DuplicateRule r WHERE r.Id = {t}.DuplicateRuleId)',
       RecordCount:
         '(SELECT count(*) FROM DuplicateRecordItem m WHERE m.DuplicateRecordSetId = {t}.Id AND m.IsDeleted = 0)',
     },
@@ -77,6 +82,6 @@ export const duplicateObjects: readonly SObject[] = [
       Name string:255 ! ro auto name
       @audit
       DuplicateRecordSetId ref:DuplicateRecordSet ! once kids=DuplicateRecordItems cascade
-      RecordId ref:Account,Contact,Individual,Lead ! once kids=DuplicateRecordItems cascade`,
+      RecordId ref:Account,Contact,Individual,Lead ! kids=DuplicateRecordItems cascade`,
   },
 ]

@@ -131,6 +131,12 @@ export function binRecord(org: Org, object: ObjectSchema, id: string): void {
   remove({ org, root: id, at: now(org.clock), gone: new Map() }, object, id)
 }
 
+/** In the bin the record says who put it there; what went with it does not. */
+function signBy(org: Org, object: ObjectSchema, id: string, userId: string): void {
+  if (!hasBin(object) || !object.fields.some(({ name }) => name === 'LastModifiedById')) return
+  statement(org.db, `UPDATE "${object.name}" SET "LastModifiedById" = ? WHERE "Id" = ?`).run(userId, id)
+}
+
 export function deleteRecord(org: Org, session: Session, name: string, given: string): string {
   const object = writableObject(org, session, name)
   if (!object.deletable)
@@ -147,6 +153,7 @@ export function deleteRecord(org: Org, session: Session, name: string, given: st
       throw refuse('INVALID_PERSON_ACCOUNT_OPERATION', 'a person account is deleted through its account')
     beforeDelete(org, object, row)
     binRecord(org, object, id)
+    signBy(org, object, id, session.userId)
     afterwards({ org, object, event: 'delete', row, create: creator(org, session) })
     return id
   })
