@@ -41,6 +41,7 @@ export function openConnection(parts: Parts): Connection {
     read: (query) =>
       untilAborted(read(query, { ...parts, lists, gapsOf: (need) => gapsOf(need, context) }), api.signal),
     writer: createWriter(parts),
+    reviews: { why: 'HubSpot has no API for its tool "Manage duplicates".' },
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),

@@ -8,6 +8,7 @@ import { readFacts } from './facts.ts'
 import { buildMappings } from './mapping.ts'
 import type { Organization } from './organization.ts'
 import { gapsOf, preflight } from './preflight.ts'
+import { createReviews } from './publish/index.ts'
 import { read } from './read.ts'
 import type { ReadLimits } from './read-limits.ts'
 import { createWriter } from './writer.ts'
@@ -42,6 +43,7 @@ export function openConnection(parts: Parts): Connection {
     read: (query) =>
       untilAborted(read(query, { ...parts, counts, gapsOf: (need) => gapsOf(need, gaps) }), api.signal),
     writer: createWriter(parts),
+    reviews: createReviews(parts),
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Fact, FactKind } from './fact.ts'
+import type { NoReviews, Reviews } from './publish.ts'
 import type { Entity, Value } from './record.ts'
 import type { Writer } from './writer.ts'
 
@@ -225,6 +226,8 @@ export interface Connection extends AsyncDisposable {
   calls: () => CallMeter
   /** Absent for read-only sources. Rules never see it. */
   readonly writer?: Writer
+  /** Sets of duplicates that users of the CRM judge there, or why it has none; absent for read-only sources. */
+  readonly reviews?: Reviews | NoReviews
 }
 
 export interface Connector<Settings extends z.ZodObject = z.ZodObject> {

@@ -1,0 +1,95 @@
+import type { Published, ReviewMember, ReviewOptions, ReviewState, Touch } from '../../../src/kit/publish.ts'
+import { sameId, shortId } from '../write/ids.ts'
+import { refuseUnknownColumns } from './check.ts'
+import { type RecordFate, readRecordFates } from './fates.ts'
+import { readHands } from './hands.ts'
+import { itemObject, loadSets, type PublishContext, queryIds, type Row, setObject, text } from './sets.ts'
+
+export async function collectSets(
+  context: PublishContext,
+  published: readonly Published[],
+  options: ReviewOptions,
+): Promise<{ readonly states: readonly ReviewState[]; readonly others: number | null }> {
+  await loadSets(context, 'collect')
+  refuseUnknownColumns(context, options)
+  const { sets, items, total } = await readSets(context, published, options)
+  const records = Map.groupBy(
+    published.flatMap(({ object, records: ids }) => ids.map((id) => ({ object, id }))),
+    ({ object }) => object,
+  )
+  const ids = new Map(
+    [...records].map(([object, found]) => [object, [...new Set(found.map(({ id }) => id))]]),
+  )
+  const fateOf = await readRecordFates(context, ids)
+  const fates = [...records.values()].flat().map(({ id }) => fateOf(id).row)
+  const handOf = await readHands(context, [...sets, ...items, ...fates.filter((row) => row !== undefined)])
+  const setBy = new Map(sets.map((row) => [shortId(text(row.Id)), row]))
+  const itemsBy = Map.groupBy(items, (row) => shortId(text(row.DuplicateRecordSetId)))
+  const states = published.map((one): ReviewState => {
+    const row = setBy.get(shortId(one.set.set))
+    const own = itemsBy.get(shortId(one.set.set)) ?? []
+    return {
+      set: one.set.set,
+      name: text(row?.Name) || one.set.set,
+      is: row === undefined ? 'gone' : row.IsDeleted === true ? 'deleted' : 'there',
+      touch: handOf(row),
+      members: one.records.map((record) => memberOf(record, one, own, fateOf(record), handOf)),
+      added: own.filter((item) => isForeign(item, one)).length,
+      answer: answerOf(row, options),
+    }
+  })
+  const live = sets.filter(({ IsDeleted }) => IsDeleted !== true).length
+  return { states, others: total === null ? null : Math.max(0, total - live) }
+}
+
+async function readSets({ api }: PublishContext, published: readonly Published[], options: ReviewOptions) {
+  const ids = [...new Set(published.map(({ set }) => set.set))]
+  const extra = [options.verdict, options.survivor].flatMap((name) => name ?? [])
+  const columns = ['Id', 'Name', 'IsDeleted', 'LastModifiedById', 'LastModifiedDate', ...extra].join(', ')
+  const itemColumns = 'Id, DuplicateRecordSetId, RecordId, IsDeleted, LastModifiedById, LastModifiedDate'
+  const [sets = [], items = [], counts = []] = await queryIds(
+    api,
+    'collect',
+    'reading duplicate record sets',
+    [
+      { ids, soql: (list) => `SELECT ${columns} FROM ${setObject} WHERE Id IN (${list})` },
+      {
+        ids,
+        soql: (list) => `SELECT ${itemColumns} FROM ${itemObject} WHERE DuplicateRecordSetId IN (${list})`,
+      },
+      { ids: [''], soql: () => `SELECT COUNT(Id) total FROM ${setObject} WHERE IsDeleted = false` },
+    ],
+  )
+  const total = counts[0]?.total
+  return { sets, items, total: typeof total === 'number' ? total : null }
+}
+
+function memberOf(
+  record: string,
+  { set }: Published,
+  items: readonly Row[],
+  { fate, row }: RecordFate,
+  handOf: (row: Row | undefined) => Touch | null,
+): ReviewMember {
+  const merged = fate.is === 'merged' ? handOf(row) : null
+  const own = items.filter(
+    ({ Id, RecordId }) => sameId(text(RecordId), record) || sameId(text(Id), set.entries[record] ?? ''),
+  )
+  const live = own.some(({ IsDeleted, RecordId }) => IsDeleted !== true && sameId(text(RecordId), record))
+  if (live) return { record, fate, merged, entry: 'there', removed: null }
+  const taken = own.find(({ IsDeleted }) => IsDeleted === true)
+  return { record, fate, merged, entry: taken === undefined ? 'gone' : 'removed', removed: handOf(taken) }
+}
+
+/** Put into the set by somebody else; a merge lets entries point to the survivor, which is a member. */
+function isForeign({ RecordId, IsDeleted }: Row, { records }: Published): boolean {
+  return IsDeleted !== true && !records.some((record) => sameId(record, text(RecordId)))
+}
+
+function answerOf(row: Row | undefined, { verdict, survivor }: ReviewOptions): ReviewState['answer'] {
+  if (row === undefined || verdict === null) return null
+  const said = String(row[verdict] ?? '').trim()
+  if (said === '') return null
+  const keep = survivor === null ? '' : text(row[survivor]).trim()
+  return { verdict: said, survivor: keep === '' ? null : keep }
+}
