@@ -83,7 +83,7 @@ apply    steward plan apply plan.json
       firesUnknown: [{ what: 'automation', why: 'View Setup is missing' }],
     }
     const text = await textOf(showPlan({ plan: samplePlan({ radius }), path }))
-    expect(text).toContain('fires    nothing known; not known: automation: View Setup is missing;')
+    expect(text).toContain('fires    not known: automation: View Setup is missing;')
   })
 
   it('counts groups of the scan, also where they are planned in parts', async () => {
