@@ -69,20 +69,21 @@ async function lookOnce(
 }
 
 /**
- * True when losers have fewer ties than the plan counted: what cannot be seen would go with them. Merges of this very
- * plan make several ties one, never none.
+ * True when losers have, and had before their first write, fewer ties than the plan counted: what cannot be seen would
+ * go with them. Of what a record may have only one, as its primary company, giving it to the survivor takes it from the
+ * loser. Merges of this very plan make several ties one, never none.
  */
 function seesFewer(
   run: Run,
-  { action, done }: Work,
+  { action, done, preImage }: Work,
   { relationships }: ObjectView,
   rows: ReadonlyMap<string, readonly ChildRow[]>,
 ): boolean {
   if (!isPreserving(action) || done.length > 0) return false
-  const seen = Map.groupBy(
-    action.losers.flatMap((id) => rows.get(id) ?? []),
-    ({ relationship }) => relationship,
-  )
+  const known = (preImage?.children ?? []).filter(({ member }) => action.losers.includes(member))
+  const ties = [...known, ...action.losers.flatMap((id) => rows.get(id) ?? [])]
+  const apart = new Map(ties.map((row) => [`${row.member} ${row.relationship} ${row.id}`, row]))
+  const seen = Map.groupBy(apart.values(), ({ relationship }) => relationship)
   return Object.entries(action.moves).some(([name, planned]) => {
     const object = relationships.get(name)?.object
     const merges = [...run.actions.values()].some((one) => one !== action && one.object === object)
