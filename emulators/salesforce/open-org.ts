@@ -1,10 +1,14 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { createClock, type MovableClock } from '../clock.ts'
-import { databasePath } from '../database-path.ts'
+import { copyDatabase, databasePath } from '../database-path.ts'
 import { addUser } from './access/add-user.ts'
 import { fillBareOrg } from './bare.ts'
 import type { SalesforceOrgOptions } from './options.ts'
 import type { Org } from './org.ts'
+import { makeSandbox } from './sandbox.ts'
 import { buildSchema } from './schema/index.ts'
+import type { Schema } from './schema/types.ts'
 import type { SeedCounts } from './seed/index.ts'
 import { idOf } from './store/id.ts'
 import { indexStore, openStore } from './store/open.ts'
@@ -27,13 +31,10 @@ interface Kept {
 }
 
 /** Fills a new org, or goes on with the one that `dbPath` or `copyOf` holds. */
-export async function openOrg(options: SalesforceOrgOptions, folder: string): Promise<OpenedOrg> {
+export async function openOrg(asked: SalesforceOrgOptions, folder: string): Promise<OpenedOrg> {
+  const options = asked.sandboxOf === undefined ? asked : await copied(asked, asked.sandboxOf, folder)
   const { seed = 1, people = 0, variant = 'standard', currencies = false, copyOf, users = [] } = options
-  const schema = buildSchema({
-    personAccounts: variant === 'standard',
-    nonprofit: variant === 'nonprofit',
-    currencies,
-  })
+  const schema = schemaOf({ variant, currencies })
   const db = openStore(databasePath(options, folder), schema, { index: 'later' })
   try {
     db.exec('CREATE TABLE IF NOT EXISTS emulator (kept TEXT)')
@@ -62,6 +63,41 @@ export async function openOrg(options: SalesforceOrgOptions, folder: string): Pr
     db.close()
     throw error
   }
+}
+
+/** The options with which the copy of another org's database is opened. */
+async function copied(
+  options: SalesforceOrgOptions,
+  source: string,
+  folder: string,
+): Promise<SalesforceOrgOptions> {
+  const dbPath = options.dbPath ?? join(folder, 'org.sqlite')
+  await copyDatabase(source, dbPath)
+  const db = new DatabaseSync(dbPath)
+  try {
+    const { kept } = db.prepare('SELECT kept FROM emulator').get() ?? {}
+    const was = JSON.parse(String(kept)) as Kept
+    const currencies = was.currencies ?? false
+    const variant = was.variant as NonNullable<SalesforceOrgOptions['variant']>
+    const schema = schemaOf({ variant, currencies })
+    const { seed = 1, copyShare = 1 } = options
+    const orgId = makeSandbox({ db, schema, orgId: was.orgId, seed, share: copyShare })
+    const now: Kept = { ...was, orgId, ...(copyShare < 1 ? { counts: null } : {}) }
+    db.prepare('UPDATE emulator SET kept = ?').run(JSON.stringify(now))
+    return { ...options, dbPath, variant, currencies }
+  } catch (cause) {
+    throw new Error(`no emulated org in ${source}`, { cause })
+  } finally {
+    db.close()
+  }
+}
+
+function schemaOf({ variant = 'standard', currencies = false }: SalesforceOrgOptions): Schema {
+  return buildSchema({
+    personAccounts: variant === 'standard',
+    nonprofit: variant === 'nonprofit',
+    currencies,
+  })
 }
 
 /** The population's code is loaded only when there is one: empty orgs start at once. */

@@ -9,7 +9,7 @@ export interface SalesforceOrgOptions {
   readonly people?: number
   /** Where the org's clock starts; the population's dates lie before it. */
   readonly asOf?: Date
-  /** `standard` (default) has person accounts too, `business` none, `nonprofit` household accounts. */
+  /** `standard` (default) has person accounts too, `business` none, `nonprofit` household accounts. A copy has its own. */
   readonly variant?: 'standard' | 'business' | 'nonprofit'
   /** Accounts, contacts and leads say in which currency their amounts are (`CurrencyIsoCode`); default not. */
   readonly currencies?: boolean
@@ -25,6 +25,10 @@ export interface SalesforceOrgOptions {
   readonly dbPath?: string
   /** A database written with `dbPath` before: the org starts as a copy of it, nothing is seeded. */
   readonly copyOf?: string
+  /** As `copyOf`, but a sandbox of that org: another org id, the same record ids. The org may be running meanwhile. */
+  readonly sandboxOf?: string
+  /** Share of people and companies that a partial copy has, 0 to 1; the seed says which. */
+  readonly copyShare?: number
   readonly dailyApiRequests?: number
   /** Fault rules to start with, as posted to `{controlUrl}/faults`. */
   readonly faults?: readonly unknown[]

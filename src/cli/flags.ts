@@ -54,4 +54,18 @@ export const confirmOrgFlag = Flags.string({
   helpValue: 'HOST',
 })
 
+export const rehearseFlag = Flags.boolean({
+  summary: 'In a sandbox with the same record ids instead: -o names it.',
+  default: false,
+  dependsOn: ['target-org'],
+})
+
+export const sandboxFlag = Flags.string({
+  char: 'o',
+  aliases: ['connection'],
+  summary: 'Sandbox for --rehearse: a connection of the policy or an alias of the sf CLI.',
+  helpValue: 'NAME',
+  dependsOn: ['rehearse'],
+})
+
 export const selectorArg = Args.string({ description: 'Rule, family or tag; several may be given.' })

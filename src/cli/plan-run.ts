@@ -1,11 +1,21 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ExitCode, KitError } from '../kit/index.ts'
+import type { PlanFile } from '../plan/plan-file.ts'
+import type { Rehearsal } from '../plan/rehearse/index.ts'
 import { StewardCommand } from './base.ts'
+import type { Parts } from './workspace.ts'
 
 /** How a run over a plan ended, as far as every such command tells it alike. */
 interface RunOutcome {
   readonly exit: number
   readonly error: KitError | null
+}
+
+interface RunFlags {
+  readonly home?: string | undefined
+  readonly policy?: string | undefined
+  readonly rehearse: boolean
+  readonly 'target-org'?: string | undefined
 }
 
 /** What commands share that write to an org by a plan. */
@@ -24,6 +34,33 @@ export abstract class PlanRunCommand extends StewardCommand {
         this.progress.update(stage, done, total, note ?? '', 'groups'),
       log: (line: string) => this.progress.log(line),
     }
+  }
+
+  /** The policy and the org of a run: those of the plan, or for a rehearsal those of the sandbox that is named. */
+  protected async openRun(parts: Parts, plan: PlanFile, planPath: string, flags: RunFlags) {
+    const [{ openPlanning }, { openRehearsal }] = await Promise.all([
+      import('./planning.ts'),
+      import('../plan/rehearse/index.ts'),
+    ])
+    const name = flags.rehearse ? flags['target-org'] : plan.connection.name
+    const { policy, target } = await openPlanning(parts, name, flags.policy)
+    if (!flags.rehearse) return { plan, policy, target, rehearsal: null }
+    const home = this.homeOf(flags)
+    const rehearsal = await openRehearsal({
+      home,
+      plan,
+      planPath,
+      policy,
+      target,
+      ...this.surroundings(),
+    })
+    return { plan: rehearsal.plan, policy: rehearsal.policy, target: rehearsal.target, rehearsal }
+  }
+
+  /** What a certificate says of itself, beside what the journal tells. */
+  protected papersOf(rehearsal: Rehearsal, { connection }: PlanFile) {
+    const { plan, sandbox, certificate: path } = rehearsal
+    return { plan, sandbox, path, madeFor: connection.orgId, tool: this.config.version }
   }
 
   /** Sets the exit code, prints `text` and why it ended early, and returns the answer for `--json`. */

@@ -7,6 +7,7 @@ import { createJournal, RunLock, readJournal, reopenJournal } from './journal/in
 import { openWritable } from './open-org.ts'
 import type { PlanFile } from './plan-file.ts'
 import { refuseJournal } from './refuse-journal.ts'
+import { refuseUnrehearsed } from './rehearse/demand.ts'
 import type { ValuesFile } from './values-file.ts'
 
 export interface CarryOutRequest {
@@ -17,6 +18,8 @@ export interface CarryOutRequest {
   readonly target: NamedConnection
   /** Folder of the journal, and whether it was named by the person who runs this. */
   readonly journal: { readonly dir: string; readonly named: boolean }
+  /** Where a certificate of its rehearsal lies, for production that demands one. */
+  readonly certificate?: string
   readonly resume: boolean
   readonly unattended: boolean
   /** Merging away more than the recycle bin holds was agreed to. */
@@ -36,7 +39,11 @@ export interface CarryOutRequest {
 }
 
 /** What became of it, and the journal's last hash: noted down, it shows later whether lines were taken away. */
-export type CarriedOut = ApplyOutcome & { readonly journal: { readonly dir: string; readonly head: string } }
+export type CarriedOut = ApplyOutcome & {
+  readonly journal: { readonly dir: string; readonly head: string }
+  /** By purpose. */
+  readonly calls: Readonly<Record<string, number>>
+}
 
 /** Every check, the journal, and the plan. Throws refusals (31) before anything is written, and what `applyPlan` throws. */
 export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
@@ -57,6 +64,14 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
     confirmPlan: request.confirmPlan,
     unattended: request.unattended,
     journalNamed: request.journal.named,
+  })
+  await refuseUnrehearsed({
+    plan,
+    policy: policy.policy,
+    identity: connection.identity,
+    path: request.certificate ?? null,
+    now: now(),
+    resumed: resume,
   })
   await guardContents(plan, values, policy.policy, connection)
   const check = await guardLive(plan, connection)
@@ -85,5 +100,6 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
     log,
     beyondBin: request.beyondBin,
   })
-  return { ...outcome, journal: { dir: journal.dir, head: journal.head } }
+  const calls = connection.calls().byPurpose
+  return { ...outcome, journal: { dir: journal.dir, head: journal.head }, calls }
 }

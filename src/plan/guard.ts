@@ -125,7 +125,7 @@ function refuseAge({ plan, policy, now, resumed }: GuardRequest): void {
       planAgain,
     ])
   }
-  if (resumed || age <= milliseconds(policy.limits.planAge)) return
+  if (resumed || age <= millisecondsOf(policy.limits.planAge)) return
   throw refused(
     'PLAN_TOO_OLD',
     `The plan was made at ${plan.createdAt}; the policy lets plans get ${policy.limits.planAge} old.`,
@@ -222,8 +222,9 @@ export function refuseUnnamed(identity: ConnectionIdentity, confirmOrg: string |
 
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-function milliseconds(duration: string): number {
-  return Number.parseInt(duration, 10) * (units[duration.slice(-1)] ?? 0)
+/** `24h`, `7 days` */
+export function millisecondsOf(duration: string): number {
+  return Number.parseInt(duration, 10) * (units[duration.replace(/^\d+ ?/, '').slice(0, 1)] ?? 0)
 }
 
 function list(gaps: WriteCheck['blind']): string {

@@ -88,6 +88,27 @@ export type Sufficient = z.infer<typeof Sufficient>
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 22:30')
 
+/** What production demands of a plan before it is applied. */
+const DemandedRehearsal = z.strictObject({
+  within: z
+    .string()
+    .regex(/^[1-9]\d*(?:[mhd]| (?:minutes?|hours?|days?))$/, 'must be a duration like 7 days, 7d or 36h')
+    .default('7 days')
+    .describe('A rehearsal that ended longer ago does not count.'),
+  share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.9)
+    .describe('Least share of the groups that must have ended as planned, 0 to 1.'),
+  connections: z
+    .array(Name)
+    .min(1)
+    .optional()
+    .describe('Only plans for these connections; all when absent. Not every CRM has copies that keep ids.'),
+})
+export type DemandedRehearsal = z.infer<typeof DemandedRehearsal>
+
 /** How plans are applied. */
 export const Apply = z.strictObject({
   stages: z
@@ -107,5 +128,8 @@ export const Apply = z.strictObject({
     .strictObject({ from: time, to: time, timeZone: z.string().min(1).default('UTC') })
     .optional()
     .describe('Time of day in which runs write; outside they stop, resumable.'),
+  rehearsal: DemandedRehearsal.optional().describe(
+    'Production takes only plans that were rehearsed in a sandbox (plan apply --rehearse).',
+  ),
 })
 export type Apply = z.infer<typeof Apply>

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
 import { parseDate } from '../../cli/date.ts'
 import { orgFlags, readFaults, serveOrg } from '../../cli/serve-org.ts'
+import { exitCodes, KitError } from '../../kit/index.ts'
 
 export default class EmulateSalesforce extends StewardCommand {
   static override summary = 'Start an emulated Salesforce org on this machine.'
@@ -12,6 +13,7 @@ is written to the truth file and never served.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --people 5000 --seed 11',
     '<%= config.bin %> <%= command.id %> --variant nonprofit --port 8080',
+    '<%= config.bin %> <%= command.id %> --copy-of org.sqlite --copy-share 0.5',
   ]
   static override enableJsonFlag = false
   static override flags = {
@@ -21,6 +23,19 @@ is written to the truth file and never served.`
       default: 5000,
       min: 10,
       max: 5_000_000,
+    }),
+    database: Flags.string({
+      summary: 'File for the records, or with those of an earlier time; without it they end with the org.',
+      helpValue: 'FILE',
+    }),
+    'copy-of': Flags.string({
+      summary: 'A sandbox of the org in this file: another org id, the same record ids.',
+      helpValue: 'FILE',
+    }),
+    'copy-share': Flags.string({
+      summary: 'Share of people and companies that a partial copy has, 0 to 1; the seed says which.',
+      helpValue: 'SHARE',
+      dependsOn: ['copy-of'],
     }),
     variant: Flags.option({
       summary: 'standard has person accounts, business none, nonprofit household accounts.',
@@ -44,7 +59,19 @@ is written to the truth file and never served.`
       clock: flags.clock,
       faults,
       ...(flags['truth-file'] === undefined ? {} : { truthFile: flags['truth-file'] }),
+      ...(flags.database === undefined ? {} : { dbPath: flags.database }),
+      ...(flags['copy-of'] === undefined ? {} : { sandboxOf: flags['copy-of'] }),
+      ...(flags['copy-share'] === undefined ? {} : { copyShare: shareOf(flags['copy-share']) }),
     })
     await serveOrg(org, asOf, this.signal)
   }
+}
+
+function shareOf(text: string): number {
+  const share = Number(text)
+  if (share > 0 && share <= 1) return share
+  throw new KitError('USAGE', `--copy-share ${text} is no share.`, {
+    exit: exitCodes.usage,
+    actions: ['Give a number from 0 to 1, e.g. 0.5'],
+  })
 }

@@ -1,6 +1,13 @@
 import { Args, Flags } from '@oclif/core'
 import { confirm } from '../../cli/confirm.ts'
-import { confirmOrgFlag, confirmPlanFlag, journalFlag, policyFlag } from '../../cli/flags.ts'
+import {
+  confirmOrgFlag,
+  confirmPlanFlag,
+  journalFlag,
+  policyFlag,
+  rehearseFlag,
+  sandboxFlag,
+} from '../../cli/flags.ts'
 import { isAttended } from '../../cli/interactive.ts'
 import { PlanRunCommand } from '../../cli/plan-run.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
@@ -9,10 +16,12 @@ export default class PlanApply extends PlanRunCommand {
   static override summary = 'Carry out a plan; what every write would destroy is on disk before it.'
   static override description =
     `First a canary of ten groups of each object, compared column by column, then a hundred, then the rest. Ctrl-C finishes the request
-under way; --resume goes on, also after a crash, and merges nothing twice.`
+under way; --resume goes on, also after a crash, and merges nothing twice. --rehearse does all of it in a sandbox that has
+the record ids of production, and writes a certificate beside the plan.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> plan.json',
     '<%= config.bin %> <%= command.id %> plan.json --resume',
+    '<%= config.bin %> <%= command.id %> plan.json --rehearse -o acme-full',
     '<%= config.bin %> <%= command.id %> plan.json --unattended --journal /srv/journals/2026-11-22',
   ]
   static override args = { plan: Args.string({ description: 'The plan file.', default: 'plan.json' }) }
@@ -31,39 +40,53 @@ under way; --resume goes on, also after a crash, and merges nothing twice.`
       default: false,
       exclusive: ['confirm-plan'],
     }),
+    rehearse: rehearseFlag,
+    'target-org': sandboxFlag,
   }
 
   override async run(): Promise<unknown> {
     const { args, flags } = await this.parse(PlanApply)
-    const [{ connectors }, { packs }, { openPlanning }, { readPlan, journalFolderOf }, { carryOut }] =
-      await Promise.all([
-        import('../../../connectors/index.ts'),
-        import('../../../plugins/index.ts'),
-        import('../../cli/planning.ts'),
-        import('../../plan/files/index.ts'),
-        import('../../plan/carry-out.ts'),
-      ])
+    const [
+      { connectors },
+      { packs },
+      { readPlan, journalFolderOf },
+      { carryOut },
+      { addCalls, certificateOf, certify },
+    ] = await Promise.all([
+      import('../../../connectors/index.ts'),
+      import('../../../plugins/index.ts'),
+      import('../../plan/files/index.ts'),
+      import('../../plan/carry-out.ts'),
+      import('../../plan/rehearse/index.ts'),
+    ])
     const { plan, values } = readPlan(args.plan)
-    const { policy, target } = await openPlanning({ connectors, packs }, plan.connection.name, flags.policy)
+    const { rehearsal, ...opened } = await this.openRun({ connectors, packs }, plan, args.plan, flags)
     const unattended = flags.unattended || (!isAttended() && flags['confirm-plan'] === undefined)
     const outcome = await carryOut({
       home: this.homeOf(flags),
-      plan,
       values,
-      policy,
-      target,
-      journal: { dir: flags.journal ?? journalFolderOf(args.plan), named: flags.journal !== undefined },
+      ...opened,
+      journal: {
+        dir: flags.journal ?? rehearsal?.dir ?? journalFolderOf(args.plan),
+        named: flags.journal !== undefined,
+      },
+      certificate: certificateOf(args.plan),
       resume: flags.resume,
       unattended,
       beyondBin: flags['beyond-bin'],
-      confirmOrg: flags['confirm-org'] ?? null,
+      confirmOrg: rehearsal === null ? (flags['confirm-org'] ?? null) : null,
       confirmPlan: flags['confirm-plan'] ?? null,
       ...this.surroundings(),
-      consent: () => this.#consent(plan, unattended, flags['confirm-plan'] !== undefined),
+      consent: () => this.#consent(opened.plan, unattended, flags['confirm-plan'] !== undefined),
     })
-    const { applied } = await import('../../report/plan/index.ts')
-    const journalNamed = flags.journal !== undefined
-    return this.conclude(plan.id, outcome, () => applied({ plan, path: args.plan, outcome, journalNamed }))
+    const shown = await import('../../report/plan/index.ts')
+    const input = { plan: opened.plan, path: args.plan, outcome, journalNamed: flags.journal !== undefined }
+    if (rehearsal === null) return this.conclude(plan.id, outcome, () => shown.applied(input))
+    const calls = { apply: addCalls(rehearsal.calls, outcome.calls) }
+    const certificate = await certify({ ...this.papersOf(rehearsal, plan), dir: outcome.journal.dir, calls })
+    const sandbox = flags['target-org'] ?? ''
+    const told = { ...outcome, certificate }
+    return this.conclude(plan.id, told, () => shown.rehearsed({ ...input, certificate, sandbox }))
   }
 
   async #consent(plan: PlanFile, unattended: boolean, confirmed: boolean): Promise<string> {

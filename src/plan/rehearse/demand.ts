@@ -1,0 +1,97 @@
+import { dirname, resolve } from 'node:path'
+import { type ConnectionIdentity, exitCodes, isKitError, KitError } from '../../kit/index.ts'
+import type { DemandedRehearsal } from '../../policy/plan-schema.ts'
+import type { Policy } from '../../policy/schema.ts'
+import { millisecondsOf } from '../guard.ts'
+import { hasJournal, readJournal, stateOf, verifyJournal } from '../journal/index.ts'
+import type { PlanFile } from '../plan-file.ts'
+import { type Certificate, readCertificate } from './certificate.ts'
+import { tallyGroups } from './tally.ts'
+
+export interface Demand {
+  readonly plan: PlanFile
+  readonly policy: Policy
+  /** Of the org that the plan would be applied to. */
+  readonly identity: ConnectionIdentity
+  /** Where the certificate lies; null: nowhere. */
+  readonly path: string | null
+  readonly now: Date
+  /** A run that goes on: the age of the rehearsal was judged when it began. */
+  readonly resumed: boolean
+}
+
+/** Throws `NOT_REHEARSED` (31) unless production has what the policy demands (`apply.rehearsal`), or demands nothing. */
+export async function refuseUnrehearsed(demand: Demand): Promise<void> {
+  const { plan, policy, identity, path, now, resumed } = demand
+  const wanted = policy.apply.rehearsal
+  if (wanted === undefined || !identity.production) return
+  const { connections } = wanted
+  if (connections !== undefined && !connections.includes(plan.connection.name)) return
+  const certificate = path === null ? null : readCertificate(path)
+  if (path === null || certificate === null)
+    throw unrehearsed('there is no certificate of it beside the plan')
+  if (certificate === 'broken') throw unrehearsed(`${path} is no whole certificate of this version`)
+  if (certificate.plan.checksum !== plan.checksum) {
+    throw unrehearsed(`${path} is of plan ${certificate.plan.id}, not of ${plan.id}`)
+  }
+  const lack = lackIn(certificate, wanted, now, resumed) ?? (await lackInJournal(demand, path, certificate))
+  if (lack !== null) throw unrehearsed(lack)
+}
+
+/** What of a certificate falls short of what is wanted; null when nothing does. */
+function lackIn(
+  { sandbox, endedAt, groups, differences, ended, plan }: Certificate,
+  { within, share }: DemandedRehearsal,
+  now: Date,
+  resumed: boolean,
+): string | null {
+  if (sandbox.orgId === plan.orgId) return `it was rehearsed in ${sandbox.host}, the org that it was made for`
+  if (ended !== 'finished') return `its rehearsal ${ended === 'broke off' ? ended : `was ${ended}`}`
+  const age = now.getTime() - Date.parse(endedAt)
+  if (!resumed && age > millisecondsOf(within))
+    return `it was rehearsed at ${endedAt}; the policy wants it within ${within}`
+  const [first] = differences
+  if (first !== undefined || groups.differing > 0) {
+    const kind = first === undefined ? '' : ` (${first.field}: ${first.what})`
+    return `in its rehearsal ${groups.differing} groups did not end as planned${kind}`
+  }
+  if (groups.asPlanned < share * groups.planned)
+    return `${groups.asPlanned} of its ${groups.planned} groups were rehearsed; the policy wants a share of ${share}`
+  return null
+}
+
+/** A journal that is still there must tell the same. */
+async function lackInJournal(
+  { plan }: Demand,
+  path: string,
+  { journal, groups, sandbox }: Certificate,
+): Promise<string | null> {
+  const dir = resolve(dirname(path), journal.folder)
+  if (!hasJournal(dir)) return null
+  try {
+    const { ok, problems } = await verifyJournal(dir, { head: journal.head })
+    const [problem] = problems
+    if (!ok) return `the journal of its rehearsal is broken: ${problem?.where ?? ''} ${problem?.what ?? ''}`
+    await using reader = readJournal(dir)
+    const state = await stateOf(reader.entries())
+    const same = state.first?.checksum === plan.checksum && state.first.orgId === sandbox.orgId
+    if (!same) return 'the journal that its certificate names is of another plan or org'
+    const told = tallyGroups(plan, state)
+    return told.asPlanned === groups.asPlanned && told.differing === groups.differing
+      ? null
+      : 'the journal of its rehearsal tells otherwise than the certificate'
+  } catch (error) {
+    if (!isKitError(error)) throw error
+    return `the journal of its rehearsal cannot be read: ${error.message}`
+  }
+}
+
+function unrehearsed(why: string): KitError {
+  return new KitError('NOT_REHEARSED', `The policy wants plans rehearsed before production: ${why}.`, {
+    exit: exitCodes.refused,
+    actions: [
+      'Rehearse it in a full or partial copy:  steward plan apply PLAN --rehearse -o SANDBOX',
+      'Or change apply.rehearsal in the policy',
+    ],
+  })
+}

@@ -1,0 +1,68 @@
+import { relative } from 'node:path'
+import type { CarriedOut } from '../../plan/carry-out.ts'
+import type { Certificate } from '../../plan/rehearse/index.ts'
+import { oneLine } from '../../text/neutral.ts'
+import { byCount } from '../../text/tally.ts'
+import { counted, figure } from '../../text/words.ts'
+import { definition } from '../terminal.ts'
+
+export interface RehearsedInput {
+  readonly certificate: Certificate
+  /** Of the plan, and the name of the sandbox, as in the commands that are printed. */
+  readonly path: string
+  readonly sandbox: string
+  readonly outcome: CarriedOut
+  readonly journalNamed: boolean
+  readonly width?: number
+}
+
+const labelWidth = 9
+const named = 5
+
+/** What a rehearsal came to: ids, columns and codes, never a value. */
+export function rehearsed(input: RehearsedInput): string {
+  const { certificate, path, sandbox, outcome, journalNamed, width = 80 } = input
+  const { groups } = certificate
+  const more = `--rehearse -o ${sandbox}${journalNamed ? ` --journal ${shown(outcome.journal.dir)}` : ''}`
+  const left = groups.begun + groups.untouched
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      'rehearsed',
+      `${figure(groups.asPlanned)} of ${counted(groups.planned, 'group')} as planned in ${certificate.sandbox.host} (${certificate.sandbox.orgId})`,
+    ],
+    ...skippedRows(groups.skipped),
+    ...differingRows(certificate),
+    ...(left > 0 ? [['left', counted(left, 'group')] as const] : []),
+    ['calls', figure(Object.values(certificate.calls).reduce((sum, calls) => sum + calls, 0))],
+    ['paper', `${path.replace(/\.json$/i, '')}.rehearsal.json`],
+    ['journal', `${shown(outcome.journal.dir)}; last hash ${outcome.journal.head}`],
+    ...(left > 0 ? [['resume', `steward plan apply ${path} --resume ${more}`] as const] : []),
+    ['undo', `steward plan undo ${path} --all ${more}`],
+  ]
+  return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
+}
+
+const words: Readonly<Record<string, string>> = {
+  gone: 'not in this copy',
+  changed: 'with other values in this copy',
+}
+
+function skippedRows(skipped: Certificate['groups']['skipped']): readonly (readonly [string, string])[] {
+  const all = byCount(new Map(Object.entries(skipped)))
+  if (all.length === 0) return []
+  return [['skipped', all.map(([code, count]) => `${figure(count)} ${words[code] ?? code}`).join(', ')]]
+}
+
+function differingRows({ groups, differences }: Certificate): readonly (readonly [string, string])[] {
+  if (groups.differing === 0) return []
+  const texts = differences
+    .slice(0, named)
+    .map(({ field, what, groups: count }) => `${figure(count)} × ${field}: ${what}`)
+  if (differences.length > named) texts.push(`${figure(differences.length - named)} more kinds`)
+  return [['differs', `${counted(groups.differing, 'group')} not as planned: ${texts.join(', ')}`]]
+}
+
+function shown(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
+}
