@@ -1,3 +1,5 @@
+import { othersOf, type PlanAction } from './plan-file.ts'
+
 /**
  * Items in rows of at most `most`: none in a row with another, or in a row before an earlier one, that it has a key in
  * common with. Otherwise as they come.
@@ -22,4 +24,9 @@ export function rowsApart<T>(
     while ((rows[open]?.length ?? 0) >= width) open++
   }
   return rows
+}
+
+/** Ids of records that an action changes or leans on: groups that have one in common are never under way together. */
+export function touchedIds(action: PlanAction): readonly string[] {
+  return [action.survivor, ...othersOf(action), ...action.touches]
 }

@@ -106,7 +106,9 @@ export type MergeAction = z.infer<typeof MergeAction>
 export type LinkAction = z.infer<typeof LinkAction>
 
 /** Members of an action that do not survive. */
-export function othersOf(action: PlanAction): readonly string[] {
+export function othersOf(
+  action: Pick<MergeAction, 'kind' | 'losers'> | Pick<LinkAction, 'kind' | 'duplicates'>,
+): readonly string[] {
   return action.kind === 'merge' ? action.losers : action.duplicates
 }
 

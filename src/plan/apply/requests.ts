@@ -1,7 +1,6 @@
 import type { Relationship } from '../../kit/index.ts'
-import { rowsApart } from '../apart.ts'
+import { rowsApart, touchedIds } from '../apart.ts'
 import { slices } from '../pace.ts'
-import { othersOf } from '../plan-file.ts'
 import { targetOf } from '../tie-target.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Sending } from './work.ts'
@@ -35,9 +34,8 @@ export function wavesOf(
   )
 }
 
-/** Ids of records that a write of a group changes or leans on: members, parents. */
-export function touchedBy({ work: { action } }: Sending): readonly string[] {
-  return [action.survivor, ...othersOf(action), ...action.touches]
+export function touchedBy({ work }: Sending): readonly string[] {
+  return touchedIds(work.action)
 }
 
 /** The same, and what ties lead to: a merge moves them, at both ends. */

@@ -10,6 +10,7 @@ import { actionIds } from './action-ids.ts'
 import type { Built } from './actions.ts'
 import { judgeLinks, judgeMerges, leftOutFor } from './judge.ts'
 import { chunksOf, type Hanging, readGroups, readHanging } from './live-groups.ts'
+import { parentsFirst, touchedFirst } from './order.ts'
 import { distinct, planActionsOf, radiusOf } from './radius.ts'
 import type { BuildRequest } from './request.ts'
 import { type Scanned, scanGroups } from './scan-groups.ts'
@@ -34,8 +35,9 @@ export async function buildPlan(
     if (target !== null) targets.push(target)
   }
   const check = await checkRights(request, targets)
-  for (const target of targets) {
+  for (const target of parentsFirst(targets)) {
     const parts = byTarget.get(`${target.entity}\n${target.object}`) ?? []
+    const before = work.built.length
     await takeGroups(
       request,
       target,
@@ -43,6 +45,7 @@ export async function buildPlan(
       check,
       work,
     )
+    work.built.push(...touchedFirst(work.built.splice(before), ({ action }) => action))
   }
   return seal(request, targets, check, work)
 }
@@ -67,7 +70,7 @@ function newWork({ leftOut }: BuildRequest): Work {
   return { built: [], leftOut: [...leftOut], blind: [], taken: new Map(), done: 0, of: 0 }
 }
 
-/** Companies before people, because people hang on companies; then the surest first. */
+/** By object, the surest first. */
 function partsOf(request: BuildRequest, work: Work): readonly Part[] {
   const parts: Part[] = []
   for (const group of request.decided) {
@@ -82,16 +85,11 @@ function partsOf(request: BuildRequest, work: Work): readonly Part[] {
   work.of = parts.length
   return parts.sort(
     (a, b) =>
-      rank(a.entity) - rank(b.entity) ||
       byText(a.object, b.object) ||
       byText(a.entity, b.entity) ||
       b.decided.score - a.decided.score ||
       byText(a.decided.group, b.decided.group),
   )
-}
-
-function rank(entity: Entity): number {
-  return entity === 'company' ? 0 : entity === 'person' ? 1 : 2
 }
 
 function whyTooLarge({ members }: Decided, { policy }: BuildRequest) {

@@ -1,4 +1,5 @@
 import type { Relationship } from '../../kit/index.ts'
+import { rowsApart, touchedIds } from '../apart.ts'
 import { chunksOf, countVerified } from '../chunks.ts'
 import { pace, slices } from '../pace.ts'
 import type { MergeAction, PlanAction } from '../plan-file.ts'
@@ -72,11 +73,12 @@ function merging(
   const rounds = Math.max(0, ...merges.map(({ losers }) => parts(losers.length, most)))
   const requests: (readonly [string, number])[] = []
   for (let round = 0; round < rounds; round++) {
-    const left = merges.map(({ losers }) => losers.length - round * most).filter((losers) => losers > 0)
+    const left = merges.filter(({ losers }) => losers.length > round * most)
     const looks = slices(left, Math.max(pace.groupsPerLook, mergesPerRequest))
+    const records = ({ losers }: MergeAction) => 1 + losers.length - round * most
     requests.push(
-      ['merge', parts(left.length, mergesPerRequest)],
-      ['re-read', sum(looks, (some) => fetchRequests(some.length + sum(some, (losers) => losers), target))],
+      ['merge', rowsApart(left, mergesPerRequest, touchedIds).length],
+      ['re-read', sum(looks, (some) => fetchRequests(sum(some, records), target))],
     )
   }
   return takesValues ? requests : [...requests, ...writing(merges, target)]

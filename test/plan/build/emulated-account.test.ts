@@ -92,7 +92,7 @@ describe('contacts of a HubSpot account in sync with Salesforce', () => {
     const [action] = plan.actions
     expect(action).toMatchObject({
       kind: 'merge',
-      undo: { kind: 'impossible', why: expect.stringContaining('split a duplicate off again') },
+      undo: { kind: 'impossible', why: expect.stringContaining('a duplicate off again') },
     })
     const fields = action?.kind === 'merge' ? action.fields : []
     expect(fields).toContainEqual({
