@@ -125,10 +125,15 @@ async function stopped(run: Run, cause: unknown): Promise<KitError> {
     await closeFailed(run)
     throw cause
   }
-  if (cause.exit === exitCodes.stopped || cause.exit === exitCodes.interrupted) return cause
-  const actions = [...cause.actions, 'Then go on with --resume']
+  if (cause.exit === exitCodes.interrupted) return cause
+  if (cause.exit === exitCodes.stopped && cause.actions.some((action) => action.includes('--resume')))
+    return cause
+  // A connector knows only of the same command again, which would be refused for its journal.
+  const actions = [...cause.actions.filter((action) => !runAgain.test(action)), 'Then go on with --resume']
   return new KitError(cause.code, cause.message, { exit: exitCodes.stopped, actions, cause })
 }
+
+const runAgain = /^(Then )?run the command again\.?$/i
 
 /** The journal may be what failed: then its last entries say all that is known. */
 async function closeFailed(run: Run): Promise<void> {
