@@ -44,6 +44,11 @@ export const journalFlag = Flags.string({
   helpValue: 'DIR',
 })
 
+export const goneHostFlag = Flags.string({
+  summary: 'Take over the journal and the lock of this machine: its run was killed, or it is gone for good.',
+  helpValue: 'HOST',
+})
+
 export const confirmPlanFlag = Flags.string({
   summary: "Say yes without a terminal, by the plan's id.",
   helpValue: 'ID',

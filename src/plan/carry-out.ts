@@ -24,6 +24,8 @@ export interface CarryOutRequest {
   readonly unattended: boolean
   /** Merging away more than the recycle bin holds was agreed to. */
   readonly beyondBin: boolean
+  /** Machine that surely writes no more: its locks are taken over. */
+  readonly goneHost?: string | null
   readonly confirmOrg: string | null
   readonly confirmPlan: string | null
   readonly tool: string
@@ -47,9 +49,9 @@ export type CarriedOut = ApplyOutcome & {
 
 /** Every check, the journal, and the plan. Throws refusals (31) before anything is written, and what `applyPlan` throws. */
 export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
-  const { plan, values, policy, home, resume, signal, now } = request
+  const { plan, values, policy, home, resume, signal, now, goneHost = null } = request
   await refuseJournal({ home, plan: plan.id, org: plan.connection.orgId, dir: request.journal.dir, resume })
-  using _lock = new RunLock(home, plan.connection.orgId, now())
+  using _lock = new RunLock(home, plan.connection.orgId, now(), goneHost)
   // A Ctrl-C must not cut a write in half: the connection lives on until the run has put down what came of it.
   await using org = await openWritable({ ...request, signal: new AbortController().signal })
   const { connection } = org
@@ -77,7 +79,7 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
   const check = await guardLive(plan, connection)
   signal.throwIfAborted()
   const consent = await request.consent()
-  const options = { home, connection: request.target.name, plan: plan.id, now }
+  const options = { home, connection: request.target.name, plan: plan.id, now, goneHost }
   const { dir } = request.journal
   await using journal = resume ? await reopenJournal(dir, options) : await createJournal(dir, options)
   await using past = resume ? readJournal(dir) : null

@@ -18,6 +18,7 @@ export interface TakeBackRequest
     | 'policy'
     | 'target'
     | 'confirmOrg'
+    | 'goneHost'
     | 'tool'
     | 'env'
     | 'now'
@@ -44,8 +45,8 @@ export interface Foretold {
 
 /** Says first what can be taken back and how well, then does it. Throws refusals before anything is written. */
 export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome & Told> {
-  const { plan, home, now, dir } = request
-  using _lock = new RunLock(home, plan.connection.orgId, now())
+  const { plan, home, now, dir, goneHost = null } = request
+  using _lock = new RunLock(home, plan.connection.orgId, now(), goneHost)
   await using org = await openOrg(request)
   const { connection } = org
   refuseUnnamed(connection.identity, request.confirmOrg)
@@ -53,7 +54,7 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome & 
   const { groups, told } = await foretell(request, common)
   const consent = await request.consent(groups, told)
   // While somebody thought about it, others may have forgotten a person or gone on with the plan.
-  const options = { home, connection: request.target.name, plan: plan.id, now }
+  const options = { home, connection: request.target.name, plan: plan.id, now, goneHost }
   await using journal = await reopenJournal(dir, options)
   await using reader = readJournal(dir)
   const values = request.valuesNow()
@@ -69,7 +70,7 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome & 
 
 /** Only says what can be taken back: writes nothing, so that a production org need not be named. */
 export async function foretellUndo(request: Request): Promise<Foretold> {
-  using _lock = new RunLock(request.home, request.plan.connection.orgId, request.now())
+  using _lock = new RunLock(request.home, request.plan.connection.orgId, request.now(), request.goneHost)
   await using org = await openOrg(request)
   return await foretell(request, commonOf(request, org.connection))
 }

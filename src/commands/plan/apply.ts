@@ -3,6 +3,7 @@ import { confirm } from '../../cli/confirm.ts'
 import {
   confirmOrgFlag,
   confirmPlanFlag,
+  goneHostFlag,
   journalFlag,
   policyFlag,
   rehearseFlag,
@@ -31,6 +32,7 @@ the record ids of production, and writes a certificate beside the plan.`
     resume: Flags.boolean({ summary: 'Go on with what an earlier run has left.', default: false }),
     'confirm-plan': confirmPlanFlag,
     'confirm-org': confirmOrgFlag,
+    'gone-host': goneHostFlag,
     'beyond-bin': Flags.boolean({
       summary: 'Merge also what the recycle bin cannot hold: it will not all come back.',
       default: false,
@@ -75,6 +77,7 @@ the record ids of production, and writes a certificate beside the plan.`
       unattended,
       beyondBin: flags['beyond-bin'],
       confirmOrg: rehearsal === null ? (flags['confirm-org'] ?? null) : null,
+      goneHost: flags['gone-host'] ?? null,
       confirmPlan: flags['confirm-plan'] ?? null,
       ...this.surroundings(),
       consent: () => this.#consent(opened.plan, unattended, flags['confirm-plan'] !== undefined),
