@@ -1,4 +1,5 @@
-import { type Connection, exitCodes, KitError } from '../kit/index.ts'
+import { type Connection, exitCodes, KitError, type NativeRecord } from '../kit/index.ts'
+import { forgottenIn } from '../snapshot/tombstones.ts'
 import { readBackPauses } from './apply/waits.ts'
 import type { CarryOutRequest } from './carry-out.ts'
 import { refuseOtherOrg, refuseUnnamed } from './guard.ts'
@@ -31,6 +32,8 @@ export interface TakeBackRequest
   /** The plan's side file as it is at this moment: a person may have been forgotten since `values` was read. */
   readonly valuesNow: () => ValuesFile
   readonly groups: UndoChoice
+  /** Removed duplicates that only a person could bring back are made anew, with what that loses. */
+  readonly recreate?: boolean
   /** Shown what can be restored exactly, nearly or not at all; throws to refuse. */
   readonly consent: (foreseen: readonly GroupUndo[], told: Told) => Promise<string>
 }
@@ -63,7 +66,18 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome & 
   const agreed = new Set(groups.map(({ action }) => action))
   const actions = plan.actions.filter(({ id }) => agreed.has(id))
   const { tool } = request
-  const run = { ...common, values, actions, reader, state, readBacks, journal, consent, tool }
+  const run = {
+    ...common,
+    isErased: erasedNow(request),
+    values,
+    actions,
+    reader,
+    state,
+    readBacks,
+    journal,
+    consent,
+    tool,
+  }
   const outcome = await undoPlan({ ...run, pid: process.pid })
   return { ...told, ...outcome, calls: connection.calls().total }
 }
@@ -88,9 +102,16 @@ async function openOrg(request: Request): Promise<WritableOrg> {
 }
 
 function commonOf(request: Request, connection: Connection) {
-  const { plan, now, pause, signal } = request
+  const { plan, now, pause, signal, recreate = false } = request
   const progress = (stage: string, done: number, total: number): void => request.progress(stage, done, total)
-  return { plan, connection, mayChange: mayChangeIn(request), now, pause, signal, progress }
+  const mayChange = mayChangeIn(request)
+  return { plan, connection, mayChange, recreate, isErased: erasedNow(request), now, pause, signal, progress }
+}
+
+/** By the list of forgotten people as it is at this moment. */
+function erasedNow({ home, target }: Request): (object: string, record: NativeRecord) => boolean {
+  const isForgotten = forgottenIn(home)
+  return (object, record) => isForgotten(target.name, object, record)
 }
 
 async function foretell(request: Request, common: ReturnType<typeof commonOf>): Promise<Foretold> {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { exitCodes, KitError } from '../kit/index.ts'
+import { exitCodes, KitError, type NativeRecord, type Value } from '../kit/index.ts'
 import { type Database, literal, name } from './database.ts'
 import { makePrivateDir } from './paths.ts'
 import { type StagedRead, stagingTable } from './stage.ts'
@@ -59,6 +59,24 @@ export async function leaveOutForgotten(
     left += await db.run(`DELETE FROM ${stagingTable(plan.object)} WHERE ${where.join(' OR ')}`)
   }
   return left
+}
+
+/** Says of a record whether it, or an address in any of its values, is of somebody who was forgotten. */
+export function forgottenIn(
+  home: string,
+): (connection: string, object: string, record: NativeRecord) => boolean {
+  const tombstones = readTombstones(home)
+  if (tombstones === null) return () => false
+  const { salt } = tombstones
+  const [emails, records] = [new Set(tombstones.emails), new Set(tombstones.records)]
+  return (connection, object, { id, values }) =>
+    records.has(hashOf(salt, `${connection}/${object}/${id}`)) ||
+    Object.values(values).some((value) => addressesIn(value).some((one) => emails.has(hashOf(salt, one))))
+}
+
+function addressesIn(value: Value): readonly string[] {
+  if (typeof value !== 'string' || !value.includes('@')) return []
+  return value.split(/[;,\s<>]+/).filter((part) => part.includes('@'))
 }
 
 /** True when one of the addresses in the column satisfies the condition; a column may list several. */
