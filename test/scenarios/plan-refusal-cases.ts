@@ -60,6 +60,32 @@ const plan: readonly RefusalCase[] = [
   ['another plan is confirmed', 'OTHER_PLAN', () => ({ args: ['--confirm-plan', '00000000'] })],
 ]
 
+const rehearse = ['--rehearse', '-o', 'acme']
+
+const rehearsal: readonly RefusalCase[] = [
+  ['it would be rehearsed in its own org', 'NOT_A_SANDBOX', () => ({ args: rehearse })],
+  [
+    'the plan was made for a sandbox, and would be rehearsed',
+    'NO_REHEARSAL_NEEDED',
+    (one) => {
+      one.reseal(({ connection }) => {
+        connection.production = false
+      })
+      return { args: rehearse }
+    },
+  ],
+  [
+    'the copies of its CRM have other ids, and it would be rehearsed',
+    'CANNOT_REHEARSE',
+    async (one) => {
+      one.reseal(({ connection }) => {
+        connection.crm = 'hubspot'
+      })
+      return await one.inHubspot(rehearse)
+    },
+  ],
+]
+
 const noLogin: RefusalCase = [
   'there is no such connection',
   'UNKNOWN_LOGIN',
@@ -162,6 +188,7 @@ const undo: readonly RefusalCase[] = [
   ['the journal was edited', 'JOURNAL_BROKEN', edited],
   ['another process writes the journal', 'JOURNAL_BUSY', (one) => one.begun({ held: true, merged: true })],
   ['nothing was applied', 'NOTHING_APPLIED', (one) => one.begun()],
+  ...rehearsal,
   ['another run writes to the org', 'ORG_BUSY', (one) => one.running()],
 ]
 
@@ -291,6 +318,12 @@ const apply: readonly RefusalCase[] = [
     async (one) => ({
       env: await one.login({ hidden: ['Account.Website', 'Contact.Title', 'Lead.Website'] }),
     }),
+  ],
+  ...rehearsal,
+  [
+    'the policy wants a rehearsal first',
+    'NOT_REHEARSED',
+    (one) => ({ args: one.policy('apply: { rehearsal: { within: 7 days } }\n') }),
   ],
   ['nothing was begun that could go on', 'JOURNAL_MISSING', () => resume],
   ['the plan was begun before', 'PLAN_BEGUN', (one) => one.begun()],

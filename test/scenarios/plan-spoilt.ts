@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EmulatedOrg } from '../../emulators/index.ts'
+import { type EmulatedOrg, startHubspotAccount } from '../../emulators/index.ts'
 import { valuesNameOf } from '../../src/plan/files/names.ts'
 import { sealPlan, valuesText } from '../../src/plan/files/seal.ts'
 import { createJournal, type JournalWrite, RunLock } from '../../src/plan/journal/index.ts'
@@ -106,6 +106,15 @@ export class Spoilt implements AsyncDisposable {
       { body: { type: 'intent', step: 0, verb: 'merge', items, sha256: '0'.repeat(64) } },
       { body: { type: 'outcome', step: 0, outcomes: [{ result: 'done', id: record }] } },
     ]
+  }
+
+  /** Flags and environment for an account of HubSpot that the connection leads to, until the case is over. */
+  async inHubspot(
+    args: readonly string[],
+  ): Promise<{ args: readonly string[]; env: Record<string, string> }> {
+    const { url, accessToken } = this.#stack.use(await startHubspotAccount())
+    writeFileSync(this.path('other.yml'), policyFor(url, '', 'hubspot'))
+    return { args: [...args, '--policy', `${this.name}/other.yml`], env: { ACME_TOKEN: accessToken } }
   }
 
   /** Another run on the same org, until the case is over. */

@@ -1,7 +1,15 @@
 import { extname } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { confirm } from '../../cli/confirm.ts'
-import { confirmOrgFlag, confirmPlanFlag, journalFlag, policyFlag } from '../../cli/flags.ts'
+import {
+  confirmOrgFlag,
+  confirmPlanFlag,
+  goneHostFlag,
+  journalFlag,
+  policyFlag,
+  rehearseFlag,
+  sandboxFlag,
+} from '../../cli/flags.ts'
 import { writeOutputFile } from '../../cli/output.ts'
 import { PlanRunCommand } from '../../cli/plan-run.ts'
 import { undoChoice } from '../../cli/undo-choice.ts'
@@ -36,7 +44,8 @@ what was done; --report lists every item.`
     }),
     all: Flags.boolean({ summary: 'All groups that were applied.', default: false }),
     run: Flags.integer({
-      summary: 'Groups that this run of the journal was the first to write; journal show numbers runs.',
+      summary:
+        'Groups that this run of the journal was the first to send writes for; journal show numbers runs.',
       min: 1,
       helpValue: 'N',
     }),
@@ -46,6 +55,10 @@ what was done; --report lists every item.`
       summary: 'Groups of which nothing was written before this day or time (UTC).',
       helpValue: 'TIME',
     }),
+    recreate: Flags.boolean({
+      summary: 'Make removed duplicates anew that nobody restored by hand: new ids, with stated losses.',
+      default: false,
+    }),
     'dry-run': Flags.boolean({ summary: 'Only say what would be done.', default: false }),
     report: Flags.string({
       summary: 'List every item in a file: .md, .csv or .json; ids and columns, no values.',
@@ -53,29 +66,33 @@ what was done; --report lists every item.`
     }),
     'confirm-plan': confirmPlanFlag,
     'confirm-org': confirmOrgFlag,
+    'gone-host': goneHostFlag,
+    rehearse: rehearseFlag,
+    'target-org': sandboxFlag,
   }
 
   override async run(): Promise<unknown> {
     const { args, flags } = await this.parse(PlanUndo)
     const groups = undoChoice(flags)
     const format = flags.report === undefined ? null : formatOf(flags.report)
-    const [{ connectors }, { packs }, { openPlanning }, { readPlanToUndo, journalFolderOf }, undo, texts] =
-      await Promise.all([
-        import('../../../connectors/index.ts'),
-        import('../../../plugins/index.ts'),
-        import('../../cli/planning.ts'),
-        import('../../plan/files/index.ts'),
-        import('../../plan/take-back.ts'),
-        import('../../report/plan/index.ts'),
-      ])
-    const { plan, values } = readPlanToUndo(args.plan)
+    const [{ connectors }, { packs }, { readPlanToUndo, journalFolderOf }, undo, texts] = await Promise.all([
+      import('../../../connectors/index.ts'),
+      import('../../../plugins/index.ts'),
+      import('../../plan/files/index.ts'),
+      import('../../plan/take-back.ts'),
+      import('../../report/plan/index.ts'),
+    ])
+    const { plan: made, values } = readPlanToUndo(args.plan)
     const confirmed = flags['confirm-plan']
-    if (confirmed !== undefined && confirmed !== plan.id) throw otherPlan(confirmed, plan.id)
-    const { policy, target } = await openPlanning({ connectors, packs }, plan.connection.name, flags.policy)
-    const dir = flags.journal ?? journalFolderOf(args.plan)
+    if (confirmed !== undefined && confirmed !== made.id) throw otherPlan(confirmed, made.id)
+    const opened = await this.openRun({ connectors, packs }, made, args.plan, flags)
+    const { plan, policy, target, rehearsal } = opened
+    const dir = flags.journal ?? rehearsal?.dir ?? journalFolderOf(args.plan)
     const request = {
       ...{ home: this.homeOf(flags), plan, values, policy, target, dir, groups },
-      confirmOrg: flags['confirm-org'] ?? null,
+      recreate: flags.recreate,
+      confirmOrg: rehearsal === null ? (flags['confirm-org'] ?? null) : null,
+      goneHost: flags['gone-host'] ?? null,
       ...this.surroundings(),
     }
     const report = flags.report ?? null
@@ -106,6 +123,10 @@ what was done; --report lists every item.`
     })
     const input = inputOf(outcome.groups, outcome)
     await list(input, true)
+    if (rehearsal !== null) {
+      const { certify } = await import('../../plan/rehearse/index.ts')
+      await certify({ ...this.papersOf(rehearsal, made), dir, calls: { undo: outcome.calls } })
+    }
     return this.conclude(plan.id, outcome, () => texts.undone({ ...input, outcome }))
   }
 

@@ -74,6 +74,20 @@ describe('a rehearsal', () => {
     expect(connects(second.certificate.calls)).toBe(2 * connects(first.certificate.calls))
   })
 
+  it('can be taken back, which the certificate says and production still accepts', async () => {
+    const sandbox = await stand.sandbox()
+    const { certificate } = await stand.rehearse(sandbox)
+    const after = await stand.undo(sandbox)
+    expect(after).toMatchObject({
+      groups: certificate.groups,
+      calls: certificate.calls,
+      undo: { ended: 'finished', groups: 3, items: { impossible: 0, kept: 0 } },
+    })
+    expect(after.undo?.items.exact).toBeGreaterThanOrEqual(3)
+    expect(after.journal.head).not.toBe(certificate.journal.head)
+    expect(await stand.apply(demanded)).toMatchObject({ exit: 0, done: 3 })
+  })
+
   it('has a journal that is not taken for that of production', async () => {
     const sandbox = await stand.sandbox()
     const { rehearsal } = await stand.rehearse(sandbox)

@@ -11,7 +11,14 @@ import { packs } from '../../../plugins/index.ts'
 import { type CarryOutRequest, carryOut } from '../../../src/plan/carry-out.ts'
 import { sealPlan } from '../../../src/plan/files/seal.ts'
 import type { PlanFile } from '../../../src/plan/plan-file.ts'
-import { addCalls, certificateOf, certify, openRehearsal } from '../../../src/plan/rehearse/index.ts'
+import {
+  addCalls,
+  type Certificate,
+  certificateOf,
+  certify,
+  openRehearsal,
+} from '../../../src/plan/rehearse/index.ts'
+import { takeBack } from '../../../src/plan/take-back.ts'
 import type { ValuesFile } from '../../../src/plan/values-file.ts'
 import { loadPolicy, type NamedConnection } from '../../../src/policy/index.ts'
 import { group, type HazardOrg, openHazardOrg } from '../hazards/hazard-org.ts'
@@ -130,6 +137,26 @@ export class Stand implements AsyncDisposable {
       calls: { apply: addCalls(rehearsal.calls, outcome.calls) },
     })
     return { rehearsal, outcome, certificate }
+  }
+
+  /** As `plan undo --all --rehearse` does. */
+  async undo(org: EmulatedOrg): Promise<Certificate> {
+    const rehearsal = await this.open(org)
+    const { plan, policy, target, dir } = rehearsal
+    const { calls } = await takeBack({
+      ...this.#surroundings(org.accessToken),
+      ...{ plan, policy, target, dir, values: this.values, valuesNow: () => this.values },
+      groups: null,
+      confirmOrg: null,
+      consent: async () => '--confirm-plan',
+    })
+    return await certify({
+      ...rehearsal,
+      path: rehearsal.certificate,
+      madeFor: this.plan.connection.orgId,
+      tool: '0.1.0',
+      calls: { undo: calls },
+    })
   }
 
   get #consented() {
