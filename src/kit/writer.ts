@@ -46,6 +46,8 @@ export interface Relationship extends ChildRelationship {
    * purpose under which these calls are metered.
    */
   readonly readApart?: string
+  /** The CRM keeps them with an address, whichever record has it: they are there again when the address is. */
+  readonly ofAddress?: true
   /** Columns that a merge itself changes in rows it moves, besides `field`. */
   readonly changes: readonly string[]
 }
@@ -159,7 +161,11 @@ export interface Abilities {
    * Present where a record that neither `merge` nor `remove` gives back can be split off again: made anew by `create`,
    * with another id, and without these.
    */
-  readonly split?: { readonly losses: readonly Loss[] }
+  readonly split?: {
+    readonly losses: readonly Loss[]
+    /** Columns that follow from ties: they are written neither into it nor back into the survivor. */
+    readonly fromTies?: readonly string[]
+  }
   /** Columns that go back to an earlier value only when they were emptied before: a lifecycle stage. */
   readonly emptiedFirst?: readonly string[]
   /** Why there is no `preserving`, for people who asked for it. */

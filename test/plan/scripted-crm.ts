@@ -108,6 +108,8 @@ export class ScriptedCrm extends ScriptedStore {
         () => '',
         (values) => this.create(object, values),
       ),
+    created: async (object, _, values) =>
+      this.#look('created', object, [], 1, () => this.madeWith(object, values)),
     restore: async (object, ids) =>
       this.#write(
         'restore',

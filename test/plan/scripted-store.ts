@@ -37,7 +37,12 @@ export class ScriptedStore {
   mergesIntoNew = false
   /** Records that were merged away can still be read, as where an org keeps merged cases. */
   keepsMerged = false
+  /** Columns with addresses of which a record has one or several, and which no two records share. */
+  addresses: readonly string[] = []
+  /** Looks at what was made that show nothing of it yet. */
+  lag = 0
   #created = 0
+  readonly #made: { readonly object: string; readonly id: string; readonly values: Values }[] = []
 
   constructor(objects: Readonly<Record<string, ScriptedObject>> = scriptedObjects) {
     this.objects = objects
@@ -266,13 +271,45 @@ export class ScriptedStore {
 
   update(object: string, { id, values }: RecordUpdate): StepOutcome {
     if (!this.#there(object, id)) return refused('ENTITY_IS_DELETED')
+    if (this.#isTaken(object, id, values)) return refused('CONFLICT')
     this.set(this.#keyOf(object, id), values)
     return { result: 'done' }
   }
 
   create(object: string, values: Values): StepOutcome<{ id: string }> {
+    if (this.#isTaken(object, null, values)) return refused('CONFLICT')
     const id = this.add(object, `new${this.#created++}`, values)
+    this.#made.push({ object, id, values })
     return { result: 'done', id }
+  }
+
+  /** Made with exactly these values. */
+  madeWith(object: string, values: Values): readonly string[] {
+    if (this.lag > 0) {
+      this.lag--
+      return []
+    }
+    const wanted = JSON.stringify(values)
+    return this.#made.flatMap((one) =>
+      one.object === object && JSON.stringify(one.values) === wanted && this.#there(object, one.id)
+        ? [one.id]
+        : [],
+    )
+  }
+
+  #isTaken(object: string, id: string | null, values: Values): boolean {
+    const own = this.#addressesIn(values)
+    return [...this.#stored].some(
+      ([other, stored]) =>
+        other !== id &&
+        stored.object === object &&
+        stored.fate.is === 'there' &&
+        this.#addressesIn(stored.values).some((address) => own.includes(address)),
+    )
+  }
+
+  #addressesIn(values: Values): readonly string[] {
+    return this.addresses.flatMap((name) => String(values[name] ?? '').split(';')).filter((one) => one)
   }
 
   restore(object: string, id: string): StepOutcome {

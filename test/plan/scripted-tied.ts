@@ -90,3 +90,23 @@ export const tiedObjects: Readonly<Record<string, ScriptedObject>> = {
   lists: other('lists'),
   subscriptions: other('subscriptions'),
 }
+
+const splitting = {
+  losses: [{ what: 'old id', why: 'the CRM gives ids', source: 'not documented' }],
+  fromTies: [],
+}
+
+/** The same account, where merged records can be split again. */
+export const splitObjects: Readonly<Record<string, ScriptedObject>> = {
+  ...tiedObjects,
+  contacts: {
+    ...person,
+    abilities: {
+      ...person.abilities,
+      split: splitting,
+      emptiedFirst: ['stage'],
+      traits: { ...person.abilities.traits, gathers: [{ main: 'email', further: 'more' }] },
+    },
+  },
+  companies: { ...company, abilities: { ...company.abilities, split: splitting } },
+}

@@ -2,6 +2,7 @@ import type { FieldDescription } from '../../../src/kit/connector.ts'
 import type { Abilities } from '../../../src/kit/writer.ts'
 import { isMergeable } from '../objects.ts'
 import { changedByMerge, createForesight } from './foresee.ts'
+import { splitLosses } from './losses.ts'
 import { isActivity } from './objects.ts'
 import { traitsOf } from './traits.ts'
 
@@ -27,6 +28,8 @@ export function abilitiesOf(ask: AbilitiesAsk): Abilities {
     merge: why === null ? nativeMerge(object, fields) : null,
     why,
     ...preservingOf(ask),
+    ...splitOf(object, fields),
+    ...(names(fields).has(stage) ? { emptiedFirst: [stage] } : {}),
     traits: traitsOf(object, fields),
     updatesPerRequest: recordsPerRequest,
     reads: { records: recordsPerRequest, parents: parentsPerRequest, relationships: 1 },
@@ -59,11 +62,24 @@ function nativeMerge(object: string, fields: readonly FieldDescription[]): NonNu
 }
 
 function noUndo(object: string): string {
-  const lost =
-    object === 'contacts'
-      ? 'old id, creation date, property history, form submissions, web and marketing e-mail events, legal basis, marketing status and enrolments in workflows and sequences'
-      : 'old id, creation date, property history, web analytics and enrolments in workflows'
-  return `HubSpot cannot take a merge back. What can be done later is to split a duplicate off again as a new record with its former values, associations and static lists, without its ${lost}.`
+  const lost = splitLosses(object).map(({ what }) => what)
+  return `HubSpot cannot take a merge back. \`steward plan undo\` splits a duplicate off again as a new record with its former values, associations and static lists, without its ${lost.join(', ')}.`
+}
+
+/** It moves back only once it was cleared ("Change a record's lifecycle stage", HubSpot knowledge base). */
+const stage = 'lifecyclestage'
+
+/** Written by HubSpot from the primary association, and the other way round. */
+const fromTies = ['associatedcompanyid']
+
+function splitOf(object: string, fields: readonly FieldDescription[]): Pick<Abilities, 'split'> {
+  if (!isMergeable(object)) return {}
+  const there = fromTies.filter((name) => names(fields).has(name))
+  return { split: { losses: splitLosses(object), fromTies: there } }
+}
+
+function names(fields: readonly FieldDescription[]): ReadonlySet<string> {
+  return new Set(fields.map(({ name }) => name))
 }
 
 /** Knowledge base, "Restore deleted activity and CRM records". */
@@ -99,11 +115,11 @@ const follows: Readonly<Record<string, Readonly<Record<string, readonly string[]
 }
 
 function followsOf(object: string, fields: readonly FieldDescription[]): Pick<Abilities, 'follows'> {
-  const names = new Set(fields.map(({ name }) => name))
+  const known = names(fields)
   const found = Object.entries(follows[object] ?? {}).map(([name, others]): [string, readonly string[]] => [
     name,
-    others.filter((other) => names.has(other)),
+    others.filter((other) => known.has(other)),
   ])
-  const kept = found.filter(([name, others]) => names.has(name) && others.length > 0)
+  const kept = found.filter(([name, others]) => known.has(name) && others.length > 0)
   return kept.length === 0 ? {} : { follows: Object.fromEntries(kept) }
 }

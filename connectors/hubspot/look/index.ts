@@ -8,6 +8,7 @@ import { abilitiesOf } from './abilities.ts'
 import { checkWrites } from './check.ts'
 import { readChildren } from './children.ts'
 import { consentColumns, createConsents } from './consents.ts'
+import { findCreated } from './created.ts'
 import { associable, typeIdOf as findTypeId } from './custom.ts'
 import { examineGroups } from './examine.ts'
 import { readFates } from './fates.ts'
@@ -20,7 +21,7 @@ import { type Way, waysOf } from './ways.ts'
 /** The close look before and after: nothing here changes anything. */
 export type Looks = Pick<
   Writer,
-  'abilities' | 'relationships' | 'check' | 'examine' | 'fetch' | 'children' | 'fates' | 'strays'
+  'abilities' | 'relationships' | 'check' | 'examine' | 'fetch' | 'children' | 'fates' | 'strays' | 'created'
 >
 
 export interface LookParts {
@@ -65,6 +66,7 @@ export function createLooks(
       ),
     fates: (object, ids) => readFates(object, ids, api),
     strays: findStrays,
+    created: (object, since, values) => findCreated({ object, since, values }, api),
   }
 }
 

@@ -69,6 +69,7 @@ const subscriptions: Way = {
     field: 'email',
     moves: false,
     undo: 'lost',
+    ofAddress: true,
     readApart: subscriptionPurpose,
   },
 }

@@ -29,7 +29,10 @@ export function createOne(
     if (type.name === 'contacts') refuseForgotten(org, emailsOf(taken))
     const { associatedcompanyid, ...own } = taken
     const id = insertRecord(org, type.name, {
-      properties: type.name === 'contacts' ? own : { ...taken, ...pipelineOfNew(org, type, taken) },
+      properties:
+        type.name === 'contacts'
+          ? own
+          : { ...taken, ...pipelineOfNew(org, type, taken), ...enteredAt(org, type, taken) },
       source: sourceOf(session),
       ...bornAt(type, taken),
     })
@@ -45,6 +48,12 @@ export function createOne(
 function bornAt(type: ObjectType, taken: Given): { readonly createdAt?: Date; readonly updatedAt?: Date } {
   const text = taken[type.created]
   return text === undefined || text === '' ? {} : { createdAt: new Date(text) }
+}
+
+/** Only the object's own creation date can be given: HubSpot keeps the other one itself. */
+function enteredAt(org: Org, type: ObjectType, taken: Given): Readonly<Record<string, string>> {
+  const given = (taken[type.created] ?? '') !== '' && type.created !== 'hs_createdate'
+  return given ? { hs_createdate: org.clock.now().toISOString() } : {}
 }
 
 /** Addresses of people who asked to be forgotten do not come back through the API. */

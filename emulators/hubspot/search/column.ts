@@ -19,12 +19,12 @@ export function columnOf(org: Org, type: ObjectType, name: string): SearchColumn
   if (name === 'hs_object_id') return { sql: 'CAST(id AS TEXT)', comparison: 'text' }
   if (name === type.modified || name === 'hs_lastmodifieddate')
     return { sql: 'updated', comparison: 'moment' }
-  if (name === 'hs_createdate') return { sql: 'created', comparison: 'moment' }
   const property = org.schema.properties.get(type.name)?.get(name)
   if (property === undefined || property.archived)
     throw invalid(`There was a problem with the request: property ${name} does not exist`)
   const raw = `json_extract(properties, '$."${name.replaceAll(/["']/g, '')}"')`
-  if (name === type.created) return { sql: `coalesce(moment_of(${raw}), created)`, comparison: 'moment' }
+  if (name === type.created || name === 'hs_createdate')
+    return { sql: `coalesce(moment_of(${raw}), created)`, comparison: 'moment' }
   if (property.type === 'number') return { sql: `CAST(${raw} AS REAL)`, comparison: 'number' }
   if (property.type === 'date' || property.type === 'datetime')
     return { sql: `moment_of(${raw})`, comparison: 'moment' }

@@ -6,6 +6,7 @@ import type { UndoneItem } from '../journal/state.ts'
  * something to hang them on. A tie is on its record again before it leaves the survivor.
  */
 export const turns = [
+  'emptied values',
   'values',
   'records',
   'moved rows',
@@ -20,6 +21,8 @@ export type UndoWrite = { readonly object: string } & (
   | { readonly verb: 'update'; readonly update: RecordUpdate }
   | { readonly verb: 'restore'; readonly id: string }
   | { readonly verb: 'create'; readonly row: ChildRow; readonly values: Readonly<Record<string, Value>> }
+  /** `record`: the id that it had, which it will not have again. */
+  | { readonly verb: 'create'; readonly record: string; readonly values: Readonly<Record<string, Value>> }
   | { readonly verb: 'attach' | 'detach'; readonly tie: Tie }
 )
 
@@ -50,9 +53,11 @@ export function outlookOf(found: Iterable<Attempt | UndoneItem>): Outlook {
 }
 
 export const writeNames = {
+  emptied: (id: string) => `update:emptied:${id}`,
   values: (id: string) => `update:values:${id}`,
   again: (id: string) => `update:again:${id}`,
   record: (id: string) => `restore:record:${id}`,
+  anew: (id: string) => `create:record:${id}`,
   move: (relationship: string, id: string) => `update:${relationship}:${id}`,
   row: (relationship: string, id: string) => `restore:${relationship}:${id}`,
   create: (relationship: string, id: string) => `create:${relationship}:${id}`,

@@ -10,16 +10,18 @@ const noRecord = 'the CRM cannot take its merge back'
 const noRow = 'its record does not come back'
 const asItIs = 'left as it is: the record stands for those merged into it, too'
 
-/** Why nothing of a group is written: its merges cannot be taken back, or have given the survivor another id. */
-export function beyondRecall(action: PlanAction, looking: Looking): Refusal | null {
+/** Why nothing of a group is written: its merges cannot be taken back, and the record cannot be split either. */
+export async function beyondRecall(action: PlanAction, looking: Looking): Promise<Refusal | null> {
   if (action.kind !== 'merge' || isPreserving(action)) return null
   const { object, survivor, undo } = action
+  const { abilities } = await looking.org.of(object)
+  if (abilities.split !== undefined) return null
   const now = whereIs(looking.ended(), object, survivor)
   if (undo.kind !== 'impossible' && now === survivor) return null
   const why = undo.kind === 'impossible' ? undo.why : `its survivor is ${now} since`
   return {
     code: 'impossible',
-    text: `the CRM cannot take its merges back, and splitting the record again is not there yet: ${why}`,
+    text: `the CRM cannot take its merges back: ${why}`,
   }
 }
 

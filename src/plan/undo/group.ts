@@ -3,16 +3,18 @@ import type { ActionState } from '../journal/index.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
 import type { PlanAction } from '../plan-file.ts'
-import { type Attempt, type Outlook, outlookOf, type Turn, turns } from './attempt.ts'
+import { type Settling, settleAnew } from './anew.ts'
+import { type Attempt, type Outlook, outlookOf, type Turn, turns, type UndoWrite } from './attempt.ts'
 import { beyondRecall, itemsBeyondRecall } from './beyond-recall.ts'
 import type { Looking, Now } from './look.ts'
 import { recordsBack, valuesAgain, valuesBack } from './records.ts'
-import type { GroupUndo, Refusal, UndoRequest } from './request.ts'
+import type { GroupUndo, Refusal, UndoRequest, UndoRun } from './request.ts'
 import { madeAlready, requestsOf, writesOf } from './requests.ts'
 import { nameIn } from './row-name.ts'
 import { rowsBack } from './rows.ts'
 import { sendUndo, type Undoing } from './send.ts'
 import { lostOf } from './sources.ts'
+import { notKnown, optOutsForeseen, optOutsNow, staysMerged } from './split.ts'
 import { readSubject, type Subject } from './subject.ts'
 import { changedOnReturn, itemsNow } from './verify.ts'
 
@@ -31,21 +33,33 @@ async function lookAt(
   request: UndoRequest,
   looking: Looking,
   actions: readonly PlanAction[],
+  note: (settled: readonly Settling[]) => Promise<unknown> = async () => {},
 ): Promise<readonly Looked[]> {
-  const read = await Promise.all(actions.map((action) => subjectOf(request, action)))
-  const able = read.flatMap((one) =>
-    'action' in one && beyondRecall(one.action, looking) === null ? [one] : [],
-  )
-  const nows = await looking.nows(able)
+  const read = await Promise.all(actions.map((action) => subjectOf(request, looking, action)))
+  const never = new Map<Subject, Refusal>()
+  const able: Subject[] = []
+  for (const one of read) {
+    if (!('action' in one)) continue
+    const refusal = await beyondRecall(one.action, looking)
+    if (refusal === null) able.push(one)
+    else never.set(one, refusal)
+  }
+  const nows = new Map(await looking.nows(able))
+  for (const [subject, now] of nows) {
+    const settled = await settleAnew(looking, subject, now)
+    if (settled.length === 0) continue
+    await note(settled)
+    nows.set(subject, await looking.now(subject))
+  }
   return await Promise.all(
     read.map(async (one): Promise<Looked> => {
       if (!('action' in one)) return refusedFor(one)
-      const never = beyondRecall(one.action, looking)
-      if (never !== null) return refusedFor(never, await itemsBeyondRecall(one, looking))
+      const refusal = never.get(one)
+      if (refusal !== undefined) return refusedFor(refusal, await itemsBeyondRecall(one, looking))
       const { kind, survivor } = one.action
       const now = nows.get(one) as Now
       if (kind === 'link-and-close' || now.records.has(survivor)) return { refused: null, subject: one, now }
-      return refusedFor(survivorGone(now.fates.get(survivor)))
+      return refusedFor(survivorGone(now.fates.get(survivor), now))
     }),
   )
 }
@@ -54,9 +68,16 @@ function refusedFor(refused: Refusal, items: readonly UndoneItem[] = []): Looked
   return { refused, items, subject: null, now: null }
 }
 
-async function subjectOf(request: UndoRequest, action: PlanAction): Promise<Subject | Refusal> {
+async function subjectOf(
+  request: UndoRequest,
+  looking: Looking,
+  action: PlanAction,
+): Promise<Subject | Refusal> {
   const state = request.state.of(action.id)
-  return refusalOf(state) ?? (await readSubject(action, state, request)) ?? forgotten
+  const refused = refusalOf(state)
+  if (refused !== null) return refused
+  const { abilities } = await looking.org.of(action.object)
+  return (await readSubject(action, state, request, abilities)) ?? forgotten
 }
 
 /** What undo would do with groups of one object and kind. */
@@ -76,7 +97,9 @@ export async function foreseeGroups(
     const { subject, now } = one
     const first = recordsOutlook(subject, now)
     looking.expect(object, idsOf(first.attempts))
-    const outlooks = [first, outlookOf(rowsBack(subject, now, looking))]
+    const anew = anewIn(first.attempts)
+    const optOuts = outlookOf(optOutsForeseen(subject, now, anew))
+    const outlooks = [first, optOuts, outlookOf(rowsBack(subject, now, looking))]
     const writes = await writesOf(
       looking,
       outlooks.flatMap(({ attempts }) => attempts),
@@ -92,13 +115,14 @@ export async function undoGroup(
   { run, looking, steps }: Omit<Undoing, 'subject'>,
   action: PlanAction,
 ): Promise<GroupUndo> {
-  const [looked] = await lookAt(run, looking, [action])
+  const [looked] = await lookAt(run, looking, [action], (settled) => noteSettled(run, settled))
   const { refused, subject, now, ...rest } = looked as Looked
   if (refused !== null) return { action: action.id, refused, items: 'items' in rest ? rest.items : [] }
   const undoing = { run, looking, steps, subject }
   const first = recordsOutlook(subject, now)
+  const lost = lostOf(recordsBack(subject, now), subject)
   const tried = await carryOut(undoing, first.attempts, now)
-  const records = await giveAgain(undoing, tried, now)
+  const records = await giveAgain(undoing, tried, now, lost)
   const returned = new Set(idsOf(records.done))
   looking.back(action.object, returned)
   const { rows, again, came } = await rowsAfter(undoing, now, returned)
@@ -110,20 +134,38 @@ export async function undoGroup(
     ...[...records.failed, ...moved.failed, ...came],
     ...done.flatMap((attempt) => itemsNow(attempt, subject, last)),
     ...changedOnReturn(subject, returned, last),
+    ...optOutsNow(subject, last, anewIn(records.done)),
   ]
   await run.journal.appendAll([{ body: { type: 'undone', action: action.id, items } }])
   return { action: action.id, refused: null, items }
 }
 
+async function noteSettled({ journal }: UndoRun, settled: readonly Settling[]): Promise<void> {
+  await journal.appendAll(
+    settled.map(({ state: { step }, outcome }) => ({
+      body: { type: 'read-back', step, outcomes: [outcome] },
+    })),
+  )
+}
+
 function recordsOutlook(subject: Subject, now: Now): Outlook {
-  return outlookOf([...valuesBack(subject, now), ...recordsBack(subject, now)])
+  return outlookOf([...valuesBack(subject, now), ...recordsBack(subject, now), ...staysMerged(subject, now)])
+}
+
+function anewIn(attempts: readonly Attempt[]): readonly string[] {
+  return attempts.flatMap(({ write }) => ('record' in write ? [write.record] : []))
 }
 
 /** What came from a record that did not come back after all is written into the survivor again. */
-async function giveAgain(undoing: Undoing, tried: Carried, now: Now): Promise<Carried> {
+async function giveAgain(
+  undoing: Undoing,
+  tried: Carried,
+  now: Now,
+  away: ReadonlySet<string>,
+): Promise<Carried> {
   const { subject } = undoing
   const failed = tried.failed.flatMap(({ what, id }) => (what === 'record' ? [id] : []))
-  const lost = new Set([...lostOf(recordsBack(subject, now), subject), ...failed])
+  const lost = new Set([...away, ...failed])
   const values = tried.done.filter(({ turn }) => turn === 'values')
   const taken = values.flatMap(({ items }) => items.map(({ what }) => what))
   const due = [...valuesAgain(subject, now, new Set(taken), lost)]
@@ -168,6 +210,11 @@ async function carryOut(undoing: Undoing, attempts: readonly Attempt[], now: Now
       const due = batch.filter((attempt) => !made.has(attempt))
       const outcomes = await sendUndo(undoing, due)
       done.push(...made.keys(), ...due.filter(({ name }) => outcomes.get(name)?.result === 'done'))
+      for (const { name, write } of due) {
+        const outcome = outcomes.get(name)
+        if ('record' in write && outcome?.result === 'done' && outcome.id !== undefined)
+          undoing.looking.anew(write.object, write.record, outcome.id)
+      }
       failed.push(...due.flatMap((attempt) => failure(attempt, outcomes.get(attempt.name))))
     }
   }
@@ -182,11 +229,17 @@ function pageOf({ view }: Now): number {
   return view.abilities.updatesPerRequest
 }
 
-function failure({ items }: Attempt, outcome: JournalOutcome | undefined): readonly UndoneItem[] {
+function failure({ items, write }: Attempt, outcome: JournalOutcome | undefined): readonly UndoneItem[] {
   if (outcome?.result === 'done') return []
-  const why =
-    outcome?.result === 'refused' ? `refused: ${outcome.code}` : 'no answer came: look whether it is there'
+  const refused = outcome?.result === 'refused' ? whyRefused(outcome.code, write) : null
+  const why = refused ?? ('record' in write ? notKnown : 'no answer came: look whether it is there')
   return items.map((item) => ({ ...item, fidelity: 'impossible', why }))
+}
+
+function whyRefused(code: string, write: UndoWrite): string {
+  return 'record' in write && /CONFLICT|DUPLICATE/.test(code)
+    ? `refused: ${code}: another record has its address or another value that must be unique; a person decides which of them keeps it`
+    : `refused: ${code}`
 }
 
 function itemsOf({ attempts, settled }: Outlook): readonly UndoneItem[] {
@@ -194,9 +247,11 @@ function itemsOf({ attempts, settled }: Outlook): readonly UndoneItem[] {
 }
 
 function idsOf(attempts: readonly Attempt[]): readonly string[] {
-  return attempts.flatMap(({ turn, write }) =>
-    turn === 'records' && write.verb === 'restore' ? [write.id] : [],
-  )
+  return attempts.flatMap(({ turn, write }) => {
+    if (turn !== 'records') return []
+    if ('record' in write) return [write.record]
+    return write.verb === 'restore' ? [write.id] : []
+  })
 }
 
 /** Undoing again is safe: what is back is found to be back. */
@@ -216,9 +271,20 @@ const forgotten: Refusal = {
   text: 'a person in it was forgotten: the old values are gone',
 }
 
-function survivorGone(fate: Fate | undefined): Refusal {
-  return fate?.is === 'merged'
-    ? { code: 'survivor-merged', text: 'its survivor was merged into another record since: undo that first' }
+function survivorGone(fate: Fate | undefined, { view }: Now): Refusal {
+  const anew = view.abilities.split !== undefined
+  if (fate?.is === 'merged') {
+    const then = anew ? 'a person has to take them apart' : 'undo that first'
+    return {
+      code: 'survivor-merged',
+      text: `its survivor was merged into another record since: ${then}`,
+    }
+  }
+  return anew && fate?.is !== 'deleted'
+    ? {
+        code: 'survivor-deleted',
+        text: 'its survivor was deleted for good since: nobody who was merged into it is made anew',
+      }
     : {
         code: 'survivor-deleted',
         text: 'its survivor was deleted since: bring it back from the recycle bin first',

@@ -1,13 +1,14 @@
 import type { ChildRow, Fate, FieldDescription, NativeRecord, Writer } from '../../kit/index.ts'
 import { rowName } from '../apply/combined.ts'
-import { type MovedIds, movedIds } from '../apply/moved.ts'
+import { type MovedIds, whereIs } from '../apply/moved.ts'
 import { type ObjectView, OrgView } from '../apply/org-view.ts'
 import { fatesOf, fetchAll } from '../apply/reads.ts'
 import { pace, slices } from '../pace.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
+import { idsBy, nameNow, setAnew } from './ids.ts'
 import type { UndoRequest } from './request.ts'
 import { isTie, nameIn } from './row-name.ts'
-import { doneIn, type Subject } from './subject.ts'
+import type { Subject } from './subject.ts'
 
 type Fields = ReadonlyMap<string, FieldDescription>
 
@@ -15,16 +16,20 @@ type Fields = ReadonlyMap<string, FieldDescription>
 export interface Now {
   readonly view: ObjectView
   readonly fields: Fields
-  /** Members that are there. */
+  /** Members that are there, by the ids that they had in the plan, whichever they have now. */
   readonly records: ReadonlyMap<string, NativeRecord>
   /** Of members that are not. */
   readonly fates: ReadonlyMap<string, Fate>
-  /** Rows that hang on the members, by `nameIn`. */
+  /** Rows that hang on the members, by `nameIn`; ties by what they lead to now: see `nameNow`. */
   readonly rows: ReadonlyMap<string, ChildRow>
   /** Of rows that hang on none of them, by `rowName`; ties have none. */
   readonly rowFates: ReadonlyMap<string, Fate>
   /** Where references to records went that are merged away by this plan. */
   readonly moved: MovedIds
+  /** The id that a member has now. */
+  readonly selfOf: (id: string) => string
+  readonly recreate: boolean
+  readonly isErased: (record: NativeRecord) => boolean
   /** `Object.field` that automation may change, by the policy. */
   readonly mayChange: ReadonlySet<string>
 }
@@ -41,7 +46,14 @@ export interface Looking {
   readonly expect: (object: string, ids: Iterable<string>) => void
   /** Records that came back: references to them are no longer led to their survivor. */
   readonly back: (object: string, ids: Iterable<string>) => void
+  /** A record that was made anew: references to its old id lead to `now`. */
+  readonly anew: (object: string, id: string, now: string) => void
   readonly isBack: (object: string, id: string) => boolean
+  /** The id that a record of the plan has now. */
+  readonly selfOf: (object: string, id: string) => string
+  /** Ids that this undo or an earlier one gave to records that were made anew. */
+  readonly isOurs: (object: string, id: string) => boolean
+  readonly moved: MovedIds
   /** Ids that this plan's merges have ended and that are not back, with where they lead. */
   readonly ended: () => MovedIds
 }
@@ -50,8 +62,10 @@ export function lookAround(request: UndoRequest): Looking {
   const { connection, mayChange } = request
   const org = new OrgView(connection)
   const { writer } = org
-  const moved = movedBy(request)
+  const ids = idsBy(request)
+  const { moved, selves } = ids
   const returned = new Set<string>()
+  const born = new Map<string, { readonly object: string; readonly id: string; readonly now: string }>()
   const seen = new Set<string>()
   const described = new Map<string, Fields>()
 
@@ -66,28 +80,46 @@ export function lookAround(request: UndoRequest): Looking {
 
   /** Groups of one object and kind, in as few requests as they fit into. */
   async function nows(subjects: readonly Subject[]): Promise<ReadonlyMap<Subject, Now>> {
-    const found = new Map<Subject, Now>()
+    const nows = new Map<Subject, Now>()
     const [first] = subjects
-    if (first === undefined) return found
+    if (first === undefined) return nows
     const view = await org.of(first.action.object)
     const members = subjects.flatMap(({ action }) => membersOf(action))
-    const records = new Map((await fetchAll(writer, view.name, members)).map((one) => [one.id, one]))
-    for (const id of records.keys()) seen.add(`${view.name} ${id}`)
+    const self = (id: string): string => selfOf(view.name, id)
+    const found = new Map((await fetchAll(writer, view.name, members.map(self))).map((one) => [one.id, one]))
+    const records = new Map(
+      members.flatMap((id): [string, NativeRecord][] => {
+        const one = found.get(self(id))
+        return one === undefined ? [] : [[id, { ...one, id }]]
+      }),
+    )
+    for (const id of records.keys()) if (self(id) === id) seen.add(`${view.name} ${id}`)
     const gone = members.filter((id) => !records.has(id))
-    const fates = await fatesOf(writer, view.name, gone)
+    const told = await fatesOf(writer, view.name, gone.map(self))
+    const fates = new Map(gone.map((id) => [id, told.get(self(id)) ?? { is: 'gone' as const }]))
     const parents = subjects.filter(({ children }) => children.length > 0)
     const present = parents.flatMap(({ action }) => membersOf(action).filter((id) => records.has(id)))
-    const rows = await rowsOn(writer, first.action, present, view)
-    const rowFates = await fatesOfRows(writer, subjects, view, rows)
-    const common = { view, fields: await fields(view.name), fates, rowFates, moved, mayChange }
+    const rows = await rowsOn(writer, first.action, { ids: present, self }, view)
+    const rowFates = await fatesOfRows(writer, subjects, { view, moved }, rows)
+    const common = {
+      view,
+      fields: await fields(view.name),
+      fates,
+      rowFates,
+      moved,
+      selfOf: self,
+      mayChange,
+      recreate: request.recreate === true,
+      isErased: (record: NativeRecord) => request.isErased?.(view.name, record) === true,
+    }
     const rowsOf = Map.groupBy(rows.values(), ({ member }) => member)
     for (const subject of subjects) {
       const ids = membersOf(subject.action)
       const own = ids.flatMap((id) => rowsOf.get(id) ?? []).map((row) => [nameIn(view, row), row] as const)
       const there = ids.flatMap((id) => records.get(id) ?? []).map((one) => [one.id, one] as const)
-      found.set(subject, { ...common, records: new Map(there), rows: new Map(own) })
+      nows.set(subject, { ...common, records: new Map(there), rows: new Map(own) })
     }
-    return found
+    return nows
   }
 
   async function now(subject: Subject): Promise<Now> {
@@ -101,14 +133,38 @@ export function lookAround(request: UndoRequest): Looking {
   function back(object: string, ids: Iterable<string>): void {
     for (const id of ids) {
       returned.add(`${object} ${id}`)
-      moved.delete(object, id)
+      if (selves.get(object, id) === undefined) moved.delete(object, id)
     }
   }
 
-  const isBack = (object: string, id: string): boolean => returned.has(`${object} ${id}`)
-  const ended = () => movedBy(request, (object, id) => seen.has(`${object} ${id}`) || isBack(object, id))
+  function anew(object: string, id: string, now: string): void {
+    returned.add(`${object} ${id}`)
+    born.set(`${object} ${now}`, { object, id, now })
+    setAnew(ids, object, id, now)
+  }
 
-  return { ended, org, writer, fields, now, nows, expect, back, isBack }
+  const selfOf = (object: string, id: string): string => whereIs(selves, object, id)
+
+  const isBack = (object: string, id: string): boolean => returned.has(`${object} ${id}`)
+  const isOurs = (object: string, id: string): boolean =>
+    born.has(`${object} ${id}`) || request.plan.actions.some((action) => madeBy(action, object, id))
+
+  function madeBy(action: PlanAction, object: string, id: string): boolean {
+    if (action.object !== object) return false
+    const writes = [...request.state.of(action.id).undoItems.values()]
+    return writes.some(
+      ({ verb, outcome }) => verb === 'create' && outcome?.result === 'done' && outcome.id === id,
+    )
+  }
+
+  function ended(): MovedIds {
+    const now = idsBy(request, (object, id) => seen.has(`${object} ${id}`) || isBack(object, id))
+    for (const { object, id, now: to } of born.values()) now.moved.set(object, id, to)
+    return now.moved
+  }
+
+  const lookups = { org, writer, fields, now, nows, selfOf, isOurs, moved }
+  return { ...lookups, ended, expect, back, anew, isBack }
 }
 
 function membersOf(action: PlanAction): readonly string[] {
@@ -118,27 +174,31 @@ function membersOf(action: PlanAction): readonly string[] {
 async function rowsOn(
   writer: Writer,
   { kind, object }: PlanAction,
-  ids: readonly string[],
+  { ids, self }: { readonly ids: readonly string[]; readonly self: (id: string) => string },
   view: ObjectView,
 ): Promise<ReadonlyMap<string, ChildRow>> {
   const rows = new Map<string, ChildRow>()
   if (kind !== 'merge') return rows
-  for (const some of slices(ids, pace.idsPerChildren))
-    for (const row of (await writer.children(object, some)).rows) rows.set(nameIn(view, row), row)
+  const was = new Map(ids.map((id) => [self(id), id]))
+  for (const some of slices([...was.keys()], pace.idsPerChildren))
+    for (const found of (await writer.children(object, some)).rows) {
+      const row = { ...found, member: was.get(found.member) ?? found.member }
+      rows.set(nameIn(view, row), row)
+    }
   return rows
 }
 
 async function fatesOfRows(
   writer: Writer,
   subjects: readonly Subject[],
-  view: ObjectView,
+  { view, moved }: Pick<Now, 'view' | 'moved'>,
   rows: Now['rows'],
 ): Promise<ReadonlyMap<string, Fate>> {
   const fates = new Map<string, Fate>()
   const merges = subjects.filter(({ action }) => action.kind === 'merge')
   const away = merges
     .flatMap(({ children }) => children)
-    .filter((row) => !isTie(view, row) && !rows.has(nameIn(view, row)))
+    .filter((row) => !isTie(view, row) && !rows.has(nameNow({ view, moved }, row)))
   const byObject = Map.groupBy(away, ({ relationship }) => view.relationships.get(relationship)?.object ?? '')
   byObject.delete('')
   for (const [object, some] of byObject) {
@@ -147,25 +207,4 @@ async function fatesOfRows(
     for (const row of some) fates.set(rowName(row), found.get(row.id) ?? { is: 'gone' })
   }
   return fates
-}
-
-/** Where this plan's merges have led, but for records that are back. */
-function movedBy(
-  { plan, state }: UndoRequest,
-  isBack: (object: string, id: string) => boolean = () => false,
-): MovedIds {
-  const moved = movedIds()
-  for (const action of plan.actions) {
-    if (action.kind !== 'merge') continue
-    const { object } = action
-    const of = state.of(action.id)
-    for (const id of doneIn(action, of)) moved.set(object, id, action.survivor)
-    for (const { outcome, item } of of.items.values())
-      if (item.losers !== undefined && outcome?.result === 'done' && outcome.id !== undefined)
-        if (outcome.id !== item.record) moved.set(object, item.record ?? action.survivor, outcome.id)
-    for (const { verb, is, item } of of.undoItems.values())
-      if (verb === 'restore' && is === 'done') moved.delete(object, item.record ?? '')
-    for (const id of action.losers) if (isBack(object, id)) moved.delete(object, id)
-  }
-  return moved
 }

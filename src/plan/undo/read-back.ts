@@ -1,11 +1,12 @@
-import { tieName } from '../apply/combined.ts'
 import { differences } from '../apply/compare.ts'
 import { nothingMoved } from '../apply/moved.ts'
 import { notCarriedOut } from '../apply/read-back.ts'
 import { fatesOf, fetchAll } from '../apply/reads.ts'
 import { readBackPauses } from '../apply/waits.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
+import { lookForAnew, unknownOfAnew } from './anew.ts'
 import type { Attempt } from './attempt.ts'
+import { nameNow } from './ids.ts'
 import type { Looking } from './look.ts'
 import { madeAlready } from './requests.ts'
 import type { Undoing } from './send.ts'
@@ -13,38 +14,47 @@ import type { Undoing } from './send.ts'
 type Found = ReadonlyMap<Attempt, JournalOutcome>
 
 /** What became of writes of one verb and object whose outcome nobody told: looks several times before it says no. */
-export async function readBack(undoing: Undoing, attempts: readonly Attempt[]): Promise<Found> {
+export async function readBack(undoing: Undoing, attempts: readonly Attempt[], since: Date): Promise<Found> {
   const found = new Map<Attempt, JournalOutcome>()
   for (const wait of [0, ...readBackPauses]) {
     if (wait > 0) await undoing.run.pause(wait)
     const open = attempts.filter((attempt) => !found.has(attempt))
-    for (const [attempt, outcome] of await look(undoing, open)) found.set(attempt, outcome)
+    for (const [attempt, outcome] of await look(undoing, open, since)) found.set(attempt, outcome)
     if (found.size === attempts.length) return found
   }
   const message = 'it was sent, and is not to be seen'
   for (const attempt of attempts)
-    if (!found.has(attempt)) found.set(attempt, { result: 'refused', code: notCarriedOut, message })
+    if (!found.has(attempt))
+      found.set(
+        attempt,
+        'record' in attempt.write ? unknownOfAnew : { result: 'refused', code: notCarriedOut, message },
+      )
   return found
 }
 
-async function look({ looking, subject }: Undoing, attempts: readonly Attempt[]): Promise<Found> {
+async function look(
+  { looking, subject }: Undoing,
+  attempts: readonly Attempt[],
+  since: Date,
+): Promise<Found> {
   switch (attempts[0]?.write.verb) {
     case 'restore':
       return restored(looking, attempts)
     case 'update':
       return updated(looking, attempts)
     case 'create': {
+      if (attempts.some(({ write }) => 'record' in write)) return await lookForAnew(looking, attempts, since)
       const { rows } = await looking.now(subject)
       const made = [...madeAlready(attempts, subject, rows)]
       return new Map(made.map(([attempt, id]) => [attempt, { result: 'done', id }]))
     }
     case 'attach':
     case 'detach': {
-      const { rows } = await looking.now(subject)
+      const now = await looking.now(subject)
       const done = attempts.filter(
         ({ write }) =>
           'tie' in write &&
-          rows.has(tieName({ ...write.tie, id: write.tie.row })) === (write.verb === 'attach'),
+          now.rows.has(nameNow(now, { ...write.tie, id: write.tie.row })) === (write.verb === 'attach'),
       )
       return new Map(done.map((attempt) => [attempt, { result: 'done' }]))
     }
@@ -62,10 +72,12 @@ async function restored({ writer }: Looking, attempts: readonly Attempt[]): Prom
   return new Map(there.map(([, attempt]) => [attempt, { result: 'done' }]))
 }
 
-async function updated({ writer, org }: Looking, attempts: readonly Attempt[]): Promise<Found> {
+async function updated({ writer, org, selfOf }: Looking, attempts: readonly Attempt[]): Promise<Found> {
   const object = attempts[0]?.write.object ?? ''
   const updates = attempts.flatMap((attempt) =>
-    attempt.write.verb === 'update' ? [{ attempt, ...attempt.write.update }] : [],
+    attempt.write.verb === 'update'
+      ? [{ attempt, ...attempt.write.update, id: selfOf(object, attempt.write.update.id) }]
+      : [],
   )
   const ids = updates.map(({ id }) => id)
   const now = new Map((await fetchAll(writer, object, ids)).map(({ id, values }) => [id, values]))

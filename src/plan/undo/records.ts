@@ -3,8 +3,11 @@ import { differences, redirected } from '../apply/compare.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import { isPreserving, type PlanAction } from '../plan-file.ts'
 import { type Attempt, writeNames } from './attempt.ts'
+import { emptiedBefore, wasEmptied } from './emptied.ts'
+import { gatheredBack, isGathered } from './gathered.ts'
 import type { Now } from './look.ts'
 import { isOnlyCopy, lostOf, onlyCopy, oursIn } from './sources.ts'
+import { isElsewhere, splitBack } from './split.ts'
 import type { Subject } from './subject.ts'
 
 export const mergedElsewhere = 'merged into another record since'
@@ -37,12 +40,14 @@ interface Three {
 
 function* recordBack(
   subject: Subject,
-  { view, fields, moved, mayChange }: Now,
+  now: Now,
   { id, was, left, is }: Three,
   lost: ReadonlySet<string>,
 ): Generator<Attempt | UndoneItem> {
+  const { view, fields, moved, mayChange } = now
   const { object } = subject.action
   const name = writeNames.values(id)
+  const fromTies = new Set(view.abilities.split?.fromTies)
   const undone = undoneIn(subject, id)
   const ours = oursIn(subject, view, mayChange)
   const open = new Set(differences(was, is, view.columns, moved))
@@ -51,20 +56,25 @@ function* recordBack(
   for (const field of differences(was, left, view.columns, moved)) {
     const item = { what: field, object, id }
     // What only the CRM writes follows from the rest.
-    if (!open.has(field) || !view.columns.get(field)?.writable) continue
+    if (!open.has(field) || !view.columns.get(field)?.writable || fromTies.has(field)) continue
     if (undone.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since it was taken back' }
-    else if (edited.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since the merge' }
+    else if (edited.has(field) && !isGathered(now, field) && !wasEmptied(subject, now, id, field))
+      yield { ...item, fidelity: 'kept', why: 'changed since the merge' }
     else if (!ours(field) || subject.differing.has(`${id} ${field}`))
       yield { ...item, fidelity: 'kept', why: 'changed by somebody before the merge was verified' }
     else if (isOnlyCopy(subject, field, left, lost)) yield { ...item, fidelity: 'kept', why: onlyCopy }
     else if (fields.get(field)?.updateable !== true)
       yield { ...item, fidelity: 'impossible', why: 'the CRM does not let it be set' }
-    else set[field] = was[field] ?? null
+    else if (edited.has(field) && isGathered(now, field)) {
+      const values = { was: was[field], left: left[field], is: is[field] }
+      set[field] = gatheredBack(values)
+    } else set[field] = was[field] ?? null
   }
   for (const what of unseen(was, left, fields))
     yield { what, object, id, fidelity: 'impossible', why: 'it cannot be seen any more' }
   const names = Object.keys(set).sort()
   if (names.length === 0) return
+  yield* emptiedBefore(subject, now, { id, set, is })
   yield {
     turn: 'values',
     name,
@@ -108,7 +118,12 @@ export function* valuesAgain(
     .filter((field) => taken.has(field) || undone.includes(field))
     .filter((field) => isOnlyCopy(subject, field, left, lost))
   if (names.length === 0) return
-  const values = Object.fromEntries(names.map((name) => [name, left[name] ?? null]))
+  const values = Object.fromEntries(
+    names.map((name) => {
+      const before = taken.has(name) ? is[name] : null
+      return [name, (before === '' ? null : before) ?? left[name] ?? null]
+    }),
+  )
   yield {
     turn: 'values',
     name: writeNames.again(id),
@@ -136,9 +151,10 @@ export function* recordsBack(subject: Subject, now: Now): Generator<Attempt | Un
     const item = { what: 'record', object: action.object, id }
     const name = writeNames.record(id)
     const fate = now.fates.get(id)
-    if (earlier.get(name)?.is === 'done')
+    const anew = earlier.get(writeNames.anew(id))
+    if (earlier.get(name)?.is === 'done' || anew?.is === 'done')
       yield { ...item, fidelity: 'kept', why: 'deleted or merged since it was taken back' }
-    else if (fate?.is === 'merged' && now.moved.get(action.object, id) !== fate.into)
+    else if (fate?.is === 'merged' && isElsewhere(now, action.object, id, fate.into))
       yield { ...item, fidelity: 'kept', why: mergedElsewhere }
     else if (isRestorable(action, fate))
       yield {
@@ -147,10 +163,17 @@ export function* recordsBack(subject: Subject, now: Now): Generator<Attempt | Un
         items: [{ ...item, fidelity: 'exact', why: '' }],
         write: { verb: 'restore', object: action.object, id },
       }
-    else if (isPreserving(action) && fate?.is === 'deleted')
-      yield { ...item, fidelity: 'impossible', why: byHand }
-    else yield { ...item, fidelity: 'impossible', why: 'no longer in the recycle bin' }
+    else
+      yield splitBack(subject, now, id, fate) ?? {
+        ...item,
+        fidelity: 'impossible',
+        why: whyNot(action, fate),
+      }
   }
+}
+
+function whyNot(action: PlanAction, fate: Fate | undefined): string {
+  return isPreserving(action) && fate?.is === 'deleted' ? byHand : 'no longer in the recycle bin'
 }
 
 /** Of a record that nothing but a person brings back. */

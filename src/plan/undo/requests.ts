@@ -14,7 +14,9 @@ export async function requestsOf(
   size: number,
 ): Promise<readonly (readonly Attempt[])[]> {
   const ready = await Promise.all(attempts.map((attempt) => writable(looking, attempt)))
-  const byObject = Map.groupBy(ready, ({ write }) => ('tie' in write ? `${write.object} tie` : write.object))
+  const byObject = Map.groupBy(ready, ({ write }) =>
+    'tie' in write ? `${write.object} tie` : `${write.object} ${write.verb}`,
+  )
   const sized = [...byObject.values()].map((batch) => cut(looking, batch, size))
   return (await Promise.all(sized)).flat()
 }
@@ -41,13 +43,16 @@ async function cut(
   size: number,
 ): Promise<readonly (readonly Attempt[])[]> {
   const [first] = batch
-  if (first === undefined || !('tie' in first.write)) return slices(batch, size)
+  if (first === undefined) return []
+  // Of a record that is made anew nobody may have to guess which request of several made it.
+  if ('record' in first.write) return slices(batch, 1)
+  if (!('tie' in first.write)) return slices(batch, size)
   const { relationships } = await org.of(first.write.object)
   const tieOf = ({ write }: Attempt) => ('tie' in write ? write.tie : {})
   return tieRequests(batch, tieOf, (name) => relationships.get(name))
 }
 
-async function writable(looking: Looking, attempt: Attempt): Promise<Attempt> {
+export async function writable(looking: Looking, attempt: Attempt): Promise<Attempt> {
   const { write } = attempt
   if (write.verb !== 'create' && write.verb !== 'update') return attempt
   const fields = await looking.fields(write.object)
@@ -83,7 +88,7 @@ export function madeAlready(
   const taken = new Set<ChildRow>()
   const found = new Map<Attempt, string>()
   for (const attempt of attempts) {
-    if (attempt.write.verb !== 'create') continue
+    if (attempt.write.verb !== 'create' || !('row' in attempt.write)) continue
     const { row, values } = attempt.write
     const twin = fresh.find((one) => !taken.has(one) && isTwin(one, row, values))
     if (twin === undefined) continue

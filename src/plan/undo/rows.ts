@@ -27,6 +27,7 @@ export function* rowsBack(subject: Subject, now: Now, looking: Looking): Generat
 
 function rowBack(row: ChildRow, subject: Subject, now: Now, looking: Looking): Attempt | UndoneItem | null {
   const relationship = now.view.relationships.get(row.relationship)
+  if (relationship?.ofAddress) return null
   const is = now.rows.get(rowName(row))
   if (is?.member === row.member) return null
   if (row.member === subject.action.survivor) {

@@ -3,7 +3,8 @@ import { notCarriedOut } from '../apply/read-back.ts'
 import { retryPauses } from '../apply/waits.ts'
 import type { JournalOutcome, StepItem } from '../journal-entry.ts'
 import { type Settled, sendJournalled } from '../journalled.ts'
-import type { Attempt } from './attempt.ts'
+import type { Attempt, UndoWrite } from './attempt.ts'
+import { rowNow } from './ids.ts'
 import type { Looking } from './look.ts'
 import { readBack } from './read-back.ts'
 import type { UndoRun } from './request.ts'
@@ -49,16 +50,23 @@ async function sendOnce(
   const [first] = attempts
   if (first === undefined) return []
   const step = steps.next++
-  const items = attempts.map((attempt) => itemOf(subject.action.id, attempt))
-  const asked = { step, verb: first.write.verb, items, whole: attempts.map(({ write }) => write) }
-  const settled = await sendJournalled(run, asked, () => request(undoing.looking, attempts))
+  const sent = await Promise.all(
+    attempts.map(async (attempt) => ({
+      ...attempt,
+      write: await withIdsNow(undoing.looking, attempt.write),
+    })),
+  )
+  const items = sent.map((attempt) => itemOf(subject.action.id, attempt))
+  const asked = { step, verb: first.write.verb, items, whole: sent.map(({ write }) => write) }
+  const since = run.now()
+  const settled = await sendJournalled(run, asked, () => request(undoing.looking, sent))
   const unsure = attempts.filter((attempt, n) => {
     const result = settled[n]?.result
     return result === 'unknown' || (result === 'refused' && doubtful.has(attempt))
   })
   if (unsure.length === 0) return settled
   for (const attempt of unsure) doubtful.add(attempt)
-  const found = await readBack(undoing, unsure)
+  const found = await readBack(undoing, unsure, since)
   const all = attempts.map((attempt, n): Settled => {
     const looked = found.get(attempt)
     const before = settled[n] as Settled
@@ -70,16 +78,33 @@ async function sendOnce(
   return all
 }
 
+/** Records are known by the ids that the plan has; some have others by now. */
+async function withIdsNow({ org, selfOf, moved }: Looking, write: UndoWrite): Promise<UndoWrite> {
+  const { object } = write
+  if (write.verb === 'update') {
+    return { ...write, update: { ...write.update, id: selfOf(object, write.update.id) } }
+  }
+  if (!('tie' in write)) return write
+  const { relationship, member, row } = write.tie
+  const now = rowNow(moved, await org.of(object), { relationship, id: row })
+  return { ...write, tie: { relationship, member: selfOf(object, member), row: now } }
+}
+
 function itemOf(action: string, { name, write, items }: Attempt): StepItem {
   if ('tie' in write) {
     const { relationship, member: record, row } = write.tie
     return { action, item: name, object: write.object, record, relationship, row, fields: [] }
   }
-  const record =
-    write.verb === 'update' ? write.update.id : write.verb === 'restore' ? write.id : items[0]?.id
+  const record = recordOf(write) ?? items[0]?.id
   const values = write.verb === 'update' ? write.update.values : write.verb === 'create' ? write.values : {}
   const fields = Object.keys(values).sort()
   return { action, item: name, object: write.object, ...(record === undefined ? {} : { record }), fields }
+}
+
+function recordOf(write: UndoWrite): string | undefined {
+  if (write.verb === 'update') return write.update.id
+  if ('record' in write) return write.record
+  return write.verb === 'restore' ? write.id : undefined
 }
 
 const cannotTie = { result: 'refused', code: 'CANNOT_TIE', message: '', retryable: false } as const

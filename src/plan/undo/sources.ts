@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts'
 
 /** Columns of a written record that changed by the run: planned ones, what the CRM changes along, what the policy lets change. */
 export function oursIn(
-  { action }: Subject,
+  { action, foreseen }: Subject,
   { abilities }: ObjectView,
   mayChange: ReadonlySet<string>,
 ): (field: string) => boolean {
@@ -17,7 +17,7 @@ export function oursIn(
       : [...Object.keys(action.set), action.link]
   const own = action.kind === 'merge' ? (abilities.merge?.changes ?? []) : []
   const following = planned.flatMap((field) => abilities.follows?.[field] ?? [])
-  const ours = new Set([...planned, ...own, ...following])
+  const ours = new Set([...planned, ...own, ...following, ...Object.keys(foreseen)])
   return (field) => ours.has(field) || mayChange.has(`${action.object}.${field}`)
 }
 
@@ -25,14 +25,15 @@ export const onlyCopy = 'the record that it came from does not come back'
 
 /** Members that a value of the survivor came from, as the plan has it. */
 export function sourcesOf(
-  { action, members, done }: Subject,
+  { action, members, done, foreseen }: Subject,
   field: string,
   left: Readonly<Record<string, Value>>,
 ): readonly string[] {
   if (action.kind !== 'merge') return []
   const choice = action.fields.find((one) => one.field === field)
-  if (choice === undefined || choice.why.includes('typed')) return []
-  if (choice.from !== null) return [choice.from]
+  if (choice === undefined && !Object.hasOwn(foreseen, field)) return []
+  if (choice?.why.includes('typed')) return []
+  if (choice !== undefined && choice.from !== null) return [choice.from]
   const whole = String(left[field] ?? '')
   const holds = (value: Value | undefined): boolean =>
     value !== undefined &&
@@ -60,7 +61,9 @@ export function isOnlyCopy(
 export function lostOf(found: Iterable<Attempt | UndoneItem>, { earlier }: Subject): ReadonlySet<string> {
   const lost = new Set<string>()
   for (const one of found) {
-    if (!('write' in one) && earlier.get(writeNames.record(one.id))?.is !== 'done') lost.add(one.id)
+    if ('write' in one) continue
+    const names = [writeNames.record(one.id), writeNames.anew(one.id)]
+    if (names.every((name) => earlier.get(name)?.is !== 'done')) lost.add(one.id)
   }
   return lost
 }

@@ -1,4 +1,4 @@
-import type { ChildRow, NativeRecord, Value } from '../../kit/index.ts'
+import type { Abilities, ChildRow, NativeRecord, Value } from '../../kit/index.ts'
 import { combined, rowName } from '../apply/combined.ts'
 import type { PreImage } from '../apply/work.ts'
 import type { ActionState, ItemState } from '../journal/index.ts'
@@ -19,8 +19,12 @@ export interface Subject {
   readonly attached: ReadonlySet<string>
   /** By record: what the run left in it. Survivor of a merge, duplicates of a link. */
   readonly after: ReadonlyMap<string, Values>
+  /** What the CRM's own merges made of the survivor by rule. */
+  readonly foreseen: Values
   /** `relationship id` of rows that did not hang on the survivor when the run looked after its merges. */
   readonly missed: ReadonlySet<string>
+  /** The run looked at the group after its writes. */
+  readonly verified: boolean
   /** `id column` of members that were not as planned when the run looked after its merges: somebody else's work. */
   readonly differing: ReadonlySet<string>
   /** Writes of earlier undos. */
@@ -36,12 +40,14 @@ export async function readSubject(
   action: PlanAction,
   state: ActionState,
   request: UndoRequest,
+  abilities: Abilities,
 ): Promise<Subject | null> {
   const image = await preImageOf(action, state, request.reader)
   if (image === null) return null
   const { members, children } = image
   const done = doneIn(action, state)
-  const after = await afterOf(action, members, state, request)
+  const foreseen = foreseenIn({ action, members, done }, abilities)
+  const after = await afterOf({ action, members, foreseen }, state, request)
   const missed = new Set(
     (state.verified?.differences ?? []).map(({ object, field, id }) => `${object}.${field} ${id}`),
   )
@@ -57,7 +63,9 @@ export async function readSubject(
     done,
     attached: attachedIn(state),
     after,
+    foreseen,
     missed,
+    verified: state.verified !== null,
     differing,
     earlier: state.undoItems,
     valuesTaken,
@@ -104,21 +112,37 @@ export function doneIn(action: PlanAction, { items }: ActionState): ReadonlySet<
 
 /** From the verification, or, when a run broke off before it, what was asked for. */
 async function afterOf(
-  action: PlanAction,
-  members: readonly NativeRecord[],
+  { action, members, foreseen }: Pick<Subject, 'action' | 'members' | 'foreseen'>,
   { verified }: ActionState,
   { reader, values: { actions } }: UndoRequest,
 ): Promise<ReadonlyMap<string, Values>> {
   if (verified !== null) {
     const found = await reader.valuesOf(verified)
     if (found.is !== 'forgotten')
-      return new Map(recordsIn(found.values).map(({ id, values }) => [id, values]))
+      return new Map(
+        recordsIn(found.values).map(({ id, values }) => [
+          action.kind === 'merge' ? action.survivor : id,
+          values,
+        ]),
+      )
   }
   const asked = (id: string): Values => {
-    if (action.kind === 'merge') return id === action.survivor ? (actions[action.id]?.set ?? {}) : {}
+    if (action.kind === 'merge')
+      return id === action.survivor ? { ...foreseen, ...actions[action.id]?.set } : {}
     return action.duplicates.includes(id) ? { ...action.set, [action.link]: action.survivor } : {}
   }
   return new Map(members.map(({ id, values }) => [id, { ...values, ...asked(id) }]))
+}
+
+/** What the CRM's own merge made of the survivor. */
+function foreseenIn(
+  { action, members, done }: Pick<Subject, 'action' | 'members' | 'done'>,
+  { merge }: Abilities,
+): Values {
+  const survivor = members.find(({ id }) => id === action.survivor)
+  if (action.kind !== 'merge' || survivor === undefined || isPreserving(action)) return {}
+  const losers = action.losers.flatMap((id) => members.filter((one) => one.id === id && done.has(id)))
+  return merge?.foresee?.(survivor, losers) ?? {}
 }
 
 /** The values of a `verified` entry: `{members: [{id, values}]}`. */

@@ -2,7 +2,9 @@ import type { ChildRow, Relationship, Tie } from '../../kit/index.ts'
 import { rowName, tieName } from '../apply/combined.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import { isPreserving } from '../plan-file.ts'
+import { targetOf } from '../tie-target.ts'
 import { type Attempt, writeNames } from './attempt.ts'
+import { nameNow } from './ids.ts'
 import type { Looking, Now } from './look.ts'
 import type { Subject } from './subject.ts'
 
@@ -38,6 +40,7 @@ function* tieBack(
   const item = { what: row.relationship, object: relationship.object, id: row.id }
   const isThere = (id: string): boolean => now.records.has(id) || looking.isBack(object, id)
   const given = isGiven(row, relationship, subject)
+  const hangsOn = (member: string): boolean => now.rows.has(nameNow(now, { ...row, member }))
   if (!done.has(row.member) && !given) return
   if (!isThere(row.member)) {
     yield { ...item, fidelity: 'impossible', why: 'its record does not come back' }
@@ -45,8 +48,8 @@ function* tieBack(
   }
   const own: Tie = { relationship: row.relationship, member: row.member, row: row.id }
   const theirs: Tie = { ...own, member: survivor }
-  const onOwn = now.rows.has(tieName(row))
-  const onSurvivor = now.rows.has(tieName({ ...row, member: survivor }))
+  const onOwn = hangsOn(row.member)
+  const onSurvivor = hangsOn(survivor)
   const wasTaken = earlier.get(writeNames.detach(theirs))?.is === 'done'
   if (!onOwn) {
     const why = whyNotAgain(subject, own, { given, onSurvivor, wasTaken }, relationship)
@@ -66,14 +69,17 @@ function* tieBack(
 }
 
 /** True when the survivor has the tie, or had, because of the run. */
-function isGiven(
-  row: ChildRow,
-  { moves }: Relationship,
-  { action, children, attached, done }: Subject,
-): boolean {
+function isGiven(row: ChildRow, { moves, object }: Relationship, subject: Subject): boolean {
+  const { action, children, attached, done } = subject
   if (isPreserving(action)) return attached.has(rowName(row))
+  if (object === action.object && isMember(subject, targetOf(row))) return false
   const had = children.some((one) => one.member === action.survivor && rowName(one) === rowName(row))
   return moves && done.has(row.member) && !had
+}
+
+/** A tie among the members themselves is on nobody once they are one. */
+function isMember({ action, members }: Subject, id: string): boolean {
+  return id === action.survivor || members.some((member) => member.id === id)
 }
 
 interface Whereabouts {
@@ -83,10 +89,10 @@ interface Whereabouts {
 }
 
 function whyNotAgain(
-  { children, action, earlier }: Subject,
+  { children, action, earlier, verified, missed }: Subject,
   own: Tie,
   { given, onSurvivor, wasTaken }: Whereabouts,
-  { undo }: Relationship,
+  { undo, mayStay, object, field }: Relationship,
 ): Pick<UndoneItem, 'fidelity' | 'why'> | null {
   if (undo !== 'attach') return { fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
   if (earlier.get(writeNames.attach(own))?.is === 'done')
@@ -98,7 +104,10 @@ function whyNotAgain(
     children.some(
       (one) => one.member === action.survivor && one.relationship === own.relationship && one.slot === slot,
     )
-  if (given && !onSurvivor && !wasTaken && !collided) return { fidelity: 'kept', why: 'deleted since' }
+  // A merge may have left it behind: then nobody took it from the survivor.
+  const never = mayStay === true && (!verified || missed.has(`${object}.${field} ${own.row}`))
+  if (given && !onSurvivor && !wasTaken && !collided && !never)
+    return { fidelity: 'kept', why: 'deleted since' }
   return null
 }
 

@@ -1,9 +1,8 @@
-import { tieName } from '../apply/combined.ts'
 import { differences } from '../apply/compare.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { Attempt } from './attempt.ts'
+import { nameNow } from './ids.ts'
 import type { Now } from './look.ts'
-import { nameIn } from './row-name.ts'
 import type { Subject } from './subject.ts'
 
 /** What a write that was done has come to: an answer is not yet a result. */
@@ -13,16 +12,17 @@ export function itemsNow({ items, write }: Attempt, subject: Subject, now: Now):
     fidelity: 'impossible',
     why: 'it was set, and is not as it was',
   })
+  if ('record' in write) return items.map((item) => (now.records.has(write.record) ? item : undone(item)))
   if (write.verb === 'create') return [...items]
   if ('tie' in write) {
-    const hangs = now.rows.has(tieName({ ...write.tie, id: write.tie.row }))
+    const hangs = now.rows.has(nameNow(now, { ...write.tie, id: write.tie.row }))
     return items.map((item) => (hangs === (write.verb === 'attach') ? item : undone(item)))
   }
   const row = subject.children.find(
     ({ relationship, id }) => items[0]?.what === relationship && items[0].id === id,
   )
   if (row !== undefined) {
-    const hangs = now.rows.get(nameIn(now.view, row))?.member === row.member
+    const hangs = now.rows.get(nameNow(now, row))?.member === row.member
     return items.map((item) => (hangs ? item : undone(item)))
   }
   if (write.verb === 'restore') return items.map((item) => (now.records.has(write.id) ? item : undone(item)))

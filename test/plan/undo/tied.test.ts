@@ -75,7 +75,7 @@ describe('undo of merges that the CRM cannot take back', () => {
     }
     const refused = {
       code: 'impossible',
-      text: `the CRM cannot take its merges back, and splitting the record again is not there yet: ${why}`,
+      text: `the CRM cannot take its merges back: ${why}`,
     }
     const foreseen = await stage.foresee()
     expect(foreseen).toMatchObject([{ refused }])
