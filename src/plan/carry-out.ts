@@ -1,11 +1,13 @@
+import type { Writer } from '../kit/index.ts'
 import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
 import { applyPlan } from './apply/apply.ts'
 import type { ApplyOutcome } from './apply/run.ts'
 import { guardLive, guardPlan } from './guard.ts'
 import { guardContents } from './guard-contents.ts'
-import { createJournal, RunLock, readJournal, reopenJournal } from './journal/index.ts'
+import { createJournal, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
 import { openWritable } from './open-org.ts'
 import type { PlanFile } from './plan-file.ts'
+import { refuseElsewhere } from './refuse-elsewhere.ts'
 import { refuseJournal } from './refuse-journal.ts'
 import { refuseUnrehearsed } from './rehearse/demand.ts'
 import type { ValuesFile } from './values-file.ts'
@@ -77,6 +79,7 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
   })
   await guardContents(plan, values, policy.policy, connection)
   const check = await guardLive(plan, connection)
+  if (resume) await refuseStale(request, org.writer)
   signal.throwIfAborted()
   const consent = await request.consent()
   const options = { home, connection: request.target.name, plan: plan.id, now, goneHost }
@@ -104,4 +107,9 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
   })
   const calls = connection.calls().byPurpose
   return { ...outcome, journal: { dir: journal.dir, head: journal.head }, calls }
+}
+
+async function refuseStale({ plan, journal: { dir } }: CarryOutRequest, writer: Writer): Promise<void> {
+  await using reader = readJournal(dir)
+  await refuseElsewhere({ dir, state: await stateOf(reader.entries()), actions: plan.actions, writer })
 }
