@@ -63,8 +63,12 @@ function killedBy(site: Site, phase: Phase, kill: Kill, notes: string): Promise<
 
 /** What `plan apply` says is to be done about a run that broke off; an undo is simply given again. */
 function attempt(site: Site, phase: Phase, orders: Parameters<Site['confirmed']>[2] = {}): Promise<Ran> {
-  if (phase === 'undo') return site.confirmed('undo', ['--all'], orders)
-  return site.confirmed('apply', hasJournal(site.journal) ? ['--resume'] : [], orders)
+  const gone = site.lockedElsewhere
+  const args = [
+    ...(phase === 'undo' ? ['--all'] : hasJournal(site.journal) ? ['--resume'] : []),
+    ...(gone === null ? [] : ['--gone-host', gone]),
+  ]
+  return site.confirmed(phase, args, orders)
 }
 
 /** Losers that were sent once more after a request that the server had carried out, by the journal. */

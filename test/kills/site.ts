@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type EmulatedOrg, startHubspotAccount, startSalesforceOrg } from '../../emulators/index.ts'
@@ -77,6 +77,17 @@ export class Site implements AsyncDisposable {
     }
   }
 
+  /** The other machine whose lock came along with the journal. */
+  get lockedElsewhere(): string | null {
+    const path = join(this.journal, 'lock')
+    const { host } = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { host: this.#host }
+    return host === this.#host ? null : host
+  }
+
+  get #host(): string {
+    return `machine-${this.#machines.length}`
+  }
+
   dump(): readonly string[] {
     return dumpOf(this.#database)
   }
@@ -87,6 +98,15 @@ export class Site implements AsyncDisposable {
       .split('\n')
       .slice(0, -1)
       .map((line) => JSON.parse(line))
+  }
+
+  /** None where nothing was begun. */
+  entriesOrNone(): readonly JournalEntry[] {
+    return existsSync(join(this.journal, 'journal.ndjson')) ? this.entries() : []
+  }
+
+  remove(name: string): void {
+    rmSync(join(this.place.folder, name))
   }
 
   async planned(): Promise<PlanFile> {
@@ -101,8 +121,7 @@ export class Site implements AsyncDisposable {
 
   /** As a person would type it, with waits a hundred times shorter. */
   run(args: readonly string[], orders: Orders = {}): Promise<Ran> {
-    const host = `machine-${this.#machines.length}`
-    const all = { hurry: 100, host, ...orders }
+    const all = { hurry: 100, host: this.#host, ...orders }
     const env = { NODE_OPTIONS: `--import=${preload}`, KILLS_ORDERS: JSON.stringify(all) }
     return this.place.run(args, { env, started: (end) => void this.#ends.add(end) })
   }
