@@ -9,6 +9,7 @@ import type { UserSpec } from '../people/tables.ts'
 import { defaultUser, findUserByEmail, findUserById, listUsers } from '../people/users.ts'
 import { type LoginSpec, loginAs } from './logins.ts'
 import { mutate } from './mutate.ts'
+import { restore } from './restore.ts'
 
 /** The door, and who gives tokens. */
 export type Keeper = Door & AuthDesk
@@ -41,6 +42,7 @@ const commands: Readonly<Record<string, Command<Keeper>>> = {
   }),
   'POST /activity': (door, body) => addActivity(door, body),
   'POST /mutate': (door, body) => mutate(door, body),
+  'POST /restore': (door, body) => restore(door, body),
 }
 
 /** The first users only: a big account has hundreds. */

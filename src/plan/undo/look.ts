@@ -198,7 +198,8 @@ async function fatesOfRows(
   const merges = subjects.filter(({ action }) => action.kind === 'merge')
   const away = merges
     .flatMap(({ children }) => children)
-    .filter((row) => !isTie(view, row) && !rows.has(nameNow({ view, moved }, row)))
+    .filter((row) => !isTie(view, row) && !view.relationships.get(row.relationship)?.ofAddress)
+    .filter((row) => !rows.has(nameNow({ view, moved }, row)))
   const byObject = Map.groupBy(away, ({ relationship }) => view.relationships.get(relationship)?.object ?? '')
   byObject.delete('')
   for (const [object, some] of byObject) {
