@@ -1,4 +1,5 @@
 import { isKitError, KitError } from '../../kit/index.ts'
+import { addTombstone } from '../../snapshot/tombstones.ts'
 import { hasJournal } from './folder.ts'
 import { type ForgottenInJournal, forgetInJournal, ownersIn } from './forget-in-journal.ts'
 import { type ForgottenInPlan, forgetInPlan, ownersInPlan, sideFileOf } from './forget-in-plan.ts'
@@ -40,6 +41,7 @@ export async function forgetInJournals(
   }
   const named = await withOtherIds(personOf(who), there, attempt)
   const person = await withOtherIds(await withOwners(named, there, attempt), there, attempt)
+  bury(home, person)
   const journals: ForgottenInJournal[] = []
   const plans: ForgottenInPlan[] = []
   for (const { type, path, connection } of there) {
@@ -55,6 +57,13 @@ export async function forgetInJournals(
     missing: listed.filter((each) => !isThere(each)).map(({ path }) => path),
     failed: [...failures].map(([path, { code, message }]) => ({ path, code, message })),
   }
+}
+
+/** So that no undo, by whatever journal, makes the person anew under one of the ids that are known. */
+function bury(home: string, { records }: Person): void {
+  for (const { connection, object, id } of [...records.values()].flat())
+    if (connection !== undefined && object !== undefined && id !== undefined)
+      addTombstone(home, { record: `${connection}/${object}/${id}` })
 }
 
 type Attempt = <T>(path: string, work: () => Promise<T> | T) => Promise<T | null>

@@ -7,11 +7,14 @@ interface Renamed {
   readonly survivor: string
   readonly losers: readonly string[]
   readonly now: string
+  /** Made anew by an undo: whoever is forgotten by the old id need not be this one any more. */
+  readonly anew: boolean
 }
 
 /**
  * Other ids of a person in a journal: where merges give survivors new ids, those that it had before, and the records
- * merged into it; and the new one of a survivor that was named by an earlier id.
+ * merged into it; the new one of a survivor that was named by an earlier id; and the old one of a record that an undo
+ * made anew.
  */
 export async function otherIdsIn(
   dir: string,
@@ -22,9 +25,9 @@ export async function otherIdsIn(
   let known = person
   for (let size = -1; size < found.size; ) {
     size = found.size
-    for (const { object, survivor, losers, now } of merges) {
+    for (const { object, survivor, losers, now, anew } of merges) {
       const is = (id: string): boolean => isPerson(known, { connection, object, id })
-      const others = is(now) ? [survivor, ...losers] : is(survivor) ? [now] : []
+      const others = is(now) ? [survivor, ...losers] : is(survivor) && !anew ? [now] : []
       for (const id of others) found.set(`${object} ${id}`, { connection, object, id })
     }
     known = withRecords(person, [...found.values()])
@@ -36,11 +39,13 @@ async function renamedIn(dir: string): Promise<readonly Renamed[]> {
   const steps = new Map<number, readonly Omit<Renamed, 'now'>[]>()
   const renamed: Renamed[] = []
   for await (const entry of entriesOf(journalFiles(dir).journal)) {
-    if (entry.type === 'intent' && entry.verb === 'merge') {
+    if (entry.type === 'intent' && (entry.verb === 'merge' || entry.verb === 'create')) {
+      const anew = entry.verb === 'create'
       const merges = entry.items.map(({ object, record = '', losers = [] }) => ({
         object,
         survivor: record,
         losers,
+        anew,
       }))
       steps.set(entry.step, merges)
     }

@@ -6,6 +6,7 @@ import {
   type JournalWrite,
   readJournal,
 } from '../../../src/plan/journal/index.ts'
+import { forgottenIn } from '../../../src/snapshot/tombstones.ts'
 import { all, preImage, scratch } from './fixture.ts'
 
 function merge(step: number, record: string, losers: readonly string[], id: string): readonly JournalWrite[] {
@@ -31,6 +32,44 @@ const first = [
   preImage('cccccccc', [{ id: '1' }, { id: '2' }], 'companies'),
 ]
 const later = [preImage('bbbbbbbb', [{ id: '902' }, { id: '7' }], 'contacts')]
+
+/** In the end an undo made 3 anew as 950. */
+function anew(step: number, record: string, id: string): readonly JournalWrite[] {
+  const item = { action: 'aaaaaaaa', item: `create:record:${record}`, object: 'contacts', record, fields: [] }
+  return [
+    { body: { type: 'intent', step, verb: 'create', items: [item], sha256: 'b'.repeat(64) } },
+    { body: { type: 'outcome', step, outcomes: [{ result: 'done', id }] } },
+  ]
+}
+
+it.each([
+  ['its new id, with its former values', 'contacts/950', [1, 1]],
+  ['its former id, which leads to the survivor, not to it', 'contacts/3', [1, 0]],
+])('a person who was made anew is forgotten by %s', async (_, who, groups) => {
+  using folder = scratch()
+  const dirs = ['first', 'later'].map((name) => join(folder.path, name))
+  const since = [preImage('bbbbbbbb', [{ id: '950' }, { id: '7' }], 'contacts')]
+  for (const [n, writes] of [[...first, ...anew(2, '3', '950')], since].entries()) {
+    await using journal = await createJournal(dirs[n] as string, folder.options)
+    await journal.appendAll(writes)
+  }
+  const { home } = folder.options
+  const { journals, failed } = await forgetInJournals(home, who)
+  expect(failed).toEqual([])
+  expect(dirs.map((dir) => journals.find(({ path }) => path === dir)?.groups ?? 0)).toEqual(groups)
+})
+
+it('nobody who was forgotten by a journal is made anew by another one', async () => {
+  using folder = scratch()
+  await using journal = await createJournal(join(folder.path, 'first'), folder.options)
+  await journal.appendAll([...first, ...anew(2, '3', '950')])
+  const { home, connection } = folder.options
+  await journal[Symbol.asyncDispose]()
+  await forgetInJournals(home, `${connection}/contacts/950`)
+  const isForgotten = forgottenIn(home)
+  const found = ['3', '950', '1'].filter((id) => isForgotten(connection, 'contacts', { id, values: {} }))
+  expect(found).toEqual(['3', '950'])
+})
 
 it.each([
   ['the id that it has now', 'contacts/902', [1, 1]],
