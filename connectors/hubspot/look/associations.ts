@@ -45,7 +45,6 @@ export interface AssociationsAsk {
   readonly from: string
   readonly to: string
   readonly ids: readonly string[]
-  readonly whole: boolean
 }
 
 export interface AssociationsAnswer {
@@ -122,11 +121,7 @@ function refuseSilence(
 type To = Read['results'][number]['to'][number]
 
 /** Id of a row: `<record>:<category>:<type>`. */
-function toRows(
-  { relationship, whole }: AssociationsAsk,
-  member: string,
-  { toObjectId, associationTypes }: To,
-) {
+function toRows({ relationship }: AssociationsAsk, member: string, { toObjectId, associationTypes }: To) {
   return associationTypes.map(({ category, typeId, label }): ChildRow => {
     const id = `${toObjectId}:${category}:${typeId}`
     return {
@@ -135,7 +130,7 @@ function toRows(
       member,
       pointer: member,
       slot: slotOf(category, typeId) ?? id,
-      values: whole ? { label: label ?? null } : {},
+      values: { label: label ?? null },
     }
   })
 }

@@ -22,7 +22,6 @@ export interface ChildrenContext {
 export interface ChildrenAsk {
   readonly object: string
   readonly ids: readonly string[]
-  readonly whole: boolean
   readonly only?: readonly string[] | undefined
 }
 
@@ -55,11 +54,11 @@ async function readWay(way: Way, ask: ChildrenAsk, context: ChildrenContext): Pr
 
 async function readAssociated(
   { relationship }: Way,
-  { object, ids, whole }: ChildrenAsk,
+  { object, ids }: ChildrenAsk,
   { api }: ChildrenContext,
 ): Promise<ChildRead> {
   const { rows, refused } = await readAssociations(
-    { relationship: relationship.name, from: object, to: relationship.object, ids, whole },
+    { relationship: relationship.name, from: object, to: relationship.object, ids },
     api,
   )
   const why = `HubSpot did not tell of all ${relationship.object} that the records are associated with (${refused.join(', ')}).`
@@ -68,7 +67,7 @@ async function readAssociated(
 
 async function readOthers(
   { relationship: { name }, by }: Way,
-  { object, ids, whole }: ChildrenAsk,
+  { object, ids }: ChildrenAsk,
   { api, dynamicLists, consentsOf, typeIdOf }: ChildrenContext,
 ): Promise<readonly ChildRow[]> {
   if (by === 'lists') {
@@ -76,7 +75,7 @@ async function readOthers(
     return await readMemberships({ relationship: name, object, objectTypeId, ids, known: dynamicLists }, api)
   }
   const optedOut = (await consentsOf(ids)).filter(isOptedOut)
-  return await readSubscriptions(name, optedOut, whole, api)
+  return await readSubscriptions(name, optedOut, api)
 }
 
 /** Scopes by which a relationship is read. */

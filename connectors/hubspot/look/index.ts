@@ -61,7 +61,7 @@ export function createLooks(
     },
     children: (object, ids, options) =>
       readChildren(
-        { object, ids, whole: options?.whole ?? false, only: options?.only },
+        { object, ids, only: options?.only },
         { api, waysOf: ways, consentsOf: consents.of, dynamicLists, refused, typeIdOf },
       ),
     fates: (object, ids) => readFates(object, ids, api),

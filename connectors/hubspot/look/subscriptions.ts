@@ -44,7 +44,6 @@ async function readOne(email: string, api: Api): Promise<z.output<typeof Statuse
 export async function readSubscriptions(
   relationship: string,
   members: readonly NativeRecord[],
-  whole: boolean,
   api: Api,
 ): Promise<readonly ChildRow[]> {
   const rows: ChildRow[] = []
@@ -58,14 +57,12 @@ export async function readSubscriptions(
         member,
         pointer: member,
         slot: id,
-        values: whole
-          ? {
-              status,
-              legalBasis: legalBasis ?? null,
-              source: source ?? null,
-              timestamp: timestamp ?? null,
-            }
-          : { status },
+        values: {
+          status,
+          legalBasis: legalBasis ?? null,
+          source: source ?? null,
+          timestamp: timestamp ?? null,
+        },
       })
   }
   return rows

@@ -5,15 +5,12 @@ import { expect, it } from 'vitest'
 import { addMembers, insertList } from '../../../emulators/hubspot/lists/tables.ts'
 import type { Org } from '../../../emulators/hubspot/org.ts'
 import { insertRecord } from '../../../emulators/hubspot/store/write.ts'
-import type { Connection, NativeRecord, Value, Writer } from '../../../src/kit/index.ts'
+import type { Value } from '../../../src/kit/index.ts'
 import { applyPlan } from '../../../src/plan/apply/apply.ts'
-import { comparedColumns, comparedValues, expectHash } from '../../../src/plan/files/canonical.ts'
-import { sealPlan } from '../../../src/plan/files/seal.ts'
-import type { MergeAction, PlanFile } from '../../../src/plan/plan-file.ts'
-import type { ValuesFile } from '../../../src/plan/values-file.ts'
 import { openWriter } from '../../connectors/hubspot/open-writer.ts'
 import { MemoryJournal } from './memory-journal.ts'
 import { type Group, Stage } from './org.ts'
+import { planFor } from './plan-for.ts'
 
 const pairs = 120
 /** A merge leaves the survivor out of its losers' lists. */
@@ -41,51 +38,6 @@ function fill(org: Org): void {
     insertRecord(org, 'companies', { id: `${1000 + n}`, properties: { name: `Acme ${n}` } })
     insertRecord(org, 'companies', { id: `${3000 + n}`, properties: { name: `Acme ${n}`, city: 'Ulm' } })
   }
-}
-
-/** Decided by the values that records have now. */
-async function planFor(connection: Connection, writer: Writer, groups: readonly Group[]) {
-  using stage = new Stage()
-  const empty = stage.plan([])
-  const values: ValuesFile = { ...empty.values, actions: {} }
-  const actions: MergeAction[] = []
-  for (const [n, { object = 'contacts', members, set = {}, by }] of groups.entries()) {
-    const [description] = await connection.describe([object])
-    if (description === undefined) throw new Error(object)
-    const found = new Map((await writer.fetch(object, members)).map((one) => [one.id, one]))
-    const seenOf = (id: string) =>
-      comparedValues(comparedColumns(description), (found.get(id) as NativeRecord).values)
-    const id = (n + 1).toString(16).padStart(8, '0')
-    const [survivor, ...losers] = members
-    values.actions[id] = {
-      set: { ...set },
-      seen: Object.fromEntries(members.map((one) => [one, { ...seenOf(one) }])),
-      suppressed: [],
-    }
-    actions.push({
-      kind: 'merge',
-      id,
-      group: id,
-      rule: 'duplicates/people',
-      score: 1,
-      object,
-      survivor,
-      evidence: { by: 'decision', file: 'groups.csv', who: 'ada' },
-      chosen: 'oldest',
-      expect: members.map((one) => ({ id: one, hash: expectHash(values.key, seenOf(one)) })),
-      undo: { kind: 'impossible', why: 'it cannot' },
-      touches: [],
-      notes: [],
-      ...(by === undefined ? {} : { by }),
-      losers,
-      fields: Object.keys(set).map((field) => ({ field, from: null, why: 'typed', overwrites: false })),
-      outvoted: [],
-      moves: {},
-      collisions: {},
-    })
-  }
-  const { checksum: _, id: __, values: ___, ...rest }: PlanFile = empty.plan
-  return { plan: sealPlan({ ...rest, actions }, values, 'plan.values.json'), values }
 }
 
 it('applies a plan of merges with new ids and of removals to an emulated account', async () => {
