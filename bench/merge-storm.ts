@@ -3,11 +3,12 @@
  * calls that never end. Each pair must be merged once and none lost. Time is virtual for client and account alike, so
  * that waiting for limits costs none; the account counts calls by itself, and those that its own limits refused.
  *
- * node bench/merge-storm.ts [groups] [seed] [storm|fair]
+ * node bench/merge-storm.ts [groups] [seed] [storm|slow|fair]
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { hubspotConnector } from '../connectors/hubspot/index.ts'
 import { type EmulatedAccount, startHubspotAccount } from '../emulators/index.ts'
 import { packs } from '../plugins/index.ts'
@@ -35,7 +36,12 @@ const storm = [
     after,
   })),
 ]
-const weathers = { storm, fair: [] } as const
+
+/** Every merge takes its time, as it does in a real account. */
+const slow = [
+  { match: { path: '*/merge' }, action: { kind: 'delay', milliseconds: 400, when: 'before' }, every: 1 },
+]
+const weathers = { storm, slow, fair: [] } as const
 
 export interface Storm {
   readonly groups: number
@@ -61,6 +67,7 @@ export interface StormFigures {
   readonly overLimit: number
   readonly lostAnswers: number
   readonly virtualSeconds: number
+  readonly applySeconds: number
 }
 
 /** Scans, plans so many groups, and merges them while the faults are on. */
@@ -84,10 +91,12 @@ export async function mergeStorm({ groups, seed, people, weather }: Storm): Prom
     const before = await total(account)
     await control(account, 'DELETE /meter')
     await control(account, 'POST /faults', { faults: weathers[weather] })
+    const from = time.now()
     const { runs, exit, skipped } = await apply(place)
+    const applySeconds = Math.round((time.now() - from) / 1000)
     await control(account, 'DELETE /faults')
     const meter = await control<Meter>(account, 'GET /meter')
-    return { ...(await judge(place, before, meter)), runs, exit, skipped }
+    return { ...(await judge(place, before, meter)), applySeconds, runs, exit, skipped }
   } finally {
     await account.close()
     rmSync(folder, { recursive: true, force: true })
@@ -113,7 +122,9 @@ function virtualTime() {
   let skipped = 0
   const now = () => performance.now() + skipped
   const sleep = async (ms: number) => {
-    skipped += ms
+    const until = now() + ms
+    await setImmediate() // others who wait at the same time wait no longer than they would
+    skipped += Math.max(0, until - now())
   }
   return { now, sleep, date: () => new Date(Date.parse(asOf) + now()) }
 }
@@ -202,7 +213,7 @@ async function judge(
   { account, folder, time }: Place,
   before: number,
   { total: calls, byPurpose, overLimit }: Meter,
-): Promise<Omit<StormFigures, 'runs' | 'exit' | 'skipped'>> {
+): Promise<Omit<StormFigures, 'runs' | 'exit' | 'skipped' | 'applySeconds'>> {
   const { actions } = readPlan(join(folder, 'plan.json')).plan
   const planned = actions.flatMap((action) => (action.kind === 'merge' ? [action] : []))
   const merges = planned.reduce((sum, { losers }) => sum + losers.length, 0)
@@ -262,7 +273,8 @@ async function control<T>(account: EmulatedAccount, command: string, body?: unkn
 if (import.meta.main) {
   const groups = Number(process.argv[2] ?? 1_000)
   const seed = Number(process.argv[3] ?? 11)
-  const weather = process.argv[4] === 'fair' ? 'fair' : 'storm'
+  const asked = process.argv[4]
+  const weather = asked === 'fair' || asked === 'slow' ? asked : 'storm'
   const figures = await mergeStorm({ groups, seed, people: groups * 15, weather })
   const { byPurpose, ...rest } = figures
   console.table(Object.entries(byPurpose).map(([purpose, count]) => ({ purpose, count })))
