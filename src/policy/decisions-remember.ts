@@ -18,6 +18,9 @@ export interface RememberedBy {
   readonly when: string
 }
 
+/** Whoever said it, or who said which. */
+type ByWhom = RememberedBy | ((decision: Remembered) => RememberedBy)
+
 export interface RememberedCounts {
   readonly added: number
   /** Earlier lines that now say what was decided last. */
@@ -35,7 +38,7 @@ export function rememberDecisions(
   path: string,
   label: string,
   decisions: readonly Remembered[],
-  by: RememberedBy,
+  by: ByWhom,
 ): RememberedCounts {
   const text = wholeText(path, label)
   const { header, lines } = parseDecisions(text, label)
@@ -114,7 +117,7 @@ function replaced(
   text: string,
   header: readonly string[],
   later: ReadonlyMap<number, Remembered | null>,
-  by: RememberedBy,
+  by: ByWhom,
 ): string {
   let row = -2 // the header is -1
   return recordsOf(text)
@@ -135,12 +138,7 @@ function recordsOf(text: string): readonly string[] {
   return text.match(/(?:"[^"]*"|[^"\r\n])*(?:\r\n|\r|\n)|(?:"[^"]*"|[^"\r\n])+$/g) ?? []
 }
 
-function extended(
-  text: string,
-  header: readonly string[],
-  fresh: readonly Remembered[],
-  by: RememberedBy,
-): string {
+function extended(text: string, header: readonly string[], fresh: readonly Remembered[], by: ByWhom): string {
   const end = text.includes('\r\n') ? '\r\n' : '\n'
   const needsField = fresh.some(({ verdict }) => verdict === 'value') && !header.includes('field')
   const columns = header.length === 0 ? decisionColumns : needsField ? [...header, 'field'] : header
@@ -151,8 +149,9 @@ function extended(
   return `${old}${/[\r\n]$/.test(old) ? '' : end}${lines.join('')}`
 }
 
-function lineOf(decision: Remembered, columns: readonly string[], by: RememberedBy): string {
-  return columns.map((column) => csvCell(cellOf(decision, column, by))).join(',')
+function lineOf(decision: Remembered, columns: readonly string[], by: ByWhom): string {
+  const said = typeof by === 'function' ? by(decision) : by
+  return columns.map((column) => csvCell(cellOf(decision, column, said))).join(',')
 }
 
 /** Adds the column to the header, which is the first line that is not empty. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { entities, severities } from '../kit/index.ts'
 import { Matcher } from './matcher-schema.ts'
 import { Apply, Sufficient, Survivorship } from './plan-schema.ts'
+import { WriteBack } from './write-back-schema.ts'
 
 const Name = z
   .string()
@@ -116,6 +117,7 @@ export const Policy = z.strictObject({
   survivorship: z.partialRecord(z.enum(entities), Survivorship).default({}),
   sufficient: z.array(Sufficient).default([]),
   apply: Apply.prefault({}),
+  writeBack: WriteBack.prefault({}),
   matchers: z.record(Name, Matcher).default({}),
   decisions: text('CSV file with decisions about pairs, ids only.').default('steward.decisions.csv'),
   labels: text('CSV file with labelled pairs, ids only.').default('steward.labels.csv'),

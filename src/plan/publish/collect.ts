@@ -1,0 +1,121 @@
+import type { Published, ReviewState } from '../../kit/index.ts'
+import type { Remembered } from '../../policy/decisions.ts'
+import { type RememberedCounts, rememberDecisions } from '../../policy/decisions-remember.ts'
+import type { OpenOrgRequest } from '../open-org.ts'
+import { type Conflict, reconcile } from './conflicts.ts'
+import { type Entry, isOpen, type Line } from './entries.ts'
+import { type Judged, judge } from './judge.ts'
+import { openReviews, optionsOf, type ReviewOrg } from './request.ts'
+import { settleEarlier } from './send.ts'
+
+export interface CollectRequest extends OpenOrgRequest {
+  readonly remembered: readonly Remembered[]
+  readonly decisionsFile: { readonly path: string; readonly label: string }
+}
+
+/** What became of one group. */
+export interface Collected {
+  readonly group: string
+  readonly object: string
+  readonly set: string
+  /** As people see it. */
+  readonly name: string
+  readonly records: readonly string[]
+  readonly verdict: Judged['verdict']
+  /** Ids of users who said so. */
+  readonly by: readonly string[]
+  readonly notes: readonly string[]
+}
+
+export interface CollectOutcome {
+  readonly noun: string
+  readonly collected: readonly Collected[]
+  readonly conflicts: readonly Conflict[]
+  readonly remembered: RememberedCounts
+  /** Groups that may or may not have been published: the next publish looks. */
+  readonly unknown: number
+  /** Closed by earlier runs. */
+  readonly closed: number
+  /** Sets of the org's own. */
+  readonly others: number | null
+  readonly calls: number
+}
+
+/** Reads what people did with published groups, and remembers their verdicts as decisions; the org is only read. */
+export async function collectVerdicts(request: CollectRequest): Promise<CollectOutcome> {
+  const { policy, target, remembered, decisionsFile } = request
+  await using org = await openReviews(request)
+  const before = org.connection.calls().total
+  const tally = await settleEarlier(org, request.now)
+  const closed = [...org.file.entries.values()].filter(({ state }) => state === 'closed').length
+  const { read, others } = await readStates(org, request)
+  const { same, notSame } = policy.policy.writeBack
+  const judged = read.map((one) => ({
+    ...one,
+    ...judge(one.entry, one.state, { same, notSame }, target.name),
+  }))
+  const { kept, conflicts } = reconcile(judged, remembered)
+  const by = new Map(
+    kept.flatMap(({ decisions, ...said }) => decisions.map((decision) => [decision, said] as const)),
+  )
+  const decisions = [...by.keys()]
+  const counts = rememberDecisions(decisionsFile.path, decisionsFile.label, decisions, (decision) => {
+    const said = by.get(decision)
+    return { who: `${said?.touch.by} in ${said?.name}`, when: said?.touch.at ?? '' }
+  })
+  // Once they are on disk: until then everything can be read again.
+  await org.file.append(
+    judged.flatMap(({ entry, closed: over, verdict }): Line[] =>
+      over ? [{ type: 'closed', at: request.now().toISOString(), id: entry.id, verdict }] : [],
+    ),
+  )
+  return {
+    noun: org.reviews.noun,
+    collected: judged.map(({ entry, state, verdict, sayings, notes }) => ({
+      group: entry.group,
+      object: entry.object,
+      set: state.set,
+      name: state.name,
+      records: entry.records,
+      verdict,
+      by: [...new Set(sayings.map(({ touch }) => touch.by))].sort(),
+      notes,
+    })),
+    conflicts,
+    remembered: counts,
+    unknown: tally.unknown.size,
+    closed,
+    others,
+    calls: org.connection.calls().total - before,
+  }
+}
+
+export interface ReadState {
+  readonly entry: Entry
+  readonly state: ReviewState
+}
+
+/** The sets that are open here; a deletion of ours that was cut short is noted as done where it was. */
+export async function readStates(
+  org: ReviewOrg,
+  { policy, now }: Pick<CollectRequest, 'policy' | 'now'>,
+): Promise<{ readonly read: readonly ReadState[]; readonly others: number | null }> {
+  const open = [...org.file.entries.values()].filter(isOpen)
+  const asked = open.flatMap((entry): (Published & { entry: Entry })[] =>
+    entry.set === null
+      ? []
+      : [{ id: entry.id, object: entry.object, records: entry.records, set: entry.set, entry }],
+  )
+  const { states, others } = await org.reviews.collect(asked, optionsOf(policy))
+  const lines: Line[] = []
+  const read: ReadState[] = []
+  for (const [index, { entry }] of asked.entries()) {
+    const state = states[index]
+    if (state === undefined) continue
+    const ours = entry.state === 'withdrawing' && state.is !== 'there' && state.touch?.hand !== 'person'
+    if (ours) lines.push({ type: 'withdrawn', at: now().toISOString(), id: entry.id })
+    else read.push({ entry, state })
+  }
+  await org.file.append(lines)
+  return { read, others }
+}

@@ -1,0 +1,68 @@
+import {
+  type Connection,
+  exitCodes,
+  KitError,
+  type ReviewOptions,
+  type Reviews,
+  type Writer,
+} from '../../kit/index.ts'
+import type { LoadedPolicy } from '../../policy/index.ts'
+import { refuseUnnamed } from '../guard.ts'
+import { RunLock } from '../journal/index.ts'
+import { type OpenOrgRequest, openWritable } from '../open-org.ts'
+import { ReviewFile } from './review-file.ts'
+
+/** An org with its sets and what is known of them; nobody else writes to it from here. */
+export interface ReviewOrg extends AsyncDisposable {
+  readonly connection: Connection
+  readonly writer: Writer
+  readonly reviews: Reviews
+  readonly file: ReviewFile
+}
+
+/**
+ * Throws `NO_DUPLICATE_SETS` (2) where the CRM has nothing of the kind, `PRODUCTION` and `OTHER_ORG` (31) unless a
+ * production org is named (`confirmOrg` undefined: nothing is written, so it need not be), and `ORG_BUSY` (31).
+ */
+export async function openReviews(request: OpenOrgRequest, confirmOrg?: string | null): Promise<ReviewOrg> {
+  await using stack = new AsyncDisposableStack()
+  const { connection, writer } = stack.use(await openWritable(request))
+  const { identity, reviews } = connection
+  if (reviews === undefined || 'why' in reviews) throw none(request.target.name, reviews?.why)
+  if (confirmOrg !== undefined) refuseUnnamed(identity, confirmOrg)
+  stack.use(new RunLock(request.home, identity.orgId, request.now()))
+  const file = stack.use(await ReviewFile.open(request.home, identity.orgId))
+  const open = stack.move()
+  return { connection, writer, reviews, file, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() }
+}
+
+export function optionsOf({ policy: { writeBack } }: LoadedPolicy): ReviewOptions {
+  const { verdict = null, survivor = null, rules } = writeBack
+  return { verdict, survivor, rules }
+}
+
+function none(name: string, why = 'it is only read.'): KitError {
+  return new KitError('NO_DUPLICATE_SETS', `Groups cannot be published to ${name}: ${why}`, {
+    exit: exitCodes.usage,
+    actions: ['Decide in a spreadsheet:  steward plan review SELECTOR --export groups.csv'],
+  })
+}
+
+/** Throws `NOT_PERMITTED` (31). */
+export function refuseForbidden(
+  forbidden: readonly { readonly why: string; readonly remedy?: string }[],
+): void {
+  const [first] = forbidden
+  if (first === undefined) return
+  const more =
+    forbidden.length > 1
+      ? ` ${forbidden
+          .slice(1)
+          .map(({ why }) => why)
+          .join(' ')}`
+      : ''
+  throw new KitError('NOT_PERMITTED', `This login cannot publish groups: ${first.why}${more}`, {
+    exit: exitCodes.refused,
+    actions: forbidden.flatMap(({ remedy }) => remedy ?? []),
+  })
+}
