@@ -100,11 +100,6 @@ export class Site implements AsyncDisposable {
       .map((line) => JSON.parse(line))
   }
 
-  /** None where nothing was begun. */
-  entriesOrNone(): readonly JournalEntry[] {
-    return existsSync(join(this.journal, 'journal.ndjson')) ? this.entries() : []
-  }
-
   remove(name: string): void {
     rmSync(join(this.place.folder, name))
   }
