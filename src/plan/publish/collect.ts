@@ -63,10 +63,13 @@ export async function collectVerdicts(request: CollectRequest): Promise<CollectO
     const said = by.get(decision)
     return { who: `${said?.touch.by} in ${said?.name}`, when: said?.touch.at ?? '' }
   })
-  // Once they are on disk: until then everything can be read again.
+  // Once they are on disk: until then everything can be read again, and a contradiction until one side gives way.
+  const contradicted = new Set(conflicts.map(({ set }) => set))
   await org.file.append(
-    judged.flatMap(({ entry, closed: over, verdict }): Line[] =>
-      over ? [{ type: 'closed', at: request.now().toISOString(), id: entry.id, verdict }] : [],
+    judged.flatMap(({ entry, state, closed: over, verdict }): Line[] =>
+      over && !contradicted.has(state.name)
+        ? [{ type: 'closed', at: request.now().toISOString(), id: entry.id, verdict }]
+        : [],
     ),
   )
   return {
