@@ -9,7 +9,8 @@ import { fatesOf, fetchAll } from './reads.ts'
 import type { Run } from './run.ts'
 import { nextSendings } from './sendings.ts'
 import { lookLife } from './waits.ts'
-import { isBegun, type Sending, survivorOf, type Work } from './work.ts'
+import { emptiedItem, isBegun, type Sending, survivorOf, type Work } from './work.ts'
+import { isOurBlank } from './writing.ts'
 
 /**
  * Reads members once more right before a merge: what somebody changed after the pre-image, an opt-out perhaps, would
@@ -67,7 +68,7 @@ export async function noteSkipped(run: Run, works: readonly Work[]): Promise<voi
  */
 export async function lookBeforeValues(run: Run, batch: readonly Sending[], view: ObjectView): Promise<void> {
   const works = batch
-    .filter(({ verb, item }) => verb === 'update' && item.item === 'values')
+    .filter(({ verb, item }) => verb === 'update' && ['values', emptiedItem].includes(item.item))
     .map(({ work }) => work)
   if (works.length === 0) return
   const survivors = works.map(({ action }) => survivorOf(run, action))
@@ -99,6 +100,7 @@ function changedSince(
     (field) =>
       view.columns.has(field) &&
       !own.includes(field) &&
+      !isOurBlank(work, view, field, now[field]) &&
       !run.mayChange.has(`${action.object}.${field}`) &&
       different.every((fields) => fields.has(field)),
   )

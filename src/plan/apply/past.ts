@@ -13,6 +13,8 @@ export interface Past {
     readonly verb: StepPast['verb']
     readonly action: string
     readonly record: string
+    /** Of a record that was made anew. */
+    readonly now: string | undefined
   }[]
   /** By step; items that are known are not among them. */
   readonly open: ReadonlyMap<number, readonly StepItem[]>
@@ -76,7 +78,7 @@ export async function readPast(past: PastRun): Promise<Past> {
   )
   const takenBack = undone.flatMap(({ verb, item, outcome }) =>
     outcome?.result === 'done' && item.record !== undefined
-      ? [{ verb, action: item.action, record: item.record }]
+      ? [{ verb, action: item.action, record: item.record, now: outcome.id }]
       : [],
   )
   const nextStep = Math.max(-1, ...steps.keys(), ...undoSteps.keys()) + 1

@@ -11,9 +11,9 @@ import {
   plannedValues,
   type Sending,
   survivorOf,
-  updating,
   type Work,
 } from './work.ts'
+import { writing } from './writing.ts'
 
 export const tieItem = (relationship: string, row: string): string => `tie:${relationship}:${row}`
 export const goneItem = (id: string): string => `gone:${id}`
@@ -30,8 +30,7 @@ export function preservingNext(run: Run, work: Work, view: ObjectView): readonly
     .filter(({ item }) => !work.tied.has(item.item))
   if (ties.length > 0) return ties
   const values = plannedValues(run, action, view)
-  if (!work.valuesSet && Object.keys(values).length > 0)
-    return [updating(work, 'values', survivorOf(run, action), values)]
+  if (!work.valuesSet && Object.keys(values).length > 0) return [writing(run, work, view, values)]
   return todo.map((id) => removing(work, id))
 }
 

@@ -3,7 +3,7 @@ import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
 import { seenOf } from './seen.ts'
 import { readBackPauses } from './waits.ts'
-import { linkValues, plannedValues } from './work.ts'
+import { blanksOf, emptiedItem, linkValues, plannedValues } from './work.ts'
 
 export { notCarriedOut }
 
@@ -45,6 +45,7 @@ export function look(
   const wanted = (item: StepItem) => {
     const action = run.actions.get(item.action)
     if (action === undefined) return null
+    if (item.item === emptiedItem) return blanksOf(item)
     return action.kind === 'merge' ? plannedValues(run, action, view) : linkValues(run, action)
   }
   return seenOf({ writer: run.writer, moved: run.moved, wanted }, items, view)

@@ -4,6 +4,7 @@ import type { ObjectView } from './org-view.ts'
 import { preservingNext } from './preserving.ts'
 import type { Run } from './run.ts'
 import { linkValues, plannedValues, type Sending, survivorOf, updating, type Work } from './work.ts'
+import { writing } from './writing.ts'
 
 /** What a group needs next, none when it is through or was not looked at. A merge waits for the one before it. */
 export function nextSendings(run: Run, work: Work, view: ObjectView): readonly Sending[] {
@@ -12,8 +13,7 @@ export function nextSendings(run: Run, work: Work, view: ObjectView): readonly S
   if (isPreserving(work.action)) return preservingNext(run, work, view)
   if (work.todo.length > 0) return [merging(run, work, view)]
   const values = valuesLeft(run, work, view)
-  if (Object.keys(values).length === 0) return []
-  return [updating(work, 'values', survivorOf(run, work.action), values)]
+  return Object.keys(values).length === 0 ? [] : [writing(run, work, view, values)]
 }
 
 /** Values of the plan that no merge has taken along, once all merges are done. */

@@ -19,10 +19,11 @@ export async function worksOf(run: Run, past: Past): Promise<ReadonlyMap<string,
     if (work !== undefined) noteDone(run, work, item, id)
   }
   forgetUnmerged(run, past)
-  for (const { verb, action, record } of past.takenBack) {
+  for (const { verb, action, record, now } of past.takenBack) {
     const planned = run.actions.get(action)
     if (planned?.kind === 'merge' && planned.losers.includes(record)) {
       if (verb === 'restore' || verb === 'attach') run.moved.delete(planned.object, record)
+      if (verb === 'create' && now !== undefined) run.moved.set(planned.object, record, now)
     } else if (planned?.kind === 'link-and-close' && planned.duplicates.includes(record))
       run.linked.delete(`${planned.object} ${record}`)
   }

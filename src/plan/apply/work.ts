@@ -26,6 +26,8 @@ export interface Work {
   merges: number
   /** True once values that a merge cannot take are written. */
   valuesSet: boolean
+  /** True once columns are empty that go to an earlier value from there only. */
+  emptied: boolean
   /** Items of ties of losers that the survivor was given, by any run. */
   readonly tied: Set<string>
   /** By item: why a tie that a merge left behind cannot be given to the survivor. */
@@ -65,6 +67,7 @@ export function newWork(action: PlanAction): Work {
     done: [],
     merges: 0,
     valuesSet: false,
+    emptied: false,
     tied: new Set(),
     lost: new Map(),
     emptiedAt: null,
@@ -111,11 +114,19 @@ export function updating(
   return { work, verb: 'update', item, update: { id, values } }
 }
 
+/** The request that empties columns of the survivor before they are written. */
+export const emptiedItem = 'emptied'
+
+export function blanksOf({ fields }: StepItem): Readonly<Record<string, Value>> {
+  return Object.fromEntries(fields.map((field) => [field, null]))
+}
+
 /** What is known to be done now. */
 export function noteDone(run: Run, work: Work, item: StepItem, newId: string | undefined): void {
   const { action } = work
   work.attempts = 0
   if (item.item === 'values') work.valuesSet = true
+  else if (item.item === emptiedItem) work.emptied = true
   else if (item.relationship !== undefined) work.tied.add(item.item)
   else if (item.losers !== undefined) noteMerged(run, work, item.losers, newId)
   else if (item.record !== undefined) {

@@ -5,6 +5,7 @@ import { OrgView } from '../apply/org-view.ts'
 import { type Past, readPast } from '../apply/past.ts'
 import type { PastRun } from '../apply/run.ts'
 import { seenOf } from '../apply/seen.ts'
+import { blanksOf, emptiedItem } from '../apply/work.ts'
 import { type JournalState, stateOf } from '../journal/index.ts'
 import {
   type EntryBody,
@@ -13,7 +14,7 @@ import {
   notCarriedOut,
   type StepItem,
 } from '../journal-entry.ts'
-import type { PlanFile } from '../plan-file.ts'
+import type { MergeAction, PlanAction, PlanFile } from '../plan-file.ts'
 import type { ValuesFile } from '../values-file.ts'
 
 export interface SettleRequest {
@@ -88,9 +89,11 @@ async function outcomesOf(
 
 function wantedBy(
   { plan, values }: SettleRequest,
-  { action: id, fields }: StepItem,
+  item: StepItem,
   moved: Moved,
 ): Readonly<Record<string, Value>> {
+  if (item.item === emptiedItem) return blanksOf(item)
+  const { action: id, fields } = item
   const action = plan.actions.find((one) => one.id === id)
   const asked =
     action?.kind === 'link-and-close'
@@ -110,7 +113,15 @@ function movedBy({ done, takenBack }: Past, { actions }: PlanFile): Moved {
     for (const loser of losers ?? []) moved.set(object, loser, record)
     if (losers !== undefined && id !== undefined && id !== record) moved.set(object, record, id)
   }
-  for (const { verb, action, record } of takenBack)
-    if (verb === 'restore' || verb === 'attach') moved.delete(planned.get(action)?.object ?? '', record)
+  for (const { verb, action, record, now } of takenBack) {
+    const { object = '', losers = [] } = mergeOf(planned.get(action))
+    if (verb === 'create' && now !== undefined && losers.includes(record)) moved.set(object, record, now)
+    if (verb === 'restore' || verb === 'attach') moved.delete(object, record)
+  }
   return moved
+}
+
+function mergeOf(action: PlanAction | undefined): Partial<Pick<MergeAction, 'object' | 'losers'>> {
+  if (action === undefined) return {}
+  return action.kind === 'merge' ? action : { object: action.object }
 }
