@@ -162,7 +162,7 @@ function toChild(
 
 function toFields(describe: Describe): ReadonlyMap<string, FieldDescription> {
   const readable = describe.fields.filter((field) => !unreadable.has(field.type))
-  return new Map(readable.map((field) => [field.name, toField(field)]))
+  return new Map(readable.map((field) => [field.name, toField(describe.name, field)]))
 }
 
 /** Stamps and derived dates that the platform moves by itself (Object Reference, "System Fields"). */
@@ -183,18 +183,26 @@ const audit: ReadonlySet<string> = new Set([
   'PhotoUrl',
 ])
 
-function toField({
-  type,
-  referenceTo,
-  picklistValues,
-  autoNumber,
-  compoundFieldName: _,
-  filterable: __,
-  ...field
-}: z.infer<typeof Field>): FieldDescription {
+/** Written on creation alone, then that of the primary contact role (Object Reference, Opportunity). */
+function followsRole(object: string, { name }: { readonly name: string }): boolean {
+  return object === 'Opportunity' && name === 'ContactId'
+}
+
+function toField(
+  object: string,
+  {
+    type,
+    referenceTo,
+    picklistValues,
+    autoNumber,
+    compoundFieldName: _,
+    filterable: __,
+    ...field
+  }: z.infer<typeof Field>,
+): FieldDescription {
   return {
     ...field,
-    system: autoNumber || audit.has(field.name),
+    system: autoNumber || audit.has(field.name) || followsRole(object, field),
     nativeType: type,
     type: columnType(type),
     referenceTo: referenceTo ?? [],

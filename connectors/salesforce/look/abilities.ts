@@ -3,6 +3,7 @@ import type { Api } from '../api.ts'
 import type { Describe, Descriptions } from '../describe.ts'
 import type { Organization } from '../organization.ts'
 import { changedSurvivor } from './exceptions.ts'
+import { lossesOf } from './losses.ts'
 import { readRights } from './rights.ts'
 import { traitsOf } from './traits.ts'
 
@@ -38,7 +39,7 @@ export async function readAbilities(object: string, context: AbilitiesContext): 
   const describe = descriptions.described(object)
   if (describe === undefined) return cannot(noTraits, `This login may not read ${object}.`)
   const traits = traitsOf(describe)
-  if (bySoap.has(object)) return { merge: soapMerge(describe), why: null, traits, updatesPerRequest }
+  if (bySoap.has(object)) return { merge: soapMerge(describe), ...merging(object, traits) }
   if (object !== 'Case') return { ...cannot(traits, noMerge(object)), ...followsOf(object) }
   if (!describe.deletable)
     return cannot(
@@ -50,7 +51,7 @@ export async function readAbilities(object: string, context: AbilitiesContext): 
       traits,
       'Salesforce merges cases by Apex only, and this login lacks "Author Apex"; link them and close the duplicates instead.',
     )
-  return { merge: apexMerge(describe), why: null, traits, updatesPerRequest }
+  return { merge: apexMerge(describe), ...merging(object, traits) }
 }
 
 const noTraits: Abilities['traits'] = {
@@ -59,6 +60,10 @@ const noTraits: Abilities['traits'] = {
   foreignIds: [],
   owner: null,
   recordType: null,
+}
+
+function merging(object: string, traits: Abilities['traits']): Omit<Abilities, 'merge'> {
+  return { why: null, traits, updatesPerRequest, losses: lossesOf(object) }
 }
 
 function cannot(traits: Abilities['traits'], why: string): Abilities {

@@ -57,7 +57,7 @@ export function isArchivable(object: string): boolean {
  * one; an activity without a subject of its own follows its person's account.
  */
 export function changedByMerge(object: string, field: string): readonly string[] {
-  if (object.endsWith('ContactRole') && field === 'ContactId') return ['IsPrimary']
+  if (object.endsWith('ContactRole')) return ['IsPrimary']
   if (object === 'AccountContactRelation' && field === 'ContactId') return ['IsDirect']
   if ((object === 'Task' || object === 'Event') && field === 'WhoId') return ['AccountId']
   return []

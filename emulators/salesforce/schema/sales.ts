@@ -73,6 +73,8 @@ export const salesObjects: readonly SObject[] = [
       Fiscal: "substr(CloseDate, 1, 4) || ' ' || ((CAST(substr(CloseDate, 6, 2) AS INTEGER) + 2) / 3)",
     },
     derived: {
+      ContactId:
+        '(SELECT m.ContactId FROM OpportunityContactRole m WHERE m.OpportunityId = {t}.Id AND m.IsPrimary = 1 AND m.IsDeleted = 0 ORDER BY m.rowid LIMIT 1)',
       HasOpportunityLineItem:
         'EXISTS (SELECT 1 FROM OpportunityLineItem m WHERE m.OpportunityId = {t}.Id AND m.IsDeleted = 0)',
       HasOpenActivity:

@@ -73,6 +73,14 @@ function defaultOwner(object: ObjectSchema, stored: Stored, userId: string): voi
     stored.set('OwnerId', userId)
 }
 
+/** Opportunity, `ContactId` (Object Reference): used on creation alone, it becomes the primary contact role. */
+function firstContact(object: ObjectSchema, stored: Stored): string | null {
+  if (object.name !== 'Opportunity') return null
+  const contact = stored.get('ContactId')
+  stored.delete('ContactId')
+  return typeof contact === 'string' ? contact : null
+}
+
 function checkOneOf(object: ObjectSchema, stored: Stored): void {
   if (object.name === 'CampaignMember' && !stored.get('ContactId') && !stored.get('LeadId'))
     throw missing(['LeadId'])
@@ -95,6 +103,7 @@ export function createRecord(org: Org, session: Session, name: string, values: V
   return atomically(org.db, () => {
     const stored = readInput(org, session, object, values, true)
     const person = becomesPerson(org, object, stored)
+    const contact = firstContact(object, stored)
     defaultOwner(object, stored, session.userId)
     const saving: Saving = { org, object, event: 'create', before: undefined, stored }
     beforeSave(saving)
@@ -111,6 +120,12 @@ export function createRecord(org: Org, session: Session, name: string, values: V
     insert(org, object, stored)
     if (person) createTwin(org, id)
     follow(org, object, id, undefined, at)
+    if (contact !== null)
+      creator(org, session)('OpportunityContactRole', {
+        OpportunityId: id,
+        ContactId: contact,
+        IsPrimary: true,
+      })
     afterSave({
       org,
       object,

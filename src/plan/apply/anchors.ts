@@ -3,6 +3,9 @@ import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
 import { survivorOf, type Work } from './work.ts'
 
+/** Of groups that were looked at before, by run. */
+const known = new WeakMap<Run, Map<string, string>>()
+
 /**
  * Where references point after a group's merges, also those that do not point at the record itself but at what
  * stands for it: the contact of a person account.
@@ -12,12 +15,12 @@ export function movedWithAnchors(run: Run, work: Work, view: ObjectView): Moved 
   const members = work.preImage?.members ?? []
   const survivor = survivorOf(run, work.action)
   const kept = members.find(({ id }) => id === survivor || id === work.action.survivor)?.values
-  if (anchors.size === 0 || kept === undefined) return run.moved
-  const more = new Map<string, string>()
+  const more = known.get(run) ?? new Map<string, string>()
+  known.set(run, more)
   for (const { id, values } of members) {
     if (!work.done.includes(id)) continue
     for (const anchor of anchors) {
-      const [from, to] = [values[anchor], kept[anchor]]
+      const [from, to] = [values[anchor], kept?.[anchor]]
       if (typeof from === 'string' && typeof to === 'string') more.set(from, to)
     }
   }

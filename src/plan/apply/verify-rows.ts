@@ -2,7 +2,7 @@ import type { ChildRow, Relationship } from '../../kit/index.ts'
 import { isPreserving } from '../plan-file.ts'
 import { movedWithAnchors } from './anchors.ts'
 import { differences } from './compare.ts'
-import { type Moved, rowKey, whereIs } from './moved.ts'
+import { type Moved, rowKey, whereIs, whereRefers } from './moved.ts'
 import type { ColumnsView, ObjectView } from './org-view.ts'
 import { isWithin } from './preserving.ts'
 import type { Run } from './run.ts'
@@ -23,6 +23,7 @@ export function rowsOf(
   if (work.preImage === null || (work.action.kind !== 'merge' && columns === null)) return []
   const seen = rowsNow(run, work, view, after)
   const references = movedWithAnchors(run, work, view)
+  const objects = [...new Set([...run.actions.values()].map(({ object }) => object))]
   const found: Found[] = []
   for (const row of work.preImage.children) {
     if (work.todo.includes(row.member)) continue
@@ -32,7 +33,7 @@ export function rowsOf(
     const excused =
       now === undefined &&
       (isDropped(row, work, relationship) ||
-        collided(row, seen.slots) ||
+        collided(row, seen.slots, (part) => whereRefers(references, objects, part)) ||
         isWithin(run, work.action, view, row) ||
         isOurs(run, relationship, row.id))
     if (now === undefined && !excused) {
@@ -108,8 +109,11 @@ function slotKey({ relationship, slot }: ChildRow): string {
   return `${relationship} ${slot}`
 }
 
-function collided(row: ChildRow, slots: ReadonlySet<string>): boolean {
-  return row.slot !== null && slots.has(slotKey(row))
+/** The slot may name a record that another group of the run has merged away by now: `now` says where it is. */
+function collided(row: ChildRow, slots: ReadonlySet<string>, now: (part: string) => string): boolean {
+  if (row.slot === null) return false
+  const slot = row.slot.split('|').map(now).join('|')
+  return slots.has(slotKey(row)) || slots.has(slotKey({ ...row, slot }))
 }
 
 /** True for a row that is itself a record of this plan: merged away, or pointed elsewhere by a planned value. */

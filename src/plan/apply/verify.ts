@@ -2,6 +2,7 @@ import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
 import { countVerified } from '../chunks.ts'
 import type { JournalWrite } from '../journal/journal.ts'
 import { isPreserving } from '../plan-file.ts'
+import { movedWithAnchors } from './anchors.ts'
 import { stop } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'
 import { leftBehind } from './put-back.ts'
@@ -52,6 +53,7 @@ export async function verify(
   const childColumns = await run.org.columns([])
   const writes: JournalWrite[] = []
   const all: (readonly Found[])[] = []
+  for (const work of works) movedWithAnchors(run, work, view) // rows of one may point at what others moved
   for (const work of works) {
     const found = [
       ...losersNotMerged(run, work, after),

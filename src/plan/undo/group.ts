@@ -7,6 +7,7 @@ import { type Settling, settleAnew } from './anew.ts'
 import { type Attempt, type Outlook, outlookOf, type Turn, turns, type UndoWrite } from './attempt.ts'
 import { beyondRecall, itemsBeyondRecall } from './beyond-recall.ts'
 import type { Looking, Now } from './look.ts'
+import { amendments, rowsBefore } from './made.ts'
 import { recordsBack, valuesAgain, valuesBack } from './records.ts'
 import type { GroupUndo, Refusal, UndoRequest, UndoRun } from './request.ts'
 import { madeAlready, requestsOf, writesOf } from './requests.ts'
@@ -189,7 +190,7 @@ async function rowsAfter(
   const before = outlookOf(rowsBack(subject, now, looking))
   const away = subject.children.some((row) => !now.rows.has(nameIn(now.view, row)))
   if (returned.size === 0 || !away) return { rows: before, again: now, came: [] }
-  const again = await looking.now(subject)
+  const again = { ...(await looking.now(subject)), hung: new Set(now.rows.keys()) }
   const rows = outlookOf(rowsBack(subject, again, looking))
   const left = new Set(itemsOf(rows).map(({ what, id }) => `${what} ${id}`))
   const came = itemsOf(before).filter(({ what, id }) => !left.has(`${what} ${id}`))
@@ -205,17 +206,23 @@ async function carryOut(undoing: Undoing, attempts: readonly Attempt[], now: Now
   const done: Attempt[] = []
   const failed: UndoneItem[] = []
   for (const turn of turns) {
-    for (const batch of await requestsOf(undoing.looking, ofTurn(attempts, turn), pageOf(now))) {
-      const made = madeAlready(batch, undoing.subject, now.rows)
+    const turned = ofTurn(attempts, turn)
+    const rows = await rowsBefore(undoing, turned, now, done.length > 0)
+    for (const batch of await requestsOf(undoing.looking, turned, pageOf(now))) {
+      const made = madeAlready(batch, undoing.subject, rows)
+      const amended = amendments(made, rows)
+      done.push(...[...made.keys()].filter((attempt) => !amended.has(attempt)))
       const due = batch.filter((attempt) => !made.has(attempt))
-      const outcomes = await sendUndo(undoing, due)
-      done.push(...made.keys(), ...due.filter(({ name }) => outcomes.get(name)?.result === 'done'))
-      for (const { name, write } of due) {
-        const outcome = outcomes.get(name)
-        if ('record' in write && outcome?.result === 'done' && outcome.id !== undefined)
-          undoing.looking.anew(write.object, write.record, outcome.id)
+      for (const some of [due, ...(await requestsOf(undoing.looking, [...amended.values()], pageOf(now)))]) {
+        const outcomes = await sendUndo(undoing, some)
+        done.push(...some.filter(({ name }) => outcomes.get(name)?.result === 'done'))
+        for (const { name, write } of some) {
+          const outcome = outcomes.get(name)
+          if ('record' in write && outcome?.result === 'done' && outcome.id !== undefined)
+            undoing.looking.anew(write.object, write.record, outcome.id)
+        }
+        failed.push(...some.flatMap((attempt) => failure(attempt, outcomes.get(attempt.name))))
       }
-      failed.push(...due.flatMap((attempt) => failure(attempt, outcomes.get(attempt.name))))
     }
   }
   return { done, failed }

@@ -22,6 +22,8 @@ export interface Now {
   readonly fates: ReadonlyMap<string, Fate>
   /** Rows that hang on the members, by `nameIn`; ties by what they lead to now: see `nameNow`. */
   readonly rows: ReadonlyMap<string, ChildRow>
+  /** Rows that hung on the members when the undo of the group began, by `nameIn`: what is gone since, undo took along. */
+  readonly hung?: ReadonlySet<string>
   /** Of rows that hang on none of them, by `rowName`; ties have none. */
   readonly rowFates: ReadonlyMap<string, Fate>
   /** Where references to records went that are merged away by this plan. */

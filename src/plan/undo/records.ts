@@ -74,6 +74,8 @@ function* recordBack(
     yield { what, object, id, fidelity: 'impossible', why: 'it cannot be seen any more' }
   const names = Object.keys(set).sort()
   if (names.length === 0) return
+  for (const field of followersOf(names, view))
+    if (fields.get(field)?.updateable) set[field] ??= (edited.has(field) ? is[field] : was[field]) ?? null
   yield* emptiedBefore(subject, now, { id, set, is })
   yield {
     turn: 'values',
@@ -81,6 +83,14 @@ function* recordBack(
     items: names.map((what) => ({ what, object, id, fidelity: 'exact', why: '' })),
     write: { verb: 'update', object, update: { id, values: redirected(set, view.columns, moved) } },
   }
+}
+
+/** Columns that the CRM would set along with these, unless they are written, too. */
+function followersOf(
+  names: readonly string[],
+  { abilities: { follows = {} } }: Now['view'],
+): readonly string[] {
+  return names.flatMap((name) => follows[name] ?? []).filter((field) => !names.includes(field))
 }
 
 /** Columns that undo gave their old values, and that nobody but undo itself wrote again. */

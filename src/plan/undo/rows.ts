@@ -84,7 +84,9 @@ function awayBack(one: Row, subject: Subject, now: Now, looking: Looking): Attem
   const name = writeNames.row(row.relationship, row.id)
   if (wasDone(name, subject) || subject.takenBack.has(rowName(row)))
     return { ...item, fidelity: 'kept', why: 'deleted since it was taken back' }
-  if (!wasDropped(row, relationship, subject, now)) return { ...item, fidelity: 'kept', why: 'deleted since' }
+  const tookAlong = now.hung?.has(rowName(row)) === true
+  if (!tookAlong && !wasDropped(row, relationship, subject, now))
+    return { ...item, fidelity: 'kept', why: 'deleted since' }
   if (relationship.undo === 'lost')
     return { ...item, fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
   if (fate.is !== 'deleted' || !fate.restorable)

@@ -6,14 +6,14 @@ import type { Now } from './look.ts'
 import type { Subject } from './subject.ts'
 
 /** What a write that was done has come to: an answer is not yet a result. */
-export function itemsNow({ items, write }: Attempt, subject: Subject, now: Now): readonly UndoneItem[] {
+export function itemsNow({ items, write, turn }: Attempt, subject: Subject, now: Now): readonly UndoneItem[] {
   const undone = (item: UndoneItem): UndoneItem => ({
     ...item,
     fidelity: 'impossible',
     why: 'it was set, and is not as it was',
   })
   if ('record' in write) return items.map((item) => (now.records.has(write.record) ? item : undone(item)))
-  if (write.verb === 'create') return [...items]
+  if (write.verb === 'create' || turn === 'new rows') return [...items]
   if ('tie' in write) {
     const hangs = now.rows.has(nameNow(now, { ...write.tie, id: write.tie.row }))
     return items.map((item) => (hangs === (write.verb === 'attach') ? item : undone(item)))

@@ -86,7 +86,7 @@ describe('children', () => {
       ['Attachment', 'ParentId', make('Attachment', { ParentId: loser, Name: 'a', Body: 'YQ==' })],
       ['Membership__c', 'Member__c', make('Membership__c', { Name: 'x', Member__c: loser })],
       ['Order', 'BillToContactId', plant('Order', { BillToContactId: loser, AccountId: account })],
-      ['Opportunity', 'ContactId', plant('Opportunity', { Name: 'o', ContactId: loser })],
+      ['OpportunityContactRole', 'ContactId', plant('OpportunityContactRole', { ContactId: loser })],
       [
         'CommSubscriptionConsent',
         'ConsentGiverId',
