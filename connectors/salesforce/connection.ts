@@ -3,6 +3,7 @@ import type { Connection, Gap, ReadPart } from '../../src/kit/connector.ts'
 import type { Http } from '../transport/http.ts'
 import type { Meter } from '../transport/meter.ts'
 import type { Api } from './api.ts'
+import { createCertifier } from './certify/index.ts'
 import type { Descriptions } from './describe.ts'
 import { readFacts } from './facts.ts'
 import { buildMappings } from './mapping.ts'
@@ -35,6 +36,7 @@ export function openConnection(parts: Parts): Connection {
   const counts = new Map<string, number>()
   const sharing = new Map<string, Gap>()
   const gaps = { descriptions, hidden, sharing }
+  const writer = createWriter(parts)
   return {
     identity: organization.identity,
     mappings,
@@ -42,7 +44,8 @@ export function openConnection(parts: Parts): Connection {
     preflight: (needs) => preflight(needs, { ...parts, hidden, counts, sharing }),
     read: (query) =>
       untilAborted(read(query, { ...parts, counts, gapsOf: (need) => gapsOf(need, gaps) }), api.signal),
-    writer: createWriter(parts),
+    writer,
+    certifier: createCertifier(api, writer),
     reviews: createReviews(parts),
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Certifier } from './certify.ts'
 import type { Fact, FactKind } from './fact.ts'
 import type { NoReviews, Reviews } from './publish.ts'
 import type { Entity, Value } from './record.ts'
@@ -226,6 +227,8 @@ export interface Connection extends AsyncDisposable {
   calls: () => CallMeter
   /** Absent for read-only sources. Rules never see it. */
   readonly writer?: Writer
+  /** Tries out statements about the platform; absent where there are none. */
+  readonly certifier?: Certifier
   /** Sets of duplicates that users of the CRM judge there, or why it has none; absent for read-only sources. */
   readonly reviews?: Reviews | NoReviews
 }

@@ -1,5 +1,6 @@
 /** All that authors of rules and connectors import. */
 export * from './action.ts'
+export * from './certify.ts'
 export * from './connector.ts'
 export * from './error.ts'
 export * from './fact.ts'

@@ -21,14 +21,22 @@ export default class ConnectionTest extends StewardCommand {
 
   override async run(): Promise<unknown> {
     const { args, flags } = await this.parse(ConnectionTest)
-    const [{ connectors }, { packs }, { openWorkspace }, { resolveConnections }, { preflightConnection }] =
-      await Promise.all([
-        import('../../../connectors/index.ts'),
-        import('../../../plugins/index.ts'),
-        import('../../cli/workspace.ts'),
-        import('../../policy/index.ts'),
-        import('../../scan/preflight-connection.ts'),
-      ])
+    const [
+      { connectors },
+      { packs },
+      { openWorkspace },
+      { resolveConnections },
+      { preflightConnection },
+      certify,
+    ] = await Promise.all([
+      import('../../../connectors/index.ts'),
+      import('../../../plugins/index.ts'),
+      import('../../cli/workspace.ts'),
+      import('../../policy/index.ts'),
+      import('../../scan/preflight-connection.ts'),
+      import('../../certify/result.ts'),
+    ])
+    const { readCertification, countsOf } = certify
     const { policy } = await openWorkspace({ connectors, packs }, flags.policy)
     const tempDir = await mkdtemp(join(tmpdir(), 'steward-test-'))
     try {
@@ -50,7 +58,15 @@ export default class ConnectionTest extends StewardCommand {
         ),
       )
       this.log(printable(describePreflight(preflight)))
-      return { connection: named.name, identity, preflight }
+      const certified = readCertification(this.homeOf(flags), identity.crm, identity.orgId)
+      const counts = certified && { at: certified.at, ...countsOf(certified) }
+      if (counts !== null) {
+        const { at, confirmed, contradicted, notTested } = counts
+        this.log(
+          `certified on ${at.slice(0, 10)}: ${confirmed} confirmed, ${contradicted} contradicted, ${notTested} not tested`,
+        )
+      }
+      return { connection: named.name, identity, preflight, certified: counts }
     } finally {
       await rm(tempDir, { recursive: true, force: true })
     }

@@ -1,0 +1,137 @@
+import {
+  type Certifier,
+  type Connection,
+  type ConnectionIdentity,
+  type ExitCode,
+  exitCodes,
+  KitError,
+  type Seen,
+  type TestRecord,
+} from '../kit/index.ts'
+import { RunLock } from '../plan/journal/index.ts'
+import { type OpenOrgRequest, openWritable } from '../plan/open-org.ts'
+import { Ledger, type Left } from './ledger.ts'
+import { type Certification, type StatementSeen, saveCertification } from './result.ts'
+
+export interface CertifyOrgRequest extends OpenOrgRequest {
+  readonly tool: string
+  /** Unmistakable, and new for each trial. */
+  readonly mark: string
+  /** `--confirm-org` */
+  readonly confirmOrg: string | null
+  /** Only takes away what an earlier trial has left. */
+  readonly cleanUpOnly: boolean
+  readonly pause: (milliseconds: number) => Promise<void>
+  /** Shown what will be made, where; throws to refuse. */
+  readonly consent: (identity: ConnectionIdentity, makes: readonly string[]) => Promise<void>
+}
+
+export type Leftover = TestRecord & { readonly why: string }
+
+export interface CertifiedOrg {
+  readonly identity: ConnectionIdentity
+  /** Null when only something was to be taken away. */
+  readonly certification: Certification | null
+  /** Records of a trial that are still in the org. */
+  readonly leftovers: readonly Leftover[]
+  readonly calls: Readonly<Record<string, number>>
+  /** 0; 68 when something is left over; 130 when it was interrupted. */
+  readonly exit: ExitCode
+}
+
+/** Throws `CERTIFY_IN_PRODUCTION`, `CANNOT_CERTIFY`, `OTHER_ORG` (31), what connecting throws and what `consent` throws. */
+export async function certifyOrg(request: CertifyOrgRequest): Promise<CertifiedOrg> {
+  const { home, now, signal } = request
+  // A Ctrl-C ends the trial, not the connection: what was made is still to be taken away.
+  await using org = await openWritable({ ...request, signal: new AbortController().signal })
+  const { connection } = org
+  const { identity } = connection
+  const certifier = certifierOf(request, connection)
+  using _lock = new RunLock(home, identity.orgId, now())
+  const ledger = new Ledger(home, identity.crm, identity.orgId)
+  const calls = () => connection.calls().byPurpose
+  const left = ledger.read()
+  if (request.cleanUpOnly) {
+    const leftovers = await takeAway(certifier, ledger, left)
+    return { identity, certification: null, leftovers, calls: calls(), exit: exitOf(leftovers, signal) }
+  }
+  if (request.confirmOrg === null) await request.consent(identity, certifier.makes)
+  signal.throwIfAborted()
+  const before = await takeAway(certifier, ledger, left)
+  if (before.length > 0)
+    return { identity, certification: null, leftovers: before, calls: calls(), exit: exitCodes.partial }
+  const { statements, leftovers } = await tryOut(request, certifier, ledger)
+  const { crm, orgId, host, apiVersion } = identity
+  const certification: Certification = {
+    ...{ version: 1, crm, orgId, host, apiVersion, tool: request.tool },
+    at: now().toISOString(),
+    statements: [...statements],
+  }
+  if (!signal.aborted) await saveCertification(home, certification)
+  return { identity, certification, leftovers, calls: calls(), exit: exitOf(leftovers, signal) }
+}
+
+function certifierOf(
+  { confirmOrg, target }: CertifyOrgRequest,
+  { identity, certifier }: Connection,
+): Certifier {
+  if (identity.production) {
+    throw refused(
+      'CERTIFY_IN_PRODUCTION',
+      `${identity.host} is a production org: nothing is tried out there.`,
+      ['Name a sandbox, a scratch org or a test account with -o'],
+    )
+  }
+  if (certifier === undefined) {
+    throw refused('CANNOT_CERTIFY', `${target.name} is of ${identity.crm}, about which nothing is stated.`, [
+      'A connector brings its own statements: docs/connectors/writing-a-connector.md',
+    ])
+  }
+  if (confirmOrg !== null && confirmOrg !== identity.host) {
+    throw refused('OTHER_ORG', `--confirm-org names ${confirmOrg}; this is ${identity.host}.`, [
+      'Make sure which org you mean',
+    ])
+  }
+  return certifier
+}
+
+async function tryOut(
+  { mark, signal, now, pause, log }: CertifyOrgRequest,
+  certifier: Certifier,
+  ledger: Ledger,
+): Promise<{ readonly statements: readonly StatementSeen[]; readonly leftovers: readonly Leftover[] }> {
+  const seen = new Map<string, Seen>()
+  await ledger.begin(mark)
+  let leftovers: readonly Leftover[]
+  try {
+    const tell = (id: string, one: Seen): void => void seen.set(id, one)
+    await certifier.run({ mark, made: (record) => ledger.add(record), tell, now, pause, signal, log })
+  } finally {
+    leftovers = await takeAway(certifier, ledger, ledger.read())
+  }
+  const statements = certifier.statements.map((one): StatementSeen => {
+    const { is, saw } = seen.get(one.id) ?? { is: 'not tested', saw: 'not reached' }
+    return { id: one.id, says: one.says, source: one.source, is, saw }
+  })
+  return { statements, leftovers }
+}
+
+async function takeAway(
+  certifier: Certifier,
+  ledger: Ledger,
+  left: Left | null,
+): Promise<readonly Leftover[]> {
+  if (left === null) return []
+  const leftovers = await certifier.cleanUp(left.mark, left.made)
+  if (leftovers.length === 0) await ledger.end()
+  return leftovers
+}
+
+function exitOf(leftovers: readonly Leftover[], signal: AbortSignal): ExitCode {
+  if (signal.aborted) return exitCodes.interrupted
+  return leftovers.length === 0 ? exitCodes.clean : exitCodes.partial
+}
+
+function refused(code: string, message: string, actions: readonly string[]): KitError {
+  return new KitError(code, message, { exit: exitCodes.refused, actions })
+}
