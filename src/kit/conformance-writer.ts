@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { findsWhatItMade, splits } from './conformance-split.ts'
 import { saysWhatItTies, tiesAndUnties } from './conformance-ties.ts'
 import type { Connection } from './connector.ts'
 import type { Value } from './record.ts'
@@ -28,7 +29,8 @@ export const writerChecks: Readonly<
   'tells of each update for itself, in order': updatesEach,
   'does not know whether it wrote when the answer is lost': admitsNotKnowing,
   'attaches and detaches ties': (connection, subject) => tiesAndUnties(writerOf(connection), subject),
-  'merges, tells what became of each, and restores': mergesAndRestores,
+  'finds what it has made, and nothing else': findsCreated,
+  'merges, tells what became of each, and restores or splits': mergesAndRestores,
 }
 
 function writerOf({ writer }: Connection): Writer {
@@ -141,6 +143,7 @@ async function mergesAndRestores(connection: Connection, subject: WriteSubject):
       ['refused'],
       'what cannot be undone must not seem to be',
     )
+    await splits(connection, subject, { before, into: outcome.survivorId })
     return
   }
   assert.deepEqual(restored, [{ result: 'done' }])
@@ -149,6 +152,11 @@ async function mergesAndRestores(connection: Connection, subject: WriteSubject):
     group.map((): Fate => ({ is: 'there' })),
   )
   await putBack(writer, subject, before)
+}
+
+async function findsCreated(connection: Connection, subject: WriteSubject): Promise<void> {
+  const before = await fetchAll(writerOf(connection), subject)
+  await findsWhatItMade(connection, subject, before)
 }
 
 function foresee(
