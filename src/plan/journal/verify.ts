@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs'
+import { isKitError } from '../../kit/index.ts'
 import type { JournalEntry } from '../journal-entry.ts'
-import { type ChainEnd, chainStart, checkLine, entryIn } from './chain.ts'
+import { type ChainEnd, chainStart, checkLine, entryIn, type Wrong } from './chain.ts'
 import { type JournalFiles, journalFiles, missing } from './folder.ts'
 import { type LineAt, linesAt } from './lines-at.ts'
-import { openIndex } from './read.ts'
+import { entriesOf, openIndex } from './read.ts'
 import type { CloseEntry } from './state.ts'
+import { stateOf } from './state-of.ts'
 import type { ValuesIndex } from './values-index.ts'
 
 export interface JournalProblem {
@@ -12,6 +14,7 @@ export interface JournalProblem {
   /** Line of the journal, or number of the entry whose values are meant. */
   readonly where: string
   readonly what: string
+  readonly todo: string
 }
 
 export interface Verification {
@@ -54,6 +57,7 @@ export async function verifyJournal(dir: string, options: VerifyOptions = {}): P
   const problems: Problems = { list: [], count: 0 }
   const chain = await checkChain(files.journal, problems, options.head)
   const values = await checkValues(files, chain.tombstones, problems)
+  if (problems.count === 0) await checkSense(files.journal, problems)
   return {
     dir: files.dir,
     ok: problems.count === 0,
@@ -73,9 +77,9 @@ interface Problems {
   count: number
 }
 
-function add(problems: Problems, file: JournalProblem['file'], where: string, what: string): void {
+function add(problems: Problems, file: JournalProblem['file'], where: string, { what, todo }: Wrong): void {
   problems.count += 1
-  if (problems.list.length < listed) problems.list.push({ file, where, what })
+  if (problems.list.length < listed) problems.list.push({ file, where, what, todo })
 }
 
 interface ChainCheck {
@@ -108,14 +112,28 @@ async function checkChain(path: string, problems: Problems, head: string | undef
     if (entry.type === 'open') close = null
     if (entry.type === 'tombstone') for (const seq of entry.entries) tombstones.add(seq)
   }
-  if (!seen) add(problems, 'journal.ndjson', 'end', `no entry has the hash ${head}: lines were taken away`)
+  if (!seen)
+    add(problems, 'journal.ndjson', 'end', {
+      what: `no entry has the hash ${head}: lines were taken away, or the chain was written anew`,
+      todo: 'take the copy of the folder that has it; what the org was sent may be missing here',
+    })
   return { entries, last, close, torn, tombstones }
+}
+
+/** Every line is as it was written, and yet they do not make sense together: whoever wrote them anew did it badly. */
+async function checkSense(path: string, problems: Problems): Promise<void> {
+  try {
+    await stateOf(entriesOf(path))
+  } catch (error) {
+    if (!isKitError(error)) throw error
+    add(problems, 'journal.ndjson', 'all', { what: error.message, todo: 'restore the folder from a backup' })
+  }
 }
 
 /** Goes on behind a wrong line with what that line says, so that one change is one problem. */
 function check(line: LineAt, end: ChainEnd, problems: Problems): JournalEntry | null {
   const { entry, problems: found } = checkLine(line.text, end)
-  if (found.length > 0) add(problems, 'journal.ndjson', `line ${line.number}`, found.join(', '))
+  for (const wrong of found) add(problems, 'journal.ndjson', `line ${line.number}`, wrong)
   return entry
 }
 
@@ -125,11 +143,15 @@ async function checkValues(
   problems: Problems,
 ): Promise<Pick<Verification, 'values' | 'forgotten' | 'ignored' | 'torn'>> {
   if (statSync(files.values, { throwIfNoEntry: false }) === undefined) {
-    add(problems, 'values.ndjson', 'file', 'is missing')
+    add(problems, 'values.ndjson', 'file', { what: 'is missing', todo: 'put it beside journal.ndjson again' })
     return { values: 0, forgotten: 0, ignored: 0, torn: 0 }
   }
   await using index = await openIndex(files)
-  for (const number of index.foreign) add(problems, 'values.ndjson', `line ${number}`, 'is no line of values')
+  for (const number of index.foreign)
+    add(problems, 'values.ndjson', `line ${number}`, {
+      what: 'is no line of values',
+      todo: 'put the line back from a backup, or take it out',
+    })
   let values = 0
   let forgotten = 0
   let used = 0
@@ -137,10 +159,10 @@ async function checkValues(
     const entry = line.whole ? entryIn(line.text) : null
     if (entry === null || !('values' in entry)) continue
     if (index.has(entry.seq)) used += 1
-    const what = await fateOf(entry, index, tombstones)
-    if (what === 'held') values += 1
-    else if (what === 'forgotten') forgotten += 1
-    else add(problems, 'values.ndjson', `entry ${entry.seq}`, what)
+    const fate = await fateOf(entry, index, tombstones)
+    if (fate === 'held') values += 1
+    else if (fate === 'forgotten') forgotten += 1
+    else add(problems, 'values.ndjson', `entry ${entry.seq}`, fate)
   }
   return { values, forgotten, ignored: index.lines - used, torn: index.torn }
 }
@@ -149,14 +171,27 @@ async function fateOf(
   { seq, values: hash }: Valued,
   index: ValuesIndex,
   tombstones: ReadonlySet<number>,
-): Promise<string> {
+): Promise<'held' | 'forgotten' | Wrong> {
   const found = await index.find(seq, hash)
   if (!tombstones.has(seq)) {
-    if (found === null) return 'its values are missing or were changed'
-    return found === 'forgotten' ? 'its values were removed without a tombstone' : 'held'
+    if (found !== null && found !== 'forgotten') return 'held'
+    return wrongValues[found ?? (index.has(seq) ? 'changed' : 'missing')]
   }
   if (found === 'forgotten') return 'forgotten'
-  return found === null
-    ? 'was forgotten, yet other values stand in its place'
-    : 'was forgotten, yet its values are there: run steward forget again'
+  return wrongValues[found === null ? 'others after forgetting' : 'there after forgetting']
 }
+
+const putBack = 'put values.ndjson back from the same backup as journal.ndjson'
+const wrongValues = {
+  missing: { what: 'its values are missing', todo: putBack },
+  changed: { what: 'its values were changed, or are those of another journal', todo: putBack },
+  forgotten: { what: 'its values were removed without a tombstone', todo: putBack },
+  'others after forgetting': {
+    what: 'was forgotten, yet other values stand in its place',
+    todo: 'take that line out, after a look at where it came from',
+  },
+  'there after forgetting': {
+    what: 'was forgotten, yet its values are there',
+    todo: 'run steward forget again',
+  },
+} as const satisfies Readonly<Record<string, Wrong>>

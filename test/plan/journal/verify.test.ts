@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { canonicalJson, sha256 } from '../../../src/plan/files/canonical.ts'
 import { createJournal, verifyJournal } from '../../../src/plan/journal/index.ts'
 import { closing, intent, opening, outcome, preImage, scratch, verified } from './fixture.ts'
 
@@ -31,6 +32,25 @@ function edit(path: string, change: (lines: string[]) => readonly string[]): voi
   )
 }
 
+type Loose = Record<string, unknown>
+
+/** As somebody would write a line anew who knows how lines are sealed. */
+function resealed(line: string, change: (entry: Loose) => Loose): string {
+  const { hash: _, ...entry } = JSON.parse(line) as Loose
+  const open = change(entry)
+  return canonicalJson({ ...open, hash: sha256(canonicalJson(open)) })
+}
+
+/** The same of all lines: numbers and hashes fit again. */
+function chainOf(lines: readonly string[]): readonly string[] {
+  let prev = '0'.repeat(64)
+  return lines.map((line, seq) => {
+    const anew = resealed(line, (entry) => ({ ...entry, seq, prev }))
+    prev = String(JSON.parse(anew).hash)
+    return anew
+  })
+}
+
 describe('verifying a journal', () => {
   it('says that all is as it was written', async () => {
     using folder = scratch()
@@ -58,23 +78,54 @@ describe('verifying a journal', () => {
     [
       'a line taken out',
       (lines) => lines.toSpliced(2, 1),
-      ['line 3 has number 3 where 2 belongs, does not follow the line before it'],
+      ['line 3 is entry 3; before it entry 2 is missing'],
     ],
     [
       'a line of something else',
       (lines) => lines.with(2, '{"hello":1}'),
+      ['line 3 is no journal entry', 'line 4 is entry 3; before it entry 2 is missing'],
+    ],
+    [
+      'a line doubled',
+      ([a, b, c, ...rest]) => [a, b, c, c, ...rest] as string[],
+      ['line 4 is entry 2 once more'],
+    ],
+    [
+      'several lines taken out',
+      (lines) => lines.toSpliced(1, 3),
+      ['line 2 is entry 4; before it entries 1 to 3 are missing'],
+    ],
+    [
+      'a first line taken out',
+      (lines) => lines.slice(1),
+      ['line 1 is entry 1; before it entry 0 is missing'],
+    ],
+    [
+      'a line that somebody sealed anew',
+      (lines) =>
+        lines.with(
+          1,
+          resealed(lines[1] ?? '', (entry) => ({ ...entry, complete: false })),
+        ),
+      ['line 3 does not follow entry 1: that one, or its hash, is another than when this was written'],
+    ],
+    [
+      'a chain that was written anew and makes no sense',
+      (lines) =>
+        chainOf(lines.map((line) => line.replace('"step":0,"type":"outcome"', '"step":7,"type":"outcome"'))),
       [
-        'line 3 is no journal entry',
-        'line 4 has number 3 where 2 belongs, does not follow the line before it',
+        expect.stringMatching(
+          /^all .*entry 3 \(outcome\) does not fit the intent of step 7/,
+        ) as unknown as string,
       ],
     ],
     [
       'two lines changed about',
       ([a, b, c, d, ...rest]) => [a, b, d, c, ...rest] as string[],
       [
-        'line 3 has number 3 where 2 belongs, does not follow the line before it',
-        'line 4 has number 2 where 4 belongs, does not follow the line before it',
-        'line 5 has number 4 where 3 belongs, does not follow the line before it',
+        'line 3 is entry 3; before it entry 2 is missing',
+        'line 4 is entry 2 behind entry 3',
+        'line 5 is entry 4; before it entry 3 is missing',
       ],
     ],
   ])('sees %s', async (_, change, expected) => {
@@ -90,15 +141,10 @@ describe('verifying a journal', () => {
     [
       'a changed value',
       (lines) => lines.map((line) => line.replace('003B@', '003C@')),
-      ['entry 1 its values are missing or were changed'],
+      ['entry 1 its values were changed, or are those of another journal'],
       { values: 1 },
     ],
-    [
-      'a line taken out',
-      (lines) => lines.slice(1),
-      ['entry 1 its values are missing or were changed'],
-      { values: 1 },
-    ],
+    ['a line taken out', (lines) => lines.slice(1), ['entry 1 its values are missing'], { values: 1 }],
     [
       'values removed by hand',
       (lines) => lines.with(0, '{"seq":1}'),
@@ -109,7 +155,7 @@ describe('verifying a journal', () => {
     [
       'lines of another journal',
       (lines) => lines.map((line) => line.replace('"seq":1', '"seq":3')),
-      ['entry 1 its values are missing or were changed'],
+      ['entry 1 its values are missing'],
       { values: 1, ignored: 1 },
     ],
   ])('sees in the values %s', async (_, change, expected, figures) => {
@@ -133,7 +179,12 @@ describe('verifying a journal', () => {
     const { dir, values } = await written(folder.path, folder.options)
     rmSync(values)
     expect((await verifyJournal(dir)).problems).toEqual([
-      { file: 'values.ndjson', where: 'file', what: 'is missing' },
+      {
+        file: 'values.ndjson',
+        where: 'file',
+        what: 'is missing',
+        todo: 'put it beside journal.ndjson again',
+      },
     ])
   })
 
@@ -145,6 +196,87 @@ describe('verifying a journal', () => {
     expect((await verifyJournal(dir, { head })).problems).toMatchObject([
       { where: 'end', what: expect.stringContaining('were taken away') },
     ])
+  })
+
+  it('cannot tell a chain that was written anew, unless the head was noted', async () => {
+    using folder = scratch()
+    const { dir, chain, head } = await written(folder.path, folder.options)
+    edit(chain, (lines) =>
+      chainOf(lines.map((line) => line.replace('"user":"admin@acme.example"', '"user":"bob@acme.example"'))),
+    )
+    expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 6 })
+    expect((await verifyJournal(dir, { head })).problems).toMatchObject([
+      { where: 'end', what: expect.stringContaining('or the chain was written anew') },
+    ])
+  })
+
+  // primes, so that all kinds of fields are met without trying each byte
+  it('sees a changed byte anywhere, and names its line', async () => {
+    using folder = scratch()
+    const { dir, chain } = await written(folder.path, folder.options)
+    const bytes = readFileSync(chain)
+    for (let at = 0; at < bytes.length - 1; at += 11) {
+      const line = bytes.subarray(0, at).toString('latin1').split('\n').length
+      const changed = Buffer.from(bytes)
+      changed[at] = (bytes[at] ?? 0) ^ 1
+      writeFileSync(chain, changed)
+      const { ok, problems } = await verifyJournal(dir)
+      const where = problems.map(({ where }) => where)
+      expect(
+        [ok, where.some((one) => [`line ${line}`, `line ${line + 1}`].includes(one))],
+        `byte ${at}`,
+      ).toEqual([false, true])
+    }
+  })
+
+  it('sees a changed byte anywhere in the values, and names their entry or line', async () => {
+    using folder = scratch()
+    const { dir, values } = await written(folder.path, folder.options)
+    const bytes = readFileSync(values)
+    for (let at = 0; at < bytes.length - 1; at += 5) {
+      const changed = Buffer.from(bytes)
+      changed[at] = (bytes[at] ?? 0) ^ 1
+      writeFileSync(values, changed)
+      const { ok, problems } = await verifyJournal(dir)
+      expect([ok, problems[0]?.where], `byte ${at}`).toEqual([
+        false,
+        expect.stringMatching(/^(entry|line) \d$/),
+      ])
+    }
+  })
+
+  it('takes a cut anywhere in the last lines for a crash, and for what it is where the head was noted', async () => {
+    using folder = scratch()
+    const { dir, chain, head } = await written(folder.path, folder.options)
+    const bytes = readFileSync(chain)
+    const from = bytes.lastIndexOf('{"action"') - 1
+    const ends = [from, from + 1, from + 2, bytes.length - 2, bytes.length - 1]
+    for (let length = from + 9; length < bytes.length - 2; length += 13) ends.push(length)
+    for (const length of ends) {
+      writeFileSync(chain, bytes.subarray(0, length))
+      const found = await verifyJournal(dir)
+      const whole = bytes.subarray(0, length).lastIndexOf(10) + 1
+      expect(found, `${length} bytes`).toMatchObject({ ok: true, close: null, torn: length - whole })
+      expect((await verifyJournal(dir, { head })).problems, `${length} bytes`).toMatchObject([
+        { where: 'end' },
+      ])
+    }
+  })
+
+  it.each<[string, (own: string, other: string) => string, readonly string[]]>([
+    ['of another journal', (_, other) => other, ['entry 1', 'entry 4']],
+    ['cut to its first line', (own) => `${own.split('\n')[0]}\n`, ['entry 4']],
+    ['cut within its last line', (own) => own.slice(0, -9), ['entry 4']],
+    ['emptied', () => '', ['entry 1', 'entry 4']],
+    ['with lines of another journal besides', (own, other) => other + own, []],
+  ])('sees values %s', async (_, change, expected) => {
+    using folder = scratch()
+    const { dir, values } = await written(folder.path, folder.options)
+    const { values: others } = await written(join(folder.path, 'other'), folder.options)
+    writeFileSync(values, change(readFileSync(values, 'utf8'), readFileSync(others, 'utf8')))
+    const { problems } = await verifyJournal(dir)
+    expect(problems.map(({ where }) => where)).toEqual(expected)
+    for (const { todo } of problems) expect(todo).toContain('backup')
   })
 
   it('lists twenty problems and counts the rest', async () => {
