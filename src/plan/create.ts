@@ -61,6 +61,7 @@ export async function createPlan(
     valuesFile: valuesNameOf(path),
     progress: request.progress,
     signal: request.signal,
+    connecting: org.connection.calls().byPurpose,
   })
   const at = createdAt.toISOString()
   await register(home, { type: 'plan', path, plan: plan.id, connection: target.name, at })

@@ -1,5 +1,6 @@
 import type { Entity, MatchPair, RecordKey, Value } from '../kit/index.ts'
 import type { Evidence } from './plan-file.ts'
+import type { Twin } from './twins.ts'
 
 /** A member of a duplicate group with the canonical values that deciding needs, as of the last sync. */
 export interface Member {
@@ -10,6 +11,8 @@ export interface Member {
   readonly values: Readonly<Record<string, Value | undefined>>
   /** A sync keeps a record of another CRM the same as this one. */
   readonly synced?: boolean
+  /** Which ones, as of the last sync. */
+  readonly twins?: readonly Twin[]
 }
 
 /** A group that a scan found, or the part of one that can be merged, on its way into a plan. */

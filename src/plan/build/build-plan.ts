@@ -11,7 +11,7 @@ import type { Built } from './actions.ts'
 import { judgeLinks, judgeMerges, leftOutFor } from './judge.ts'
 import { chunksOf, type Hanging, readGroups, readHanging } from './live-groups.ts'
 import { parentsFirst, touchedFirst } from './order.ts'
-import { distinct, planActionsOf, radiusOf } from './radius.ts'
+import { distinct, planActionsOf, type RadiusParts, radiusOf } from './radius.ts'
 import type { BuildRequest } from './request.ts'
 import { type Scanned, scanGroups } from './scan-groups.ts'
 import { survivorshipOf, type Target, targetOf } from './target.ts'
@@ -27,6 +27,7 @@ import type { MergeWay } from './way.ts'
 export async function buildPlan(
   request: BuildRequest,
 ): Promise<{ readonly plan: PlanFile; readonly values: ValuesFile }> {
+  const before = request.connection.calls().byPurpose
   const work = newWork(request)
   const byTarget = Map.groupBy(partsOf(request, work), ({ object, entity }) => `${entity}\n${object}`)
   const targets: Target[] = []
@@ -35,6 +36,7 @@ export async function buildPlan(
     if (target !== null) targets.push(target)
   }
   const check = await checkRights(request, targets)
+  const opening = openingOf(request, before)
   for (const target of parentsFirst(targets)) {
     const parts = byTarget.get(`${target.entity}\n${target.object}`) ?? []
     const before = work.built.length
@@ -47,7 +49,15 @@ export async function buildPlan(
     )
     work.built.push(...touchedFirst(work.built.splice(before), ({ action }) => action))
   }
-  return seal(request, targets, check, work)
+  return seal(request, targets, { check, opening }, work)
+}
+
+/** What it took to come here from no connection: it takes the same again before a plan is applied. */
+function openingOf({ connection, connecting = {} }: BuildRequest, before: Readonly<Record<string, number>>) {
+  const opening: Record<string, number> = { ...connecting }
+  for (const [purpose, count] of Object.entries(connection.calls().byPurpose))
+    opening[purpose] = (opening[purpose] ?? 0) + count - (before[purpose] ?? 0)
+  return opening
 }
 
 interface Work {
@@ -191,7 +201,7 @@ function overLimit({ policy }: BuildRequest) {
 async function seal(
   request: BuildRequest,
   targets: readonly Target[],
-  check: WriteCheck | null,
+  { check, opening }: Pick<RadiusParts, 'check' | 'opening'>,
   work: Work,
 ): Promise<{ readonly plan: PlanFile; readonly values: ValuesFile }> {
   const { connection, writer } = request
@@ -228,6 +238,7 @@ async function seal(
       stages,
       targets,
       check,
+      opening,
       blind,
       scan: scanGroups(scannedOf(request), actions, work.leftOut),
     }),

@@ -11,17 +11,23 @@ import type { MergeWay } from './way.ts'
 /** By action id: what hangs on its members. */
 export type HangingByAction = ReadonlyMap<string, HangingCounts>
 
+interface Plan {
+  readonly actions: readonly PlanAction[]
+  readonly stages: readonly number[]
+  readonly targets: readonly Target[]
+  /** Calls by purpose before anything is applied. */
+  readonly opening: Readonly<Record<string, number>>
+}
+
 /**
  * Requests by purpose, as connectors meter them, for a run in which nothing changes and nothing is refused: the very
  * stages and chunks of applying, in the order of the plan.
  */
 export function estimateCalls(
-  actions: readonly PlanAction[],
-  stages: readonly number[],
-  targets: readonly Target[],
+  { actions, stages, targets, opening }: Plan,
   hanging: HangingByAction,
 ): Record<string, number> {
-  const calls = new Map<string, number>([['check', 1]])
+  const calls = new Map<string, number>([['check', 1], ...Object.entries(opening)])
   const add = (purpose: string, count: number) => calls.set(purpose, (calls.get(purpose) ?? 0) + count)
   const verified = new Map<string, number>()
   for (const { actions: chunk, full } of chunksOf(actions, 0, stages, verified)) {

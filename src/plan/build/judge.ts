@@ -2,8 +2,9 @@ import type { Hazard, ObjectMapping, Writer } from '../../kit/index.ts'
 import type { LeftOut, Note } from '../plan-file.ts'
 import { chooseSurvivor, chooseValues, type ValuesRequest } from '../survivorship/index.ts'
 import { leftOutOf } from '../survivorship/left-out.ts'
+import { crmsOf, twoCounterparts } from '../twins.ts'
 import { type Built, linkAction, mergeAction, type Settled } from './actions.ts'
-import { syncedWith, twoCounterparts } from './counterparts.ts'
+import { twinsOf } from './counterparts.ts'
 import { currencyNotes } from './currencies.ts'
 import { type Hanging, type LiveGroup, notesOf, rowsOf } from './live-groups.ts'
 import type { LiveMember } from './live-member.ts'
@@ -107,7 +108,7 @@ function whyNot(
   members: readonly LiveMember[],
   hanging: Hanging,
 ): Note | null {
-  const apart = twoCounterparts(mappings, members)
+  const apart = twoCounterparts(twinsOf(mappings, members))
   if (apart !== null) return apart
   const { childrenPerGroup } = policy.limits
   const count = members.reduce((all, { key }) => all + (hanging.rows.get(key.id)?.length ?? 0), 0)
@@ -165,7 +166,7 @@ function merge({ key }: Context, target: Target, way: MergeWay, settled: Settled
     key,
     way,
     blind: hanging.blind,
-    inSync: syncedWith(mappings, members),
+    inSync: crmsOf(twinsOf(mappings, members)),
     hanging: countHanging(rows, id, relationships),
   }
   return { built: mergeAction(target, noted, values, counts, parts) }

@@ -18,6 +18,8 @@ export interface RadiusParts {
   readonly targets: readonly Target[]
   /** Null when there is nothing to write. */
   readonly check: WriteCheck | null
+  /** Calls by purpose that it took to connect and to check, as the connection metered them. */
+  readonly opening: Readonly<Record<string, number>>
   readonly blind: readonly Gap[]
   readonly scan: Radius['scan']
 }
@@ -63,7 +65,7 @@ export async function radiusOf(parts: RadiusParts): Promise<Radius> {
     bin: check?.bin ?? null,
     undo: undoCounts(built),
     blind: distinct([...(check?.blind ?? []), ...parts.blind]),
-    calls: built.length === 0 ? {} : estimateCalls(parts.actions, parts.stages, parts.targets, hanging),
+    calls: built.length === 0 ? {} : estimateCalls(parts, hanging),
     undoCalls: estimateUndo(parts.actions, parts.targets, hanging),
     script: sampleScript(parts, merges),
   }

@@ -27,4 +27,6 @@ export interface BuildRequest {
   readonly valuesFile: string
   readonly progress?: (done: number, of: number) => void
   readonly signal?: AbortSignal
+  /** Calls by purpose that it took to connect. */
+  readonly connecting?: Readonly<Record<string, number>>
 }

@@ -16,8 +16,10 @@ import type { OrgOutcome, RunInfo } from '../../scan/outcome.ts'
 import { openSnapshot, type Snapshot } from '../../snapshot/index.ts'
 import type { Candidate, Member } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
+import type { Twin } from '../twins.ts'
 import { openWorkOf } from './open-work.ts'
 import { spoken } from './spoken.ts'
+import { twinsIn } from './twins.ts'
 
 export interface CandidatesRequest {
   /** `STEWARD_HOME` */
@@ -115,16 +117,15 @@ interface Joined {
 
 async function join(rule: MatchRuleInfo, findings: readonly Finding[], snapshot: Snapshot): Promise<Joined> {
   const groups = findings.flatMap(({ group }) => (group === undefined ? [] : [group]))
-  const values = await readValues(
-    rule.entity,
-    groups.flatMap(({ members }) => members.map(({ key }) => key)),
-    snapshot,
-  )
+  const keys = groups.flatMap(({ members }) => members.map(({ key }) => key))
+  const values = await readValues(rule.entity, keys, snapshot)
+  const ids = [...new Set(keys.map(({ id }) => id))].sort(byText)
+  const twins = await twinsIn(rule.entity, ids, snapshot)
   const candidates: Candidate[] = []
   const leftOut: LeftOut[] = []
   for (const group of groups) {
     const gone = group.members.filter(({ key }) => !values.has(keyOf(key)))
-    if (gone.length === 0) candidates.push(candidateOf(rule, group, values))
+    if (gone.length === 0) candidates.push(candidateOf(rule, group, values, twins))
     else leftOut.push(goneGroup(rule, group, gone.length))
   }
   return { candidates, leftOut }
@@ -136,10 +137,13 @@ function candidateOf(
   { id, entity, mergeWithin }: MatchRuleInfo,
   group: MatchGroup,
   values: ReadonlyMap<string, Values>,
+  twins: ReadonlyMap<string, readonly Twin[]>,
 ): Candidate {
-  const members = group.members.map(
-    ({ key, kind, url }): Member => ({ key, kind, url, values: values.get(keyOf(key)) ?? {} }),
-  )
+  const members = group.members.map(({ key, kind, url }): Member => {
+    const own = twins.get(keyOf(key))
+    const known = own === undefined ? {} : { synced: true, twins: own }
+    return { key, kind, url, values: values.get(keyOf(key)) ?? {}, ...known }
+  })
   const { score, survivor, pairs } = group
   const evidence = spoken(pairs, false)
   return {

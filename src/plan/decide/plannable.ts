@@ -5,6 +5,7 @@ import type { Candidate } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
 import { chooseSurvivor, splitMergeable } from '../survivorship/index.ts'
 import { leftOutOf } from '../survivorship/left-out.ts'
+import { twoCounterparts } from '../twins.ts'
 
 export type PlanRules = Pick<Policy, 'survivorship' | 'limits'>
 
@@ -28,7 +29,11 @@ export function plannable(candidates: readonly Candidate[], policy: PlanRules): 
     for (const part of split.parts) {
       const { members } = part
       const choice = chooseSurvivor(members, survivorship, null)
-      const why = tooLarge(part, policy) ?? choice.escalated
+      const why =
+        tooLarge(part, policy) ??
+        choice.escalated ??
+        twoCounterparts(members.map(({ twins }) => twins ?? [])) ??
+        undefined
       if (why !== undefined) leftOut.push(leftOutOf(part, members, why))
       else
         open.push({ ...part, proposed: members.findIndex(({ key }) => key.id === choice.survivor?.key.id) })

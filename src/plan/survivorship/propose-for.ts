@@ -2,6 +2,7 @@ import { fieldDictionary, type ObjectMapping, type Value } from '../../kit/index
 import type { Survivorship } from '../../policy/plan-schema.ts'
 import type { Candidate, Member } from '../group.ts'
 import type { LeftOut, Note } from '../plan-file.ts'
+import { twoCounterparts } from '../twins.ts'
 import { chooseSurvivor } from './choose-survivor.ts'
 import { columnsOf } from './columns.ts'
 import { isBlank, isFilledByPeople, isSame } from './measure.ts'
@@ -53,6 +54,8 @@ export function proposeFor(
 
 function proposePart(part: Candidate, survivorship: Survivorship, remembered: string | null): PartProposal {
   const members = part.members.map(({ key }) => key.id)
+  const apart = twoCounterparts(part.members.map(({ twins }) => twins ?? []))
+  if (apart !== null) return { members, survivor: null, chosen: '', escalated: apart }
   if (remembered !== null && members.includes(remembered)) {
     return { members, survivor: remembered, chosen: 'your earlier decision', escalated: null }
   }
