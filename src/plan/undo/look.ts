@@ -30,6 +30,8 @@ export interface Now {
   readonly moved: MovedIds
   /** The id that a member has now. */
   readonly selfOf: (id: string) => string
+  /** Ids of records that were made anew out of the one that has this id now. */
+  readonly splitOff: (object: string, id: string) => readonly string[]
   readonly recreate: boolean
   readonly isErased: (record: NativeRecord) => boolean
   /** `Object.field` that automation may change, by the policy. */
@@ -110,6 +112,7 @@ export function lookAround(request: UndoRequest): Looking {
       rowFates,
       moved,
       selfOf: self,
+      splitOff,
       mayChange,
       recreate: request.recreate === true,
       isErased: (record: NativeRecord) => request.isErased?.(view.name, record) === true,
@@ -148,6 +151,16 @@ export function lookAround(request: UndoRequest): Looking {
   const selfOf = (object: string, id: string): string => whereIs(selves, object, id)
 
   const isBack = (object: string, id: string): boolean => returned.has(`${object} ${id}`)
+  function splitOff(object: string, id: string): readonly string[] {
+    if (selves.size() === 0) return []
+    const merges = request.plan.actions.flatMap((action) =>
+      action.kind === 'merge' && action.object === object && selfOf(object, action.survivor) === id
+        ? [action]
+        : [],
+    )
+    return merges.flatMap(({ losers }) => losers.flatMap((loser) => selves.get(object, loser) ?? []))
+  }
+
   const isOurs = (object: string, id: string): boolean =>
     born.has(`${object} ${id}`) || request.plan.actions.some((action) => madeBy(action, object, id))
 

@@ -1,5 +1,6 @@
 import type { ChildRow, Relationship, Tie } from '../../kit/index.ts'
 import { rowName, tieName } from '../apply/combined.ts'
+import { whereIs } from '../apply/moved.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import { isPreserving } from '../plan-file.ts'
 import { targetOf } from '../tie-target.ts'
@@ -30,23 +31,24 @@ interface TieRow {
 }
 
 function* tieBack(
-  { row, relationship }: TieRow,
+  { row: was, relationship }: TieRow,
   subject: Subject,
   now: Now,
   looking: Looking,
 ): Generator<Attempt | UndoneItem> {
   const { action, done, earlier } = subject
   const { survivor, object } = action
-  const item = { what: row.relationship, object: relationship.object, id: row.id }
+  const item = { what: was.relationship, object: relationship.object, id: was.id }
+  const row = asItLeads(was, relationship, now, survivor)
   const isThere = (id: string): boolean => now.records.has(id) || looking.isBack(object, id)
-  const given = isGiven(row, relationship, subject)
+  const given = isGiven(was, relationship, subject)
   const hangsOn = (member: string): boolean => now.rows.has(nameNow(now, { ...row, member }))
   if (!done.has(row.member) && !given) return
   if (!isThere(row.member)) {
     yield { ...item, fidelity: 'impossible', why: 'its record does not come back' }
     return
   }
-  const own: Tie = { relationship: row.relationship, member: row.member, row: row.id }
+  const own: Tie = { relationship: was.relationship, member: was.member, row: was.id }
   const theirs: Tie = { ...own, member: survivor }
   const onOwn = hangsOn(row.member)
   const onSurvivor = hangsOn(survivor)
@@ -57,15 +59,26 @@ function* tieBack(
       yield { ...item, ...why }
       return
     }
-    yield tying('attach', object, own, { ...item, fidelity: 'exact', why: '' })
+    yield tying('attach', object, own, { ...item, fidelity: 'exact', why: '' }, row.id)
   }
   if (!given || !onSurvivor) return
   const survivors = { ...item, what: `${row.relationship} of the survivor` }
-  const others = othersWith(row, subject).filter((id) => !isThere(id))
+  const others = othersWith(was, subject).filter((id) => !isThere(id))
   if (wasTaken) yield { ...survivors, fidelity: 'kept', why: 'there again since it was taken back' }
   else if (others.length > 0)
     yield { ...survivors, fidelity: 'kept', why: 'a record that does not come back had it, too' }
-  else yield tying('detach', object, theirs, { ...survivors, fidelity: 'exact', why: '' })
+  else yield tying('detach', object, theirs, { ...survivors, fidelity: 'exact', why: '' }, row.id)
+}
+
+/** What a tie led to may have been split since: then it leads to the part that the survivor is tied to. */
+function asItLeads(row: ChildRow, { object }: Relationship, now: Now, survivor: string): ChildRow {
+  const hangs = (id: string): boolean =>
+    [row.member, survivor].some((member) => now.rows.has(nameNow(now, { ...row, id, member })))
+  if (hangs(row.id)) return row
+  const target = targetOf(row)
+  const parts = now.splitOff(object, whereIs(now.moved, object, target))
+  const found = parts.map((part) => `${part}${row.id.slice(target.length)}`).find(hangs)
+  return found === undefined ? row : { ...row, id: found }
 }
 
 /** True when the survivor has the tie, or had, because of the run. */
@@ -122,7 +135,9 @@ function othersWith(row: ChildRow, { children, action, done }: Subject): readonl
   )
 }
 
-function tying(verb: 'attach' | 'detach', object: string, tie: Tie, item: UndoneItem): Attempt {
+/** `row`: what is tied to by now. */
+function tying(verb: 'attach' | 'detach', object: string, tie: Tie, item: UndoneItem, row: string): Attempt {
   const turn = verb === 'attach' ? 'ties' : 'ties of the survivor'
-  return { turn, name: writeNames[verb](tie), items: [item], write: { verb, object, tie } }
+  const write = { verb, object, tie: { ...tie, row } }
+  return { turn, name: writeNames[verb](tie), items: [item], write }
 }
