@@ -49,8 +49,11 @@ function hubspotDump(db: DatabaseSync): Dump {
     ties.set(key, (ties.get(key) ?? new Set<string>()).add(what))
   }
   for (const table of tablesOf(db).filter((name) => name.startsWith('record_')))
-    for (const { id, archived, properties } of all(db, table))
-      if (archived === null) rows.set(`${table.slice(7)} ${id}`, JSON.parse(String(properties)) as Row)
+    for (const { id, archived, created, properties } of all(db, table))
+      if (archived === null) {
+        const createdate = new Date(Number(created)).toISOString()
+        rows.set(`${table.slice(7)} ${id}`, { createdate, ...(JSON.parse(String(properties)) as Row) })
+      }
   for (const one of all(db, 'association'))
     tie(
       one.from_type,

@@ -4,6 +4,7 @@ import { confirm } from '../cli/confirm.ts'
 import { columns } from '../cli/table.ts'
 import { KitError } from '../kit/index.ts'
 import type { ForgottenInPlans } from '../plan/journal/forget.ts'
+import { counted } from '../text/words.ts'
 
 export default class Forget extends StewardCommand {
   static override summary = 'Remove a person from every snapshot, kept run, journal and plan on this machine.'
@@ -45,10 +46,14 @@ export default class Forget extends StewardCommand {
     this.log(rows.length === 0 ? 'No snapshot holds this person.' : columns(rows))
     this.log(`Findings changed in past runs: ${runs.findings}`)
     for (const line of aboutPlans(plans)) this.log(line)
+    this.log(notFound)
     if (plans.failed.length > 0) throw stillThere(plans)
     return { snapshots, runs, plans }
   }
 }
+
+const notFound =
+  'Files that were written elsewhere are not known and were not looked into: sheets of plan review, reports, exports of snapshots, findings as CSV, backups. Delete the person there, too.'
 
 function aboutPlans({ journals, plans, searched, missing }: ForgottenInPlans): readonly string[] {
   const few = missing.slice(0, 10)
@@ -56,12 +61,12 @@ function aboutPlans({ journals, plans, searched, missing }: ForgottenInPlans): r
     `Journals and plans looked into: ${searched}`,
     ...journals.map(
       ({ path, groups, entries, suppressed }) =>
-        `${path}: ${groups} groups can no longer be undone (values of ${entries} entries removed)` +
-        (suppressed > 0 ? `, ${suppressed} lines taken off its suppression list` : ''),
+        `${path}: ${counted(groups, 'group')} can no longer be undone (values of ${counted(entries, 'entry', 'entries')} removed)` +
+        (suppressed > 0 ? `, ${counted(suppressed, 'line')} taken off its suppression list` : ''),
     ),
     ...plans.map(
       ({ path, groups }) =>
-        `${path}: values of ${groups} groups removed; the plan is no longer applied or resumed, make a new one`,
+        `${path}: values of ${counted(groups, 'group')} removed; the plan is no longer applied or resumed, make a new one`,
     ),
     ...few.map(
       (path) => `${path}: not there any more; if it was moved or copied, it still holds what it held`,
@@ -73,7 +78,7 @@ function aboutPlans({ journals, plans, searched, missing }: ForgottenInPlans): r
 function stillThere({ failed }: ForgottenInPlans): KitError {
   return new KitError(
     'NOT_FORGOTTEN',
-    `The person may still be in ${failed.length} places; all others are done.`,
+    `The person may still be in ${counted(failed.length, 'place')}; all others are done.`,
     {
       actions: [
         ...failed.slice(0, 10).map(({ path, code, message }) => `${path}: ${message} (${code})`),

@@ -12,6 +12,7 @@ import {
 import { isAttended } from '../../cli/interactive.ts'
 import { PlanRunCommand } from '../../cli/plan-run.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
+import { capitalised } from '../../text/words.ts'
 
 export default class PlanApply extends PlanRunCommand {
   static override summary = 'Carry out a plan; what every write would destroy is on disk before it.'
@@ -64,12 +65,13 @@ the record ids of production, and writes a certificate beside the plan.`
     const { plan, values } = readPlan(args.plan)
     const { rehearsal, ...opened } = await this.openRun({ connectors, packs }, plan, args.plan, flags)
     const unattended = flags.unattended || (!isAttended() && flags['confirm-plan'] === undefined)
+    const dir = flags.journal ?? rehearsal?.dir ?? journalFolderOf(args.plan)
     const outcome = await carryOut({
       home: this.homeOf(flags),
       values,
       ...opened,
       journal: {
-        dir: flags.journal ?? rehearsal?.dir ?? journalFolderOf(args.plan),
+        dir,
         named: flags.journal !== undefined,
       },
       certificate: certificateOf(args.plan),
@@ -80,7 +82,7 @@ the record ids of production, and writes a certificate beside the plan.`
       goneHost: flags['gone-host'] ?? null,
       confirmPlan: flags['confirm-plan'] ?? null,
       ...this.surroundings(),
-      consent: () => this.#consent(opened.plan, unattended, flags['confirm-plan'] !== undefined),
+      consent: () => this.#consent(opened.plan, { ...flags, unattended }, dir),
     })
     const shown = await import('../../report/plan/index.ts')
     const input = { plan: opened.plan, path: args.plan, outcome, journalNamed: flags.journal !== undefined }
@@ -92,11 +94,31 @@ the record ids of production, and writes a certificate beside the plan.`
     return this.conclude(plan.id, told, () => shown.rehearsed({ ...input, certificate, sandbox }))
   }
 
-  async #consent(plan: PlanFile, unattended: boolean, confirmed: boolean): Promise<string> {
-    if (unattended) return 'unattended'
-    if (confirmed) return '--confirm-plan'
-    const { applyQuestion } = await import('../../report/plan/index.ts')
-    await confirm(applyQuestion(plan), `--confirm-plan ${plan.id}`, false)
+  async #consent(
+    plan: PlanFile,
+    flags: {
+      readonly unattended: boolean
+      readonly resume: boolean
+      readonly 'confirm-plan'?: string | undefined
+    },
+    dir: string,
+  ): Promise<string> {
+    const { applyQuestion, inSyncText } = await import('../../report/plan/index.ts')
+    if (flags.unattended || flags['confirm-plan'] !== undefined) {
+      const first = inSyncText(plan)
+      if (first !== null) this.notice(`${capitalised(first)}.`)
+      return flags.unattended ? 'unattended' : '--confirm-plan'
+    }
+    const done = flags.resume ? await doneIn(dir, plan) : 0
+    await confirm(applyQuestion(plan, done), `--confirm-plan ${plan.id}`, false)
     return 'terminal'
   }
+}
+
+/** Groups that earlier runs saw to the end. */
+async function doneIn(dir: string, { actions }: PlanFile): Promise<number> {
+  const { readJournal, stateOf } = await import('../../plan/journal/index.ts')
+  await using reader = readJournal(dir)
+  const state = await stateOf(reader.entries())
+  return actions.filter(({ id }) => state.of(id).is === 'verified').length
 }

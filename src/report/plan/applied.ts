@@ -3,10 +3,10 @@ import type { ApplyOutcome } from '../../plan/apply/run.ts'
 import type { CarriedOut } from '../../plan/carry-out.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
 import { oneLine } from '../../text/neutral.ts'
-import { byCount } from '../../text/tally.ts'
+import { byCount, tally } from '../../text/tally.ts'
 import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
-import { irreversibleText } from './words.ts'
+import { columnName, irreversibleText } from './words.ts'
 
 export interface AppliedInput {
   readonly plan: PlanFile
@@ -20,6 +20,7 @@ export interface AppliedInput {
 
 const labelWidth = 9
 const named = 8
+const groupsNamed = 10
 
 /** How a run ended: ids, columns and codes, never a value. */
 export function applied({ plan, path, outcome, journalNamed, width = 80 }: AppliedInput): string {
@@ -37,6 +38,7 @@ export function applied({ plan, path, outcome, journalNamed, width = 80 }: Appli
       ? [['partly', `${counted(partly, 'group')}: not all of it was written, see what differs`] as const]
       : []),
     ...(skipped.length > 0 ? [['skipped', skippedText(outcome)] as const] : []),
+    ...skippedRows(outcome),
     ...(left > 0 ? [['left', counted(left, 'group')] as const] : []),
     ...differenceRows(differences),
     ['ids', `old and new: ${shown(files.idMap)}`],
@@ -54,29 +56,42 @@ function mergedText({ radius: { merges, preserving = 0 } }: PlanFile): string {
   return preserving === merges ? 'taken over and removed' : 'merged away, or taken over and removed'
 }
 
+/** Where no merge can be taken back as it was, what the reasons say can be had instead is by the same command. */
 function undoText(plan: PlanFile, command: string): string {
   const final = irreversibleText(plan)
   if (final === null) return command
-  return plan.radius.undo.impossible === plan.actions.length ? final : `${command} (${final})`
+  const isAll = plan.radius.undo.impossible === plan.actions.length
+  return isAll && !final.includes('steward plan undo') ? final : `${command} (${final})`
+}
+
+type Skipped = ApplyOutcome['skipped'][number]
+
+function whySkipped({ code, cause, fields }: Skipped): string {
+  return code === 'changed' ? `changed since the plan (${fields.join(', ')})` : (cause ?? code)
 }
 
 function skippedText({ skipped }: ApplyOutcome): string {
-  const reasons = new Map<string, number>()
-  for (const { code, cause, fields } of skipped) {
-    const why = code === 'changed' ? `changed since the plan (${fields.join(', ')})` : (cause ?? code)
-    reasons.set(why, (reasons.get(why) ?? 0) + 1)
-  }
-  const all = byCount(reasons)
+  const all = tally(skipped.map(whySkipped))
   const texts = all.slice(0, named).map(([why, count]) => `${figure(count)} ${why}`)
   if (all.length > texts.length) texts.push(`${figure(all.length - texts.length)} more reasons`)
   return texts.join(', ')
+}
+
+/** Which ones; where all are. */
+function skippedRows({ skipped, journal: { dir } }: CarriedOut): readonly (readonly [string, string])[] {
+  const rows = skipped
+    .slice(0, groupsNamed)
+    .map((one): readonly [string, string] => ['', `${one.action}: ${whySkipped(one)}`])
+  const left = skipped.length - rows.length
+  if (left === 0) return rows
+  return [...rows, ['', `and ${counted(left, 'group')} more: steward journal show ${shown(dir)} --json`]]
 }
 
 function differenceRows(differences: ApplyOutcome['differences']): readonly (readonly [string, string])[] {
   if (differences.length === 0) return []
   const kinds = new Map<string, number>()
   for (const { object, field, what } of differences) {
-    const kind = `${object}.${field}: ${what}`
+    const kind = `${columnName(object, field)}: ${what}`
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   }
   const all = byCount(kinds)

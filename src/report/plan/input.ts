@@ -26,10 +26,25 @@ export interface GroupInput extends PlanInput {
   readonly mask: boolean
 }
 
-/** A native value for people. Which columns are personal is not known here, so all texts are masked. */
-export function shownValue(value: Value | undefined, mask: boolean): string {
+/** Columns of both CRMs that say how far something is, and nothing about a person. */
+const stages: ReadonlySet<string> = new Set([
+  'ForecastCategoryName',
+  'Priority',
+  'StageName',
+  'Status',
+  'dealstage',
+  'hs_lead_status',
+  'hs_pipeline',
+  'hs_pipeline_stage',
+  'lifecyclestage',
+  'pipeline',
+])
+
+/** A native value for people. Which columns are personal is not known here, so all texts but stages are masked. */
+export function shownValue(value: Value | undefined, mask: boolean, column: string): string {
   if (value === null || value === undefined || value === '') return '—'
   if (typeof value !== 'string') return String(value)
   const phone = /^[+\d\s()./-]{7,24}$/.test(value)
-  return oneLine(mask ? String(maskValue(value, phone ? 'phone' : 'text')) : value, 200)
+  const masked = mask && !stages.has(column)
+  return oneLine(masked ? String(maskValue(value, phone ? 'phone' : 'text')) : value, 200)
 }

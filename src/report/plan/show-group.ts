@@ -86,7 +86,7 @@ function mergeRows(action: Extract<PlanAction, { kind: 'merge' }>, input: GroupI
   const set = input.values?.actions[action.id]?.set
   const fields = action.fields.map((choice) => {
     const isSet = set !== undefined && choice.merge !== 'does'
-    return fieldText(choice, isSet ? ` = ${shownValue(set[choice.field], input.mask)}` : '')
+    return fieldText(choice, isSet ? ` = ${shownValue(set[choice.field], input.mask, choice.field)}` : '')
   })
   const moves = movesSummary(action, input.plan.radius)
   return [
@@ -117,7 +117,7 @@ function differing(action: PlanAction, { values, mask, width = 80 }: GroupInput)
   const lines = apart.flatMap((column) => [
     column,
     ...action.expect.flatMap(({ id }, index) =>
-      definition(`  ${id}  `, shownValue(members[index]?.[column], mask), width, id.length + 4),
+      definition(`  ${id}  `, shownValue(members[index]?.[column], mask, column), width, id.length + 4),
     ),
   ])
   const masked = mask ? ' (masked; --unmask shows them)' : ''

@@ -151,7 +151,8 @@ export function actionLine(action: PlanAction): string {
       : `${counted(others, action.object, action.object)} linked to ${action.survivor} and closed`
   const notes = action.notes.length === 0 ? '' : `, ${counted(action.notes.length, 'note')}`
   const { kind } = action.undo
-  const undo = kind === 'exact' ? '' : kind === 'impossible' ? ', cannot be undone' : `, undo ${kind}`
+  const undo =
+    kind === 'exact' ? '' : kind === 'impossible' ? ', cannot be undone as it was' : `, undo ${kind}`
   return `${probability(action.score)}  ${what} (${action.chosen})${undo}${notes}`
 }
 

@@ -33,14 +33,25 @@ export function whatItDoes({ radius, actions }: PlanFile): string {
   ].join(' · ')
 }
 
-/** For the first lines: what nobody can take back; null when there is no such thing. */
+/** For the first lines: what nobody can take back as it was; null when there is no such thing. */
 export function irreversibleText({ radius, actions }: PlanFile): string | null {
   const { impossible } = radius.undo
   if (impossible === 0) return null
   const whys = tally(actions.flatMap(({ undo }) => (undo.kind === 'impossible' ? [undo.why] : [])))
   const of = impossible === actions.length ? '' : ` of ${figure(actions.length)}`
   const groups = impossible === 1 && of === '' ? '1 group' : `${figure(impossible)}${of} groups`
-  return `${groups} cannot be undone: ${whys.map(([why]) => withoutStop(why)).join('; ')}`
+  const asItWas = impossible === 1 ? 'as it was' : 'as they were'
+  return `${groups} cannot be undone ${asItWas}: ${saidOnce(whys.map(([why]) => why))}`
+}
+
+/** Reasons that begin with the same sentence are one, told by the first of them. */
+function saidOnce(whys: readonly string[]): string {
+  const sentence = (why: string) => why.split('. ', 1)[0] ?? why
+  const different = [...Map.groupBy(whys, sentence).values()]
+  const alike = whys.length - different.length
+  const more =
+    alike === 0 ? '' : `; what ${counted(alike, 'other kind')} of records lose: steward plan show --group ID`
+  return `${different.map(([why = '']) => withoutStop(why)).join('; ')}${more}`
 }
 
 /** For the first lines: what has to be done elsewhere before; null when nothing has. */
@@ -53,7 +64,7 @@ export function inSyncText({ radius, connection }: PlanFile): string | null {
 }
 
 export function undoOfText({ undo }: PlanAction): string {
-  if (undo.kind === 'impossible') return `cannot be undone: ${withoutStop(undo.why)}`
+  if (undo.kind === 'impossible') return `cannot be undone as it was: ${withoutStop(undo.why)}`
   return 'why' in undo ? `${undo.kind}: ${undo.why}` : undo.kind
 }
 
@@ -128,8 +139,12 @@ export function movesSummary(
   })
 }
 
+/** Memberships of lists are ties of another kind; names of objects are singular in one CRM and plural in the other. */
 function rowsOf(count: number, name: string): string {
-  return `${figure(count)} ${count === 1 ? name.replace(/^ties /, 'tie ') : name}`
+  if (name === 'ties to lists') return counted(count, 'list membership')
+  if (count !== 1) return `${figure(count)} ${name}`
+  if (name.startsWith('ties ')) return `1 tie${name.slice(4)}`
+  return `1 ${/^[a-z_]+$/.test(name) ? name.replace(/ies$/, 'y').replace(/([^s])s$/, '$1') : name}`
 }
 
 export function byObject(
@@ -219,7 +234,7 @@ export function callsText({ plan, org }: PlanInput): string {
 
 function takingBack({ radius, actions }: PlanFile): string {
   const { impossible } = radius.undo
-  if (impossible > 0 && impossible === actions.length) return 'none of it can be taken back'
+  if (impossible > 0 && impossible === actions.length) return 'none of it can be taken back as it was'
   const what = impossible === 0 ? 'all of it' : 'what can be'
   return `taking ${what} back: up to ${figure(radius.undoCalls)}`
 }
@@ -243,4 +258,9 @@ export function madeText({ plan, validFor }: PlanInput): string {
     `made ${minute(createdAt)} from scan ${scan.run}`,
     ...(validFor === undefined ? [] : [`valid ${validFor}`]),
   ].join(' · ')
+}
+
+/** `Contact.Phone`; of a record as a whole its object alone, for an id is no column to people. */
+export function columnName(object: string, field: string): string {
+  return field === 'Id' ? object : `${object}.${field}`
 }

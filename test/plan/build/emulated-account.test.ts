@@ -108,7 +108,7 @@ describe('contacts of a HubSpot account in sync with Salesforce', () => {
       '\n',
     )
     expect(second).toMatch(/^! In sync with Salesforce \(1 group\): the plan for Salesforce goes first\./)
-    expect(rest[0]).toMatch(/^! 1 group cannot be undone: HubSpot cannot take a merge back\./)
+    expect(rest[0]).toMatch(/^! 1 group cannot be undone as it was: HubSpot cannot take a merge back\./)
     expect(planText(plan)).not.toContain('Chair')
   })
 

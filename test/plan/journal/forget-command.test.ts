@@ -25,7 +25,7 @@ describe('steward forget', () => {
     }
     const done = forget(home, '003A')
     expect([done.status, done.stderr]).toEqual([0, ''])
-    expect(done.stdout).toContain(`${dir}: 1 groups can no longer be undone (values of 1 entries removed)`)
+    expect(done.stdout).toContain(`${dir}: 1 group can no longer be undone (values of 1 entry removed)`)
     expect(readFileSync(join(dir, 'values.ndjson'), 'utf8')).toBe('{"seq":1}\n')
 
     const json = JSON.parse(forget(home, '003A', '--json').stdout)
@@ -34,7 +34,7 @@ describe('steward forget', () => {
     writeFileSync(join(dir, 'journal.ndjson'), 'oh\n')
     const failed = forget(home, '003A')
     expect(failed.status).toBe(1)
-    expect(failed.stderr).toContain('may still be in 1 places')
+    expect(failed.stderr).toContain('may still be in 1 place;')
     expect(failed.stderr).toContain('JOURNAL_BROKEN')
   })
 })

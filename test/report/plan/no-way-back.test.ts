@@ -8,6 +8,8 @@ import {
   showGroup,
   showPlan,
 } from '../../../src/report/plan/index.ts'
+import { shownValue } from '../../../src/report/plan/input.ts'
+import { movesSummary } from '../../../src/report/plan/words.ts'
 import { draft, mergeAction, samplePlan } from '../../plan/files/sample-plan.ts'
 import { textOf } from '../outcome.ts'
 
@@ -46,19 +48,35 @@ function plan(actions: readonly MergeAction[], radius: Partial<PlanFile['radius'
   })
 }
 
+const ended = {
+  ended: 'finished',
+  error: null,
+  exit: 0,
+  done: 1,
+  partly: 0,
+  skipped: [],
+  left: 0,
+  merged: 1,
+  linked: 0,
+  differences: [],
+  files: { idMap: 'id-map.csv', suppression: 'suppression.csv', strays: null },
+  strays: null,
+  journal: { dir: 'journal', head: 'f'.repeat(64) },
+} as const
+
 describe('a plan that cannot be undone says so', () => {
   it('on its first screen, with what can be had later', async () => {
     const lines = (await textOf(showPlan({ plan: plan([final]), path, width: 200 }))).split('\n')
-    expect(lines[1]).toBe(`! 1 group cannot be undone: ${why}.`)
+    expect(lines[1]).toBe(`! 1 group cannot be undone as it was: ${why}.`)
     expect(lines.join('\n')).toContain('none of it can be taken back')
     expect(lines.join('\n')).toContain(
-      'aaaa0000  99.4 %  2 companies into 003000000000001AAA (last touched), cannot be undone',
+      'aaaa0000  99.4 %  2 companies into 003000000000001AAA (last touched), cannot be undone as it was',
     )
   })
 
   it('of how many, where others can be', async () => {
     const text = await textOf(showPlan({ plan: plan([final, taken]), path, width: 200 }))
-    expect(text.split('\n')[1]).toBe(`! 1 of 2 groups cannot be undone: ${why}.`)
+    expect(text.split('\n')[1]).toBe(`! 1 of 2 groups cannot be undone as it was: ${why}.`)
     expect(text).toContain('taking what can be back: up to 30')
   })
 
@@ -66,14 +84,14 @@ describe('a plan that cannot be undone says so', () => {
     const [, second] = (
       await textOf(showGroup({ plan: plan([final]), path, group: 'aaaa0000', mask: true, width: 200 }))
     ).split('\n')
-    expect(second).toBe(`undo       cannot be undone: ${why}`)
+    expect(second).toBe(`undo       cannot be undone as it was: ${why}`)
   })
 
   it('in the page: in short, in figures, and at the group', async () => {
     const page = await textOf(planHtml({ plan: plan([final, taken]), path }))
-    expect(page).toContain(`<li>1 of 2 groups cannot be undone: ${why}.</li>`)
+    expect(page).toContain(`<li>1 of 2 groups cannot be undone as it was: ${why}.</li>`)
     expect(page).toContain('<dt>Cannot be undone</dt><dd>1<span class="of">of 2 groups</span></dd>')
-    expect(page).toContain(`<dt>Undo</dt><dd><strong>cannot be undone: ${why}</strong></dd>`)
+    expect(page).toContain(`<dt>Undo</dt><dd><strong>cannot be undone as it was: ${why}</strong></dd>`)
   })
 
   it('in JSON', async () => {
@@ -84,30 +102,16 @@ describe('a plan that cannot be undone says so', () => {
 
   it('in the question before it is applied', () => {
     expect(applyQuestion(plan([final, taken]))).toBe(
-      `Plan ${plan([final, taken]).id} will merge 2 records into 1 and take 2 records over into 1 and put 1 into the recycle bin in acme-sf (acme.my.salesforce.test, sandbox).\n1 of 2 groups cannot be undone: ${why}.`,
+      `Plan ${plan([final, taken]).id} will merge 2 records into 1 and take 2 records over into 1 and put 1 into the recycle bin in acme-sf (acme.my.salesforce.test, sandbox).\n1 of 2 groups cannot be undone as it was: ${why}.`,
     )
     expect(applyQuestion(plan([taken]))).not.toContain('undone')
   })
 
   it('when it was applied, instead of a command that would take nothing back', () => {
-    const outcome = {
-      ended: 'finished',
-      error: null,
-      exit: 0,
-      done: 1,
-      partly: 0,
-      skipped: [],
-      left: 0,
-      merged: 1,
-      linked: 0,
-      differences: [],
-      files: { idMap: 'id-map.csv', suppression: 'suppression.csv', strays: null },
-      strays: null,
-      journal: { dir: 'journal', head: 'f'.repeat(64) },
-    } as const
+    const outcome = ended
     const told = (one: PlanFile) =>
       applied({ plan: one, path, outcome: outcome as never, journalNamed: false, width: 200 })
-    expect(told(plan([final]))).toContain(`undo     1 group cannot be undone: ${why}`)
+    expect(told(plan([final]))).toContain(`undo     1 group cannot be undone as it was: ${why}`)
     expect(told(plan([final]))).toContain('1 record merged away')
     expect(told(plan([taken]))).toContain('undo     steward plan undo plan.json --group ID')
     expect(told(plan([taken]))).toContain('1 record taken over and removed')
@@ -116,6 +120,74 @@ describe('a plan that cannot be undone says so', () => {
       applied({ plan: plan([final]), path, outcome: partly, journalNamed: false, width: 200 }),
     ).toContain('partly   1 group: not all of it was written, see what differs')
   })
+})
+
+describe('a plan whose merges can only be split again', () => {
+  const split = (lost: string) =>
+    `HubSpot cannot take a merge back. \`steward plan undo\` splits a duplicate off again, without its ${lost}.`
+  const two = plan([
+    action('aaaa0000', { undo: { kind: 'impossible', why: split('history') } }),
+    action('bbbb0000', { undo: { kind: 'impossible', why: split('history and mails') } }),
+  ])
+
+  it('says once that they cannot be undone as they were', async () => {
+    const lines = (await textOf(showPlan({ plan: two, path, width: 300 }))).split('\n')
+    expect(lines[1]).toBe(
+      `! 2 groups cannot be undone as they were: ${split('history and mails').slice(0, -1)}; what 1 other kind of records lose: steward plan show --group ID.`,
+    )
+    expect(lines.join('\n').match(/cannot take a merge back/g)).toHaveLength(1)
+  })
+})
+
+describe('stages and masked values', () => {
+  it.each([
+    ['lifecyclestage', 'customer', 'customer'],
+    ['StageName', 'Closed Won', 'Closed Won'],
+    ['jobtitle', 'Head of Purchasing', '•••(≤32)'],
+    ['Marital_Status__c', 'divorced', '•••(≤8)'],
+  ])('%s', (column, value, shown) => {
+    expect(shownValue(value, true, column)).toBe(shown)
+    expect(shownValue(value, false, column)).toBe(value)
+  })
+})
+
+it('counts memberships of lists as what they are, and one of a kind in the singular', () => {
+  const rows = { 'a.lists': 'ties to lists', 'a.contacts': 'ties to contacts' }
+  const told = (count: number) =>
+    movesSummary(
+      { moves: { 'a.lists': count, 'a.contacts': count, 'companies.x': count, Task: count }, collisions: {} },
+      { rows },
+    )
+  expect(told(1)).toEqual(['1 Task', '1 company', '1 tie to contacts', '1 list membership'])
+  expect(told(2)).toEqual(['2 Task', '2 companies', '2 ties to contacts', '2 list memberships'])
+})
+
+it('says of a plan that is resumed what is done, and what it does as a whole', () => {
+  expect(applyQuestion(plan([final, taken]), 1)).toMatch(
+    /^Plan [0-9a-f]{8} goes on: 1 of 2 groups are done\. As a whole it will merge 2 records into 1 and take /,
+  )
+})
+
+it('names groups that were skipped, at most ten, and counts the others', () => {
+  const skipped = Array.from({ length: 13 }, (_, n) => {
+    return n === 0
+      ? { action: 'aaaa0000', code: 'changed', fields: ['Phone'] }
+      : { action: `bbbb000${n}`, code: 'gone', fields: [] }
+  })
+  const outcome = { ...ended, skipped, done: 0, merged: 0 } as never
+  const text = applied({ plan: plan([final]), path, outcome, journalNamed: false, width: 200 })
+  expect(text).toContain(
+    'skipped  12 gone, 1 changed since the plan (Phone)\n         aaaa0000: changed since the plan (Phone)\n',
+  )
+  expect(text).toContain('         and 3 groups more: steward journal show journal --json\n')
+})
+
+it('speaks of a record as a whole, not of its id', () => {
+  const gone = { object: 'contacts', id: '7', field: 'Id', what: 'the record is gone' }
+  const outcome = { ...ended, differences: [gone] } as never
+  expect(applied({ plan: plan([taken]), path, outcome, journalNamed: false, width: 200 })).toContain(
+    'differs  not as planned: 1 × contacts: the record is gone',
+  )
 })
 
 describe('duplicates that are taken over', () => {
