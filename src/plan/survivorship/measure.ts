@@ -32,9 +32,12 @@ export function completenessOf({ values }: Member): number {
   return Object.entries(values).filter(([field, value]) => isFilledByPeople(field) && !isBlank(value)).length
 }
 
+/** A mere change may be an integration's: it counts only where nothing tells whether somebody touched the record. */
 export function touchedAt({ values }: Member): number {
   const { lastTouchAt, lastActivityAt, modifiedAt } = values
-  return timeOf(lastTouchAt) ?? timeOf(lastActivityAt) ?? timeOf(modifiedAt) ?? Number.NEGATIVE_INFINITY
+  const known = timeOf(lastTouchAt) ?? timeOf(lastActivityAt)
+  const changed = lastTouchAt === undefined ? timeOf(modifiedAt) : null
+  return known ?? changed ?? Number.NEGATIVE_INFINITY
 }
 
 /** Milliseconds; null when there is none. */

@@ -8,6 +8,7 @@ import { type Suppressed, suppressedBy } from './consents.ts'
 import { isBlank } from './measure.ts'
 
 export const optOutKept = 'opt-out kept'
+const ruleOfMerge = 'rule of the merge'
 
 /** What is to be written, and what people are told of it. */
 export function tell(bench: Bench, choices: Choices): ValueChoices {
@@ -28,7 +29,7 @@ export function tell(bench: Bench, choices: Choices): ValueChoices {
     outvoted,
     suppressed,
     optOutsKept: fields.filter(({ why, merge }) => why === optOutKept && merge !== 'undone').length,
-    notes: [...foreignNotes(bench, finalOf), ...addressNotes(bench, suppressed)],
+    notes: [...foreignNotes(bench, finalOf), ...addressNotes(bench, suppressed), ...ruleNotes(bench, fields)],
     order: bench.order.map(({ native }) => native.id),
   }
 }
@@ -67,12 +68,26 @@ function whatMergeDoes(bench: Bench, field: FieldDescription, value: Value | und
   if (isFixed || isOfAddress(bench, name)) return null
   const from = bench.order.find(({ native }) => isSameIn(field, native.values[name], value))
   const overwrites = !isBlank(own)
-  const why = overwrites || from === undefined ? 'rule of the merge' : 'fill'
+  const why = overwrites || from === undefined ? ruleOfMerge : 'fill'
   return { field: name, from: from?.native.id ?? null, why, overwrites, merge: 'does' }
 }
 
 function isOfAddress({ consents }: Bench, column: string): boolean {
   return consents.some(({ field, ofAddress }) => ofAddress && field === column)
+}
+
+/** A list of which the merge itself takes another entry than the survivor has: nobody asked for that. */
+function ruleNotes(bench: Bench, fields: readonly FieldChoice[]): readonly Note[] {
+  return fields
+    .filter(({ field, merge, overwrites, why }) => {
+      const { picklist = [], nativeType = '' } = bench.fieldOf(field) ?? {}
+      const isOneOf = picklist.length > 0 && !/multi|checkbox/i.test(nativeType)
+      return merge === 'does' && overwrites && why === ruleOfMerge && isOneOf
+    })
+    .map(({ field, from }) => ({
+      code: 'rule-of-merge',
+      text: `${bench.description.name}.${field}: by its own rule the merge gives ${bench.survivor.native.id} another value than it has${from === null ? '' : `, that of ${from}`}. If the survivor's is right, take it in the review: it is then written again.`,
+    }))
 }
 
 /** A tick that is not set says nothing. */

@@ -51,6 +51,24 @@ describe('the order of the policy', () => {
       { lastActivityAt: '2026-02-01' },
       ['b', 'touched last'],
     ],
+    [
+      'the last change where nothing tells of touches',
+      { modifiedAt: '2026-01-01T00:00:00Z' },
+      { modifiedAt: '2026-02-01T00:00:00Z' },
+      ['b', 'touched last'],
+    ],
+    [
+      'no change by an integration where nobody ever touched them',
+      { lastTouchAt: null, modifiedAt: '2026-01-01T00:00:00Z', phone: '1' },
+      { lastTouchAt: null, modifiedAt: '2026-02-01T00:00:00Z' },
+      ['a', 'most complete'],
+    ],
+    [
+      'a touch before any later change',
+      { lastTouchAt: '2026-01-01T00:00:00Z', modifiedAt: '2026-01-01T00:00:00Z' },
+      { lastTouchAt: null, modifiedAt: '2026-02-01T00:00:00Z' },
+      ['a', 'touched last'],
+    ],
     ['most complete', { title: 'CEO' }, { title: 'CEO', phone: '1' }, ['b', 'most complete']],
     [
       'what the CRM fills is no completeness',

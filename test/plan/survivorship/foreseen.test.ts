@@ -239,3 +239,32 @@ describe('an opt-out that the CRM keeps with the address', () => {
     expect(chooseValues(wanted)).toMatchObject({ set: {}, fields: [{ field: 'Email', merge: 'does' }] })
   })
 })
+
+describe('a value that the merge chooses by its own rule', () => {
+  it.each<[string, Native, Native, More, readonly string[]]>([
+    [
+      'is told where it replaces that of the survivor',
+      { LeadSource: 'Web' },
+      { LeadSource: 'Event' },
+      {},
+      ['rule-of-merge'],
+    ],
+    ['is not where the survivor keeps its own', { LeadSource: 'Event' }, { LeadSource: 'Web' }, {}, []],
+    ['is not where it fills a blank', {}, { LeadSource: 'Event' }, {}, []],
+    ['is not where all come together', { Interests__c: 'Sport' }, { Interests__c: 'Music' }, {}, []],
+    [
+      'is not where the policy keeps that of the survivor',
+      { LeadSource: 'Web' },
+      { LeadSource: 'Event' },
+      { policy: { fields: { LeadSource: 'survivor' } } },
+      [],
+    ],
+  ])('%s', (_, a, b, more, codes) => {
+    const { notes } = chosen(a, b, more)
+    expect(notes.map(({ code }) => code)).toEqual(codes)
+    for (const { text } of notes) {
+      expect(text).toContain(`Contact.LeadSource: by its own rule the merge gives ${idOf('a')} another value`)
+      expect(text).not.toMatch(/Web|Event/)
+    }
+  })
+})
