@@ -3,12 +3,14 @@ import { oneLine } from '../../text/neutral.ts'
 import { byCount } from '../../text/tally.ts'
 import { counted, figure, listed } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
+import { groupRows, runRows } from './journal-groups.ts'
+import { columnName } from './words.ts'
 
 const labelWidth = 9
 const mostGroups = 10
 
 /** What a journal says was done; ids and codes only. */
-export function journalText(state: JournalState, width = 80): string {
+export function journalText(state: JournalState, width = 80, all = false): string {
   const { first, open, close, actions, stages, torn, entries, head } = state
   if (first === null || open === null) return `An empty journal of ${counted(entries, 'entry', 'entries')}.`
   const words = byCount(tallied([...actions.values()].map(({ is }) => is)))
@@ -27,6 +29,8 @@ export function journalText(state: JournalState, width = 80): string {
       ? []
       : [['crashes', `${figure(torn.length)} found when it was opened again`] as const]),
     ...differing(state),
+    ...groupRows(state, mostGroups, all),
+    ...runRows(state, mostGroups),
     ['last run', lastRun(state)],
     ['entries', `${figure(entries)}; head ${head ?? 'none'}`],
     ...(close === null || close.left > 0 ? [['next', 'steward plan apply PLAN --resume'] as const] : []),
@@ -37,7 +41,7 @@ export function journalText(state: JournalState, width = 80): string {
 /** Groups whose result was not as planned, each with the columns in which it differs. */
 function differing({ actions }: JournalState): readonly (readonly [string, string])[] {
   const groups = [...actions.values()].flatMap(({ action, verified }) => {
-    const columns = [...new Set(verified?.differences.map(({ object, field }) => `${object}.${field}`))]
+    const columns = [...new Set(verified?.differences.map(({ object, field }) => columnName(object, field)))]
     return columns.length === 0 ? [] : [`${action}: ${columns.join(', ')}`]
   })
   const left = groups.length - mostGroups

@@ -39,3 +39,26 @@ describe('groups that were not as planned', () => {
     expect((await journalOf(0)).text).not.toContain('differ')
   })
 })
+
+describe('groups and runs', () => {
+  it('are told with what was done and what was not, and by the numbers of the runs', async () => {
+    using stage = new Stage()
+    for (const id of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'c2']) stage.crm.add('Contact', id)
+    const planned = stage.plan([
+      { members: ['a1', 'a2', 'a3'] },
+      { members: ['b1', 'b2'] },
+      { members: ['c1', 'c2'] },
+    ])
+    stage.crm.set('b2', { Phone: '1' })
+    await stage.apply(planned)
+    const state = await stateOf(stage.journal.entries())
+    const [a = '', b = '', c = ''] = planned.plan.actions.map(({ id }) => id)
+    const text = journalText(state, 200)
+    expect(text).toContain(`open     ${b} skipped: left as it is: changed (b2: Phone)`)
+    expect(text).toMatch(/^run 1 {4}apply of \S+: wrote 2 groups; finished \(FINISHED\)$/m)
+    expect(text).not.toContain(a)
+    const whole = journalText(state, 200, true)
+    expect(whole).toMatch(new RegExp(`^group {4}${a} verified: \\d × merge done`, 'm'))
+    expect(whole).toMatch(new RegExp(`^ +${c} verified: 1 × merge done`, 'm'))
+  })
+})
