@@ -38,6 +38,8 @@ export interface RecordsByHand {
   /** In the CRM's own pages. */
   readonly where: string
   readonly ids: readonly string[]
+  /** Undo can make them anew instead, when it is asked to. */
+  readonly anew: boolean
 }
 
 export interface ToldRequest {
@@ -152,14 +154,16 @@ function wentAt({ items }: ActionState, id: string): readonly string[] {
 }
 
 function byHandOf(due: readonly Due[]): readonly RecordsByHand[] {
-  const found = new Map<string, { where: string; ids: string[] }>()
+  const found = new Map<string, { where: string; ids: string[]; anew: boolean }>()
   for (const one of due) {
     const { object } = one.action
     const ids = one.group.items.flatMap(({ what, id, why }) =>
       what === 'record' && why === byHand ? [id] : [],
     )
     if (ids.length === 0) continue
-    const entry = found.get(object) ?? { where: windowOf(one)?.byHand ?? 'the recycle bin', ids: [] }
+    const anew = one.view.abilities.split !== undefined
+    const where = windowOf(one)?.byHand ?? 'the recycle bin'
+    const entry = found.get(object) ?? { where, ids: [], anew }
     entry.ids.push(...ids)
     found.set(object, entry)
   }

@@ -27,7 +27,13 @@ export function nextSteps(input: NextInput): readonly string[] {
     const more = left > 0 ? ` and ${figure(left)} more: --report FILE lists them` : ''
     return `restore ${counted(ids.length, `record of ${object}`, `records of ${object}`)} in ${where}: ${ids.slice(0, idsNamed).join(', ')}${more}`
   })
-  return [...steps, `then:  ${undoCommand(input, waiting)}`]
+  const command = undoCommand(input, waiting)
+  const anew = told.byHand.some((one) => one.anew)
+  return [
+    ...steps,
+    `then:  ${command}`,
+    ...(anew ? [`or, with new ids and what that loses:  ${command} --recreate`] : []),
+  ]
 }
 
 /** The command for some groups; for very many, for all. */

@@ -127,10 +127,10 @@ function first({ byHand }: Told): readonly Row[] {
   const idsNamed = 5
   return labelled(
     'first',
-    byHand.map(({ object, where, ids }) => {
+    byHand.map(({ object, where, ids, anew }) => {
       const left = ids.length - idsNamed
       const which = `${ids.slice(0, idsNamed).join(', ')}${left > 0 ? ` and ${figure(left)} more` : ''}`
-      return `by hand, or they stay away: ${counted(ids.length, `record of ${object}`, `records of ${object}`)} in ${where}: ${which}`
+      return `by hand, or they stay away${anew ? ' (--recreate makes them anew, with losses)' : ''}: ${counted(ids.length, `record of ${object}`, `records of ${object}`)} in ${where}: ${which}`
     }),
   )
 }

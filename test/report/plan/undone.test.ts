@@ -151,18 +151,19 @@ describe('an undo', () => {
   it('says what a person does first, and what next, to be copied', () => {
     const ids = Array.from({ length: 12 }, (_, n) => `77${n}`)
     const where = 'HubSpot, CRM, Companies, Actions, Restore records'
-    const waits = { ...told, byHand: [{ object: 'companies', where, ids }] }
+    const waits = { ...told, byHand: [{ object: 'companies', where, ids, anew: true }] }
     const group = taken(
       '5f2c81aa',
       ids.map((id) => ({ ...item('record', 'impossible', byHand, 'companies'), id })),
     )
     const texts = { told: waits, width: 300, path: 'my plan.json', journal: 'j' }
     expect(foreseen(input([group], texts))).toContain(
-      `first      by hand, or they stay away: 12 records of companies in ${where}: 770, 771, 772, 773, 774 and 7 more`,
+      `first      by hand, or they stay away (--recreate makes them anew, with losses): 12 records of companies in ${where}: 770, 771, 772, 773, 774 and 7 more`,
     )
-    expect(done([group], {}, texts).split('\n').slice(-2)).toEqual([
+    expect(done([group], {}, texts).split('\n').slice(-3)).toEqual([
       `next       restore 12 records of companies in ${where}: 770, 771, 772, 773, 774, 775, 776, 777, 778, 779 and 2 more: --report FILE lists them`,
       "           then:  steward plan undo 'my plan.json' --group 5f2c81aa --journal j",
+      "           or, with new ids and what that loses:  steward plan undo 'my plan.json' --group 5f2c81aa --journal j --recreate",
     ])
   })
 
