@@ -15,6 +15,12 @@ const always: readonly Loss[] = [
   { what: 'enrolments in workflows', why: 'a merge ends them, and new ones may begin', source: workflows },
 ]
 
+const domains: Loss = {
+  what: 'hs_additional_domains',
+  why: 'it is read-only: the survivor keeps the domains of those merged into it',
+  source: properties,
+}
+
 /** Of deals and tickets it can be set. */
 const created: Loss = {
   what: 'creation date',
@@ -38,5 +44,6 @@ export function splitLosses(object: string): readonly Loss[] {
     ...always,
     ...(createdSettable.has(object) ? [] : [created]),
     ...(object === 'contacts' ? ofContacts : []),
+    ...(object === 'companies' ? [domains] : []),
   ]
 }

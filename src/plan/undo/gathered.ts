@@ -1,6 +1,9 @@
 import type { Value } from '../../kit/index.ts'
 import type { Now } from './look.ts'
 
+/** Of a column that nobody can write: what it gathered of others stays in it. */
+export const staysGathered = 'the CRM lets nobody take from it what was gathered there'
+
 export interface Three {
   readonly was: Value | undefined
   readonly left: Value | undefined

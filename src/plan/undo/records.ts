@@ -4,7 +4,7 @@ import type { UndoneItem } from '../journal/state.ts'
 import { isPreserving, type PlanAction } from '../plan-file.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import { emptiedBefore, wasEmptied } from './emptied.ts'
-import { gatheredBack, isGathered } from './gathered.ts'
+import { gatheredBack, isGathered, staysGathered } from './gathered.ts'
 import type { Now } from './look.ts'
 import { isOnlyCopy, lostOf, onlyCopy, oursIn } from './sources.ts'
 import { isElsewhere, splitBack } from './split.ts'
@@ -56,7 +56,11 @@ function* recordBack(
   for (const field of differences(was, left, view.columns, moved)) {
     const item = { what: field, object, id }
     // What only the CRM writes follows from the rest.
-    if (!open.has(field) || !view.columns.get(field)?.writable || fromTies.has(field)) continue
+    if (!open.has(field) || fromTies.has(field)) continue
+    if (!view.columns.get(field)?.writable) {
+      if (isGathered(now, field)) yield { ...item, fidelity: 'kept', why: staysGathered }
+      continue
+    }
     if (undone.has(field)) yield { ...item, fidelity: 'kept', why: 'changed since it was taken back' }
     else if (edited.has(field) && !isGathered(now, field) && !wasEmptied(subject, now, id, field))
       yield { ...item, fidelity: 'kept', why: 'changed since the merge' }

@@ -52,11 +52,11 @@ export interface AccountStage extends AsyncDisposable {
   readonly idsMade: () => readonly string[]
 }
 
-const now = () => new Date('2026-02-01T09:00:00Z')
-
 export async function accountStage(fill: (org: Org) => void): Promise<AccountStage> {
   const world = await openWriter({ fill })
   const { connection, writer, org } = world
+  // Clocks agree within minutes.
+  const now = () => org.clock.now()
   const dir = mkdtempSync(join(tmpdir(), 'split-'))
   const journal = new MemoryJournal(dir, now)
   const stage = new Stage()
