@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { othersOf } from '../../src/plan/plan-file.ts'
 import type { Spoilt } from './plan-spoilt.ts'
+import { publishRefusals } from './publish-refusal-cases.ts'
 
 /** Flags beside those that would be right, or instead of them. */
 export interface Given {
@@ -402,4 +403,11 @@ function full(file: string): RefusalCase {
   ]
 }
 
-export const refusalCases = { create, undo, apply } as const
+const publish = [...publishRefusals.publish, ...otherConnection]
+const collect: readonly RefusalCase[] = [
+  ...publishRefusals.collect,
+  ...otherConnection.filter(([, code]) => code === 'READ_ONLY'),
+  ['there is no such connection', 'UNKNOWN_LOGIN', () => ({ args: ['-o', 'nobody'] })],
+]
+
+export const refusalCases = { create, undo, apply, publish, collect } as const

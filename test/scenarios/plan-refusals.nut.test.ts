@@ -55,9 +55,15 @@ function commandLine(
     ],
     apply: [[`${name}/plan.json`], ...consent],
     undo: [[`${name}/plan.json`], ...consent, ['--all']],
+    publish: [
+      ['--limit', '2'],
+      ['--confirm-sets', '2'],
+      ['--confirm-org', trial.host],
+    ],
+    collect: [],
   }
   const kept = right[command].filter(([flag = '']) => !args.includes(flag)).flat()
-  const first = command === 'create' ? [selector] : []
+  const first = command === 'create' || command === 'publish' ? [selector] : []
   return ['plan', command, ...first, ...(all ?? [...kept, ...args]), '--json']
 }
 

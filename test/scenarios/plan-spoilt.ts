@@ -122,6 +122,19 @@ export class Spoilt implements AsyncDisposable {
     this.#stack.use(new RunLock(this.trial.place.home, this.trial.org.orgId, new Date()))
   }
 
+  /** Duplicate management is off until the case is over. */
+  async withoutSets(): Promise<undefined> {
+    await this.trial.control('POST /duplicates', { on: false })
+    this.#stack.defer(async () => void (await this.trial.control('POST /duplicates', { on: true })))
+  }
+
+  /** Path of the record of published groups; what is made there goes when the case is over. */
+  reviewRecord(): string {
+    const path = join(this.trial.place.home, 'reviews', `${this.trial.org.orgId}.ndjson`)
+    this.#stack.defer(() => rmSync(path, { recursive: true, force: true }))
+    return path
+  }
+
   /** Environment with the token of a user who lacks rights (nobody deletes who may not edit) on people and companies, or does not see a field. */
   async login({
     lacks = [] as readonly string[],

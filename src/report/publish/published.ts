@@ -5,7 +5,7 @@ import { counted, figure, listed } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
 import { leftOutText, whereText } from './words.ts'
 
-const labelWidth = 9
+const labelWidth = 10
 const named = 8
 
 /** What a person says yes to. */
@@ -49,7 +49,7 @@ export function published(outcome: PublishOutcome, connection: string, width = 8
         ]
       : []),
     ...(left > 0 ? [['left', counted(left, 'group')] as const] : []),
-    ...(out === null ? [] : [['not in it', out] as const]),
+    ...(out === null ? [] : [['left out', out] as const]),
     ...(made.length === 0
       ? []
       : [['next', `people judge them in the CRM; then  steward plan collect -o ${connection}`] as const]),

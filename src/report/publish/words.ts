@@ -15,7 +15,7 @@ const words: Readonly<Record<string, string>> = {
   unknown: 'sent without an answer before',
 }
 
-/** `28 groups are not in it: 12 below the score, 9 waiting in the CRM already`; null when all are. */
+/** `28 groups or parts are left out: 12 below the score, 9 waiting in the CRM already`; null when none is. */
 export function leftOutText(leftOut: readonly LeftOut[]): string | null {
   if (leftOut.length === 0) return null
   const codes = new Map<string, number>()
@@ -23,7 +23,8 @@ export function leftOutText(leftOut: readonly LeftOut[]): string | null {
   const reasons = byCount([...codes]).map(
     ([code, count]) => `${figure(count)} ${words[code] ?? codeText(code)}`,
   )
-  return `${counted(leftOut.length, 'group or part', 'groups or parts')} not: ${reasons.join(', ')}`
+  const are = leftOut.length === 1 ? 'is' : 'are'
+  return `${counted(leftOut.length, 'group or part', 'groups or parts')} ${are} left out: ${reasons.join(', ')}`
 }
 
 export function whereText({
