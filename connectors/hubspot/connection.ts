@@ -3,6 +3,7 @@ import type { Http } from '../transport/http.ts'
 import type { Meter } from '../transport/meter.ts'
 import type { Account } from './account.ts'
 import type { Api } from './api.ts'
+import { createCertifier } from './certify/index.ts'
 import type { Descriptions } from './describe.ts'
 import { readFacts } from './facts.ts'
 import { buildMappings } from './mapping.ts'
@@ -30,6 +31,7 @@ export function openConnection(parts: Parts): Connection {
     uiUrl: account.uiUrl,
     portalId: account.identity.orgId,
   })
+  const writer = createWriter(parts)
   const sensitive = new Map<string, readonly Gap[]>()
   const lists = new Map<string, IdList>()
   const context = { ...parts, countsDay: account.app === 'private', hidden, sensitive }
@@ -40,7 +42,8 @@ export function openConnection(parts: Parts): Connection {
     preflight: (needs) => preflight(needs, context),
     read: (query) =>
       untilAborted(read(query, { ...parts, lists, gapsOf: (need) => gapsOf(need, context) }), api.signal),
-    writer: createWriter(parts),
+    writer,
+    certifier: createCertifier(api, writer),
     reviews: { why: 'HubSpot has no API for its tool "Manage duplicates".' },
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),

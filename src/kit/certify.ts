@@ -114,8 +114,8 @@ async function failureOf(act: () => Promise<void>): Promise<string | null> {
   }
 }
 
-/** Throws on what is neither an answer of the org nor a reason not to look. */
-function reasonOf(error: unknown): string {
+/** Why something was not tested; throws on what is neither an answer of the org nor a reason not to look. */
+export function reasonOf(error: unknown): string {
   if (error instanceof NotTested) return error.message
   if (isKitError(error)) return `${error.code}: ${error.message}`
   throw error

@@ -1,7 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hubspotConnector, defaultTuning as hubspotTuning } from '../../connectors/hubspot/index.ts'
 import { defaultTuning, salesforceConnector } from '../../connectors/salesforce/index.ts'
+import {
+  type EmulatedAccount,
+  type HubspotOptions,
+  startHubspotAccount,
+} from '../../emulators/hubspot/index.ts'
 import {
   type EmulatedOrg,
   type SalesforceOrgOptions,
@@ -83,6 +89,12 @@ export function told({ certification }: CertifiedOrg): Readonly<Record<string, s
 
 export const asSandbox: NonNullable<SalesforceOrgOptions['fill']> = ({ db }) => {
   db.exec('UPDATE "Organization" SET "IsSandbox" = 1')
+}
+
+export async function openTestAccount(options: HubspotOptions = {}): Promise<Place<EmulatedAccount>> {
+  const org = await startHubspotAccount({ accountType: 'developer-test', ...options })
+  const connector = hubspotConnector({ ...hubspotTuning, runtime: stillRuntime() })
+  return new Place(org, connector, { baseUrl: org.url, tokenEnv: 'TOKEN' })
 }
 
 export async function openSandbox(options: SalesforceOrgOptions = {}): Promise<Place<EmulatedOrg>> {

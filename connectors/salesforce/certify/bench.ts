@@ -1,4 +1,4 @@
-import { NotTested, type Seen, type TestTrial } from '../../../src/kit/certify.ts'
+import { NotTested, reasonOf, type Seen, type TestTrial } from '../../../src/kit/certify.ts'
 import type { Value } from '../../../src/kit/record.ts'
 import type { StepOutcome, Writer } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
@@ -53,8 +53,7 @@ export function openBench(api: Api, writer: Writer, trial: TestTrial): Bench {
       try {
         await make(name, object, values())
       } catch (error) {
-        if (!(error instanceof NotTested)) throw error
-        failed.set(name, error.message)
+        failed.set(name, reasonOf(error))
       }
     },
     id: (name) => {
