@@ -101,11 +101,22 @@ export const splitObjects: Readonly<Record<string, ScriptedObject>> = {
   ...tiedObjects,
   contacts: {
     ...person,
+    description: {
+      ...person.description,
+      fields: [
+        ...person.description.fields,
+        column('optout', { type: 'boolean', updateable: false, createable: false }),
+      ],
+    },
     abilities: {
       ...person.abilities,
       split: splitting,
       emptiedFirst: ['stage'],
-      traits: { ...person.abilities.traits, gathers: [{ main: 'email', further: 'more' }] },
+      traits: {
+        ...person.abilities.traits,
+        gathers: [{ main: 'email', further: 'more' }],
+        consents: [{ field: 'optout', address: 'email', out: true, ofAddress: true }],
+      },
     },
   },
   companies: { ...company, abilities: { ...company.abilities, split: splitting } },

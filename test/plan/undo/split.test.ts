@@ -303,6 +303,32 @@ describe('edits made since the merge', () => {
   })
 })
 
+describe('a no to being contacted', () => {
+  it.each([
+    ['is there again with the address', true, 'exact', 0],
+    [
+      'is not there again',
+      false,
+      'impossible: it had opted out and is opted in now: set it by hand before anybody writes to it',
+      68,
+    ],
+  ])('%s, and is told', async (_, kept, what, exit) => {
+    using stage = splitStage()
+    stage.crm.add('contacts', 'a', { email: 'a@acme.example' })
+    stage.crm.add('contacts', 'b', { email: 'b@acme.example', optout: true })
+    await stage.applied([{ object: 'contacts', members: ['a', 'b'], undo }])
+    expect(byItem(await stage.foresee())).toMatchObject({
+      'optout b': expect.stringMatching(/^approximate: the CRM keeps it with the address/),
+    })
+    stage.crm.automation = (verb) => {
+      if (kept && verb === 'create') stage.crm.set('new0', { optout: true })
+    }
+    const outcome = await stage.undo()
+    expect(byItem(outcome.groups)).toMatchObject({ 'record b': anew, 'optout b': what })
+    expect(outcome.exit).toBe(exit)
+  })
+})
+
 describe('a column that goes back from empty only', () => {
   it('is emptied by a request of its own', async () => {
     using stage = await merged()
