@@ -1,5 +1,6 @@
 import { pace } from './pace.ts'
 import { isPreserving, othersOf, type PlanAction } from './plan-file.ts'
+import { fillsBin } from './recycle-bin.ts'
 
 /** Actions that are looked at together: neighbours of one object and way. */
 export interface Chunk {
@@ -60,7 +61,7 @@ export function* chunksOf(
 function fitting(stage: readonly PlanAction[], room: number): readonly PlanAction[] {
   let records = 0
   const beyond = stage.findIndex((action) => {
-    records += action.kind === 'merge' ? action.losers.length : 0
+    records += fillsBin(action) ? othersOf(action).length : 0
     return records > room
   })
   return beyond === -1 ? stage : stage.slice(0, Math.max(1, beyond))

@@ -1,6 +1,7 @@
 import type { KitError, RecycleBin } from '../../kit/index.ts'
 import { counted } from '../../text/words.ts'
-import type { PlanAction } from '../plan-file.ts'
+import { othersOf, type PlanAction } from '../plan-file.ts'
+import { fillsBin, overflowWords } from '../recycle-bin.ts'
 import { stop } from './going-on.ts'
 import type { Run } from './run.ts'
 import type { Work } from './work.ts'
@@ -15,7 +16,7 @@ export function roomIn({ bin, binned, request }: Pick<Run, 'bin' | 'binned' | 'r
 export function mustFitBin(run: Run, works: readonly Work[]): void {
   const { bin } = run
   if (bin === null) return
-  const more = works.reduce((sum, { action, todo }) => sum + (action.kind === 'merge' ? todo.length : 0), 0)
+  const more = works.reduce((sum, { action, todo }) => sum + (fillsBin(action) ? todo.length : 0), 0)
   if (more <= roomIn(run)) return
   throw full(run, bin, more)
 }
@@ -23,7 +24,7 @@ export function mustFitBin(run: Run, works: readonly Work[]): void {
 /** Others delete too: looked at anew before each stage. */
 export async function lookAtBin(run: Run, pending: readonly PlanAction[]): Promise<void> {
   const { writer, bin, request } = run
-  const open = pending.filter(({ id, kind }) => kind === 'merge' && !run.ends.has(id))
+  const open = pending.filter((action) => fillsBin(action) && !run.ends.has(action.id))
   if (bin === null || open.length === 0 || request.beyondBin === true) return
   const objects = [...new Set(request.plan.actions.map(({ object }) => object))].sort()
   run.bin = await (writer.bin?.(objects) ?? (await writer.check(objects)).bin)
@@ -39,7 +40,7 @@ function full(run: Run, bin: RecycleBin, more: number): KitError {
       : ` What goes in can be taken back for ${counted(days, 'day')}.`
   return stop(
     'BIN_FULL',
-    `The recycle bin holds ${counted(capacity, 'record')} and has ${used + run.binned}${ofRun}: room for ${roomIn(run)}. ${toGo(run)} more of this plan would go in, the next group with ${counted(more, 'record')}. ${overflow(bin)}, which could then not be undone.${window}`,
+    `The recycle bin holds ${counted(capacity, 'record')} and has ${used + run.binned}${ofRun}: room for ${roomIn(run)}. ${toGo(run)} more of this plan would go in, the next group with ${counted(more, 'record')}. ${overflowWords(bin)}, which could then not be undone.${window}`,
     [
       'Empty what is not needed from the recycle bin, or wait until it drops what is old; then go on with --resume',
       'Or accept that the oldest cannot be undone any more:  --resume --beyond-bin',
@@ -50,14 +51,7 @@ function full(run: Run, bin: RecycleBin, more: number): KitError {
 /** Records that the rest of the plan merges away. */
 function toGo({ actions, ends }: Run): number {
   const open = [...actions.values()].filter(({ id }) => !ends.has(id))
-  return open.reduce((sum, action) => sum + (action.kind === 'merge' ? action.losers.length : 0), 0)
-}
-
-/** What becomes of more than it holds. */
-export function overflow({ graceHours }: Pick<RecycleBin, 'graceHours'>): string {
-  return graceHours === undefined
-    ? 'When it has more it drops its oldest'
-    : `When it has more it drops its oldest after ${counted(graceHours, 'hour')}`
+  return open.reduce((sum, action) => sum + (fillsBin(action) ? othersOf(action).length : 0), 0)
 }
 
 function dayAfter({ startedAt }: Run, days: number): string {

@@ -1,6 +1,7 @@
 import type { KitError } from '../../kit/index.ts'
 import type { Settled } from '../journalled.ts'
 import { isPreserving } from '../plan-file.ts'
+import { fillsBin } from '../recycle-bin.ts'
 import { isEmptied, lookEmptied } from './emptied.ts'
 import { lookAgain, lookBeforeValues } from './look-again.ts'
 import type { ObjectView } from './org-view.ts'
@@ -170,7 +171,8 @@ function settle(run: Run, { sendings, settled }: Answered): readonly Work[] {
 function settleOne(run: Run, { verb, work, item }: Sending, outcome: Settled): 'again' | 'settled' {
   work.lookedAt = null
   if (outcome.result === 'done') {
-    const binned = item.losers?.length ?? (verb === 'remove' ? 1 : 0)
+    const ended = item.losers?.length ?? (verb === 'remove' ? 1 : 0)
+    const binned = fillsBin(work.action) ? ended : 0
     run.binned += binned
     run.binnedInAll += binned
     noteDone(run, work, item, outcome.id)

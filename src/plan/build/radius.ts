@@ -1,6 +1,7 @@
 import type { Connection, Gap, WriteCheck, Writer } from '../../kit/index.ts'
-import { counted } from '../../text/words.ts'
+import { counted, figure } from '../../text/words.ts'
 import type { MergeAction, PlanAction, Radius } from '../plan-file.ts'
+import { fillsBin, overflowWords } from '../recycle-bin.ts'
 import type { Built } from './actions.ts'
 import { estimateCalls, type HangingByAction } from './estimate.ts'
 import { estimateUndo } from './estimate-undo.ts'
@@ -144,15 +145,21 @@ function totalText(built: readonly Built[], code: string): string | null {
   return say(counts.map((_, at) => found.reduce((all, { total }) => all + (total?.counts[at] ?? 0), 0)))
 }
 
-/** A run that overfills the recycle bin throws out what its own undo needs. */
+/** A run that overfills the recycle bin throws out what its own undo needs: it stops before. */
 function binHazards(merges: readonly Merge[], check: WriteCheck | null): Radius['hazards'] {
   if (!check?.bin) return []
-  const kept = merges.filter(({ undo }) => undo.kind !== 'impossible')
-  const losers = kept.reduce((all, action) => all + action.losers.length, 0)
-  const room = Math.max(0, check.bin.capacity - check.bin.used)
+  const { bin } = check
+  const room = Math.max(0, bin.capacity - bin.used)
+  const filling = merges.filter(fillsBin)
+  const losers = filling.reduce((all, action) => all + action.losers.length, 0)
   if (losers <= room) return []
-  const text = `The recycle bin has room for ${counted(room, 'record')}, and ${counted(losers, 'record')} would go in: the oldest are thrown out, and cannot be brought back. Apply in smaller plans.`
-  return [{ code: 'recycle-bin', text, groups: merges.length }]
+  let records = 0
+  const fit = filling.findIndex((action) => {
+    records += action.losers.length
+    return records > room
+  })
+  const text = `The recycle bin holds ${counted(bin.capacity, 'record')} and has ${figure(bin.used)}: room for ${figure(room)}, and ${counted(losers, 'record')} would go in. A run stops after ${figure(fit)} of ${counted(filling.length, 'merge')}, unless there is more room by then, and goes on with --resume. ${overflowWords(bin)}, which can then not be undone; what stays in can be for ${counted(bin.days, 'day')}.`
+  return [{ code: 'recycle-bin', text, groups: filling.length - fit }]
 }
 
 /** Survivors are updated and losers deleted; rows that a merge moves start nothing. */

@@ -209,7 +209,13 @@ describe('a plan', () => {
     const org = twoContacts()
     org.crm.verdict = { ...org.crm.verdict, bin: { used: 25, capacity: 25, days: 15 } }
     const { radius } = (await org.build()).plan
-    expect(radius.hazards).toMatchObject([{ code: 'recycle-bin', groups: 1 }])
+    expect(radius.hazards).toEqual([
+      {
+        code: 'recycle-bin',
+        text: 'The recycle bin holds 25 records and has 25: room for 0, and 1 record would go in. A run stops after 0 of 1 merge, unless there is more room by then, and goes on with --resume. When it has more it drops its oldest, which can then not be undone; what stays in can be for 15 days.',
+        groups: 1,
+      },
+    ])
     expect(radius.bin).toEqual({ used: 25, capacity: 25, days: 15 })
   })
 
