@@ -19,7 +19,7 @@ export async function checkReviews(
   await loadSets(context, 'check')
   refuseUnknownColumns(context, options)
   const forbidden = [setObject, itemObject].flatMap((object): Gap[] =>
-    context.descriptions.described(object)?.createable === false ? [rightGap(object, 'Create')] : [],
+    context.descriptions.described(object)?.createable === false ? [rightGap(object)] : [],
   )
   const rules = await readRules(context, objects, options)
   if (rules === null) return { forbidden: [...forbidden, rulesGap], without: {} }
@@ -86,7 +86,8 @@ const rulesGap: Gap = {
     'Grant "View Setup and Configuration" in a permission set (Setup, Permission Sets, System Permissions).',
 }
 
-export function rightGap(object: string, right: 'Create' | 'Delete'): Gap {
+function rightGap(object: string): Gap {
+  const right = 'Create'
   return {
     what: `${right} on ${object}`,
     why: `This login lacks "${right}" on ${object}.`,

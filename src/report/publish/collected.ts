@@ -1,4 +1,4 @@
-import type { Collected, CollectOutcome } from '../../plan/publish/collect.ts'
+import type { Collected, CollectOutcome } from '../../plan/publish/index.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'

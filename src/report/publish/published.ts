@@ -1,5 +1,9 @@
-import type { PublishOffer, PublishOutcome } from '../../plan/publish/publish.ts'
-import type { WithdrawOffer, WithdrawOutcome } from '../../plan/publish/withdraw.ts'
+import type {
+  PublishOffer,
+  PublishOutcome,
+  WithdrawOffer,
+  WithdrawOutcome,
+} from '../../plan/publish/index.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { counted, figure, listed } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
