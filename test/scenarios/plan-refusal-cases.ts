@@ -353,6 +353,23 @@ const apply: readonly RefusalCase[] = [
     },
   ],
   [
+    'another machine wrote the journal, and may still',
+    'JOURNAL_BUSY',
+    async (one) => {
+      await one.begun()
+      one.lockedBy('far-away')
+      return { args: ['--resume', '--gone-host', 'near-by'] }
+    },
+  ],
+  [
+    'another copy of the journal went on',
+    'WENT_ON_ELSEWHERE',
+    async (one) => {
+      await one.begun()
+      return one.wentOn(['--resume'])
+    },
+  ],
+  [
     'the place of the journal is a file',
     'JOURNAL_FOLDER',
     (one) => {

@@ -3,7 +3,7 @@ import { type EmulatedOrg, startSalesforceOrg } from '../../emulators/index.ts'
 import { read } from '../repo/source.ts'
 import { differing } from './foreign-client.ts'
 import { type Given, refusalCases } from './plan-refusal-cases.ts'
-import { Spoilt } from './plan-spoilt.ts'
+import { population, Spoilt } from './plan-spoilt.ts'
 import { openTrial, type Trial } from './plan-trial.ts'
 
 type Command = keyof typeof refusalCases
@@ -23,7 +23,7 @@ const dump = async () =>
   )
 
 beforeAll(async () => {
-  trial = await openTrial({ people: 100, seed: 5 })
+  trial = await openTrial(population)
   other = await startSalesforceOrg({ seed: 99 })
   await trial.planned('duplicates/people', '0.9')
   expect(trial.plan.actions.length).toBeGreaterThan(2)

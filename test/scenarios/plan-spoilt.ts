@@ -1,13 +1,16 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type EmulatedOrg, startHubspotAccount } from '../../emulators/index.ts'
+import { type EmulatedOrg, startHubspotAccount, startSalesforceOrg } from '../../emulators/index.ts'
 import { valuesNameOf } from '../../src/plan/files/names.ts'
 import { sealPlan, valuesText } from '../../src/plan/files/seal.ts'
 import { createJournal, type JournalWrite, RunLock } from '../../src/plan/journal/index.ts'
 import type { PlanFile } from '../../src/plan/plan-file.ts'
 import type { ValuesFile } from '../../src/plan/values-file.ts'
-import type { Trial } from './plan-trial.ts'
+import { asOf, bySurvivor, type Trial } from './plan-trial.ts'
 import { policyFor } from './steward.ts'
+
+/** Of the org that the plan is made of. */
+export const population = { people: 100, seed: 5 }
 
 const everything = ['Read', 'Create', 'Edit', 'Delete', 'ViewAllRecords']
 const members = ['Account', 'Contact', 'Lead']
@@ -115,6 +118,27 @@ export class Spoilt implements AsyncDisposable {
     const { url, accessToken } = this.#stack.use(await startHubspotAccount())
     writeFileSync(this.path('other.yml'), policyFor(url, '', 'hubspot'))
     return { args: [...args, '--policy', `${this.name}/other.yml`], env: { ACME_TOKEN: accessToken } }
+  }
+
+  /** The lock of a machine that may be writing the journal. */
+  lockedBy(host: string): void {
+    const holder = { pid: 1, host, processStart: '', since: '2026-11-01T00:00:00.000Z', token: 'other' }
+    writeFileSync(this.path('plan.journal/lock'), JSON.stringify(holder))
+  }
+
+  /** Flags and environment for an org like the first one, in which another copy of the journal applied the plan. */
+  async wentOn(args: readonly string[]): Promise<{ args: readonly string[]; env: Record<string, string> }> {
+    const org = this.#stack.use(await startSalesforceOrg({ asOf: new Date(asOf), ...population }))
+    mkdirSync(this.path('elsewhere'))
+    for (const file of ['plan.json', 'plan.values.json'])
+      copyFileSync(this.path(file), this.path(`elsewhere/${file}`))
+    const there = [...this.policy(bySurvivor, org.url), '--confirm-org', new URL(org.url).host]
+    const applying = ['plan', 'apply', `${this.name}/elsewhere/plan.json`, '--confirm-plan', this.plan.id]
+    const env = { ACME_TOKEN: org.accessToken }
+    const options = { env: { ...env, STEWARD_HOME: this.path('elsewhere/home') } }
+    const ran = await this.trial.place.run([...applying, ...there], options)
+    if (ran.exit !== 0) throw new Error(ran.stderr)
+    return { args: [...args, ...there], env }
   }
 
   /** Another run on the same org, until the case is over. */
