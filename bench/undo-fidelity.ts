@@ -78,6 +78,8 @@ interface Figures {
   readonly undo: readonly GroupUndo[]
   /** Items that undo called exact, and that are not as they were. */
   readonly wrong: readonly string[]
+  /** Of the same items, those that were not as before while the merges stood: what the comparison can see. */
+  readonly control: number
   readonly exits: readonly number[]
 }
 
@@ -122,15 +124,19 @@ async function throughItAll(place: Place, { crm, recreate, survivorship }: Scena
   await plan(place, survivorship.startsWith('company') ? ['duplicates/companies'] : ['duplicates'])
   const before = dumpOf(place.db, crm)
   const merged = await apply(place)
+  const between = dumpOf(place.db, crm)
   const undone = await undo(place, recreate)
   const after = dumpOf(place.db, crm)
   const { plan: made } = readPlan(join(place.folder, 'plan.json'))
-  const wrong = await judge(place, before, after, undone.groups)
+  const [wrong, control] = await Promise.all(
+    [after, between].map((dump) => judge(place, before, dump, undone.groups)),
+  )
   return {
     groups: made.actions.length,
     merged: merged.merged,
     undo: undone.groups,
-    wrong,
+    wrong: wrong ?? [],
+    control: control?.length ?? 0,
     exits: [merged.exit, undone.exit],
   }
 }
@@ -269,9 +275,9 @@ console.log('|---|--:|--:|--:|--:|--:|')
 for (const scenario of scenarios.filter(({ crm }) => (process.argv[4] ?? crm) === crm)) {
   const figures = await measure(scenario, people, seed)
   for (const line of rows(scenario, figures)) console.log(line)
-  const { groups, merged, wrong, exits } = figures
+  const { groups, merged, wrong, control, exits } = figures
   for (const line of wrong.slice(0, 20)) console.error(line)
-  const sums = { scenario: scenario.name, people, seed, groups, merged, exits, wrong: wrong.length }
+  const sums = { scenario: scenario.name, people, seed, groups, merged, exits, control, wrong: wrong.length }
   console.error(JSON.stringify({ bench: 'undo-fidelity', ...sums }))
   if (wrong.length > 0) process.exitCode = 1
 }

@@ -113,7 +113,8 @@ ${tokens.join('\n')}
   steward plan review duplicates/people -o acme-hs --export groups.csv
   steward plan create duplicates/people -o acme-hs --decisions groups.csv
   steward plan apply plan.json
+  steward plan undo plan.json --all
 
-The same with -o acme-sf, where merges can be taken back:  steward plan undo plan.json --all
+The same with -o acme-sf, where merged records come back under their own ids.
 `
 }

@@ -87,14 +87,15 @@ async function dueGroups({ plan, connection, state, foreseen }: ToldRequest): Pr
   return due
 }
 
-/** A look before, one once records are back, one afterwards; and what is written. */
+/** A look before, one once records are back, one afterwards, each also for rows that went; and what is written. */
 function requestsOf({ action, view, group: { writes = [] } }: Due): number {
   const members = othersOf(action).length + 1
   const rows = action.kind === 'merge' ? sum(requestsFor(members, view, {}), ([, count]) => count) : 0
-  const look = fetchRequests(members, view) + rows
-  const restores = writes.some(({ verb }) => verb === 'restore' || verb === 'create')
-  const looks = 1 + (restores ? 1 : 0) + (writes.length > 0 ? 1 : 0)
-  return looks * look + sum(writes, ({ requests }) => requests)
+  const back = writes.filter(({ verb }) => verb === 'restore' || verb === 'create')
+  const away = new Set(back.flatMap(({ object }) => (object === action.object ? [] : [object]))).size
+  const look = fetchRequests(members, view) + rows + away
+  const looks = 1 + (back.length > 0 ? 1 : 0) + (writes.length > 0 ? 1 : 0)
+  return 1 + looks * look + sum(writes, ({ requests }) => requests)
 }
 
 /** Who and when: system columns that hold a time or point at another kind of record. */
