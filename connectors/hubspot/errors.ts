@@ -29,6 +29,7 @@ const passing: ReadonlySet<number> = new Set([408, 500, 502, 503, 504, 521, 522,
 
 export function judge(error: unknown, now: Date, reached: boolean): Judgement {
   if (error instanceof NetworkError) return judgeNetwork(error, reached)
+  if (isBrokenOff(error)) return { kind: 'unknown' }
   if (!(error instanceof RemoteError)) return { kind: 'final' }
   const asked = retryAfterMs(error.retryAfter, now)
   if (error.status === 429) {
@@ -43,10 +44,16 @@ export function judge(error: unknown, now: Date, reached: boolean): Judgement {
   return asked === undefined ? { kind: 'unknown' } : { kind: 'unknown', afterMs: asked }
 }
 
+/** The SDK reads answers as JSON by itself. */
+function isBrokenOff(error: unknown): boolean {
+  return error instanceof SyntaxError
+}
+
 /** The one place where what HubSpot or the network said becomes what people read. */
 export function explain(error: unknown, place: ErrorPlace, redactor: Redactor): unknown {
   if (isKitError(error)) return error
   if (error instanceof NetworkError) return explainNetwork(error, place)
+  if (isBrokenOff(error)) return explainNetwork(new NetworkError('TRUNCATED', place.host, error), place)
   if (!(error instanceof RemoteError)) return error
   const { code, message, ...options } = describeRemote(error, wording(error, redactor), place, redactor)
   const actions = options.actions?.map(redactor.clean) ?? []

@@ -31,6 +31,7 @@ export function isConcurrency(error: RemoteError): boolean {
 /** `reached`: the host has answered before, so a wrong address is out of the question. */
 export function judge(error: unknown, now: Date, reached: boolean): Judgement {
   if (error instanceof NetworkError) return judgeNetwork(error, reached)
+  if (isBrokenOff(error)) return { kind: 'unknown' }
   if (!(error instanceof RemoteError)) return { kind: 'final' }
   if (isConcurrency(error)) return { kind: 'refused' }
   if (!passing.has(error.status) && !(error.errorCode === 'HTML' && error.status < 400))
@@ -40,10 +41,18 @@ export function judge(error: unknown, now: Date, reached: boolean): Judgement {
   return afterMs === undefined ? { kind } : { kind, afterMs }
 }
 
+/** jsforce reads answers as JSON or XML by itself; its XML parser says where by line and column. */
+function isBrokenOff(error: unknown): boolean {
+  return (
+    error instanceof SyntaxError || (error instanceof Error && /\nLine: \d+\nColumn: \d+/.test(error.message))
+  )
+}
+
 /** The one place where what Salesforce or the network said becomes what people read. */
 export function explain(error: unknown, place: ErrorPlace, redactor: Redactor): unknown {
   if (isKitError(error)) return error
   if (error instanceof NetworkError) return explainNetwork(error, place)
+  if (isBrokenOff(error)) return explainNetwork(new NetworkError('TRUNCATED', place.host, error), place)
   if (!(error instanceof RemoteError)) return error
   const { code, message, ...options } = describeRemote(withoutSecrets(error, redactor), place)
   const actions = options.actions?.map(redactor.clean) ?? []

@@ -56,12 +56,11 @@ function mappingsOf({ mappings }: Connection, object: string): readonly ObjectMa
 /** Another way than the policy's loses what planning would have kept. */
 function refuseWay(action: PlanAction, { survivorship }: Policy, mappings: readonly ObjectMapping[]): void {
   const way = wayNameOf(action)
-  const stands = mappings.some(({ entity }) => {
-    const by = survivorship[entity]?.by
-    if (by === undefined) return way !== 'preserving'
-    return by === (way === 'merge' ? 'native' : way)
-  })
-  if (mappings.length > 0 && !stands)
+  const stands = (by: string | undefined): boolean =>
+    by === undefined ? way !== 'preserving' : by === (way === 'merge' ? 'native' : way)
+  // Of an object that nothing is mapped to the policy says nothing.
+  const ways = mappings.length === 0 ? [undefined] : mappings.map(({ entity }) => survivorship[entity]?.by)
+  if (!ways.some(stands))
     throw tampered(`group ${action.id} is dealt with in another way than the policy says`)
 }
 
@@ -131,7 +130,8 @@ function refuseConsents(
     ...set,
   }
   for (const { field, out, ofAddress } of traits.consents) {
-    if (ofAddress && field in set) throw tampered(`group ${id} sets ${field}, which no plan sets`)
+    if (ofAddress && Object.hasOwn(set, field))
+      throw tampered(`group ${id} sets ${field}, which no plan sets`)
     const saidNo = !ofAddress && Object.values(seen).some((values) => values[field] === out)
     if (saidNo && ends[field] !== out) throw tampered(`group ${id} would lose an opt-out (${field})`)
   }

@@ -107,7 +107,9 @@ function missingOn(
   }
   const planned = plannedValues(run, work.action, view)
   const now = records.get(survivorOf(run, work.action))?.values ?? {}
-  const different = differences(planned, now, view.columns, run.moved).filter((field) => field in planned)
+  const different = differences(planned, now, view.columns, run.moved).filter((field) =>
+    Object.hasOwn(planned, field),
+  )
   return [...new Set([...different, ...ties.map(({ relationship }) => relationship)])].sort()
 }
 

@@ -8,12 +8,12 @@ import { failureIn, membersLeft, skip } from './pre-image.ts'
 import { fatesOf, fetchAll } from './reads.ts'
 import type { Run } from './run.ts'
 import { nextSendings } from './sendings.ts'
-import { lookLife } from './waits.ts'
+import { linkLife, lookLife } from './waits.ts'
 import { emptiedItem, isBegun, type Sending, survivorOf, type Work } from './work.ts'
 import { isOurBlank } from './writing.ts'
 
 /**
- * Reads members once more right before a merge: what somebody changed after the pre-image, an opt-out perhaps, would
+ * Reads members once more right before a merge or a link: what somebody changed after the pre-image, an opt-out perhaps, would
  * be lost with the loser. Groups that are not as they were get a failure, or are skipped when nothing was done yet.
  * `batch` is sent next, `waiting` after it; one read serves as many of them as it may.
  */
@@ -23,7 +23,7 @@ export async function lookAgain(
   waiting: readonly Sending[],
   view: ObjectView,
 ): Promise<void> {
-  if (batch.every(({ verb, work }) => verb !== 'merge' || !isDue(run, work, view))) return
+  if (batch.every((sending) => !isLookedAt(sending) || !isDue(run, sending.work, view))) return
   const next = [...batch, ...waiting].filter(({ work }) => isDue(run, work, view))
   const works = next.slice(0, Math.max(batch.length, pace.groupsPerLook)).map(({ work }) => work)
   const { at, found } = await membersNow(run, works, view)
@@ -106,8 +106,15 @@ function changedSince(
   )
 }
 
+function isLookedAt({ verb, work }: Sending): boolean {
+  return verb === 'merge' || work.action.kind === 'link-and-close'
+}
+
 function isDue(run: Run, work: Work, view: ObjectView): boolean {
   if (nextSendings(run, work, view).length === 0) return false
-  const life = lookLife(view.abilities.merge?.mergesPerRequest ?? 1)
-  return work.lookedAt === null || run.request.now().getTime() - work.lookedAt > life
+  const linked = work.action.kind === 'link-and-close'
+  const life = linked ? linkLife : lookLife(view.abilities.merge?.mergesPerRequest ?? 1)
+  // What is only linked loses nothing: a pre-image that is fresh will do.
+  const at = work.lookedAt ?? (linked ? (work.preImage?.takenAt ?? null) : null)
+  return at === null || run.request.now().getTime() - at > life
 }

@@ -29,7 +29,9 @@ function isWritten(work: Work, { abilities }: ObjectView): boolean {
 }
 
 function following(planned: Values, { abilities: { follows = {} } }: ObjectView): readonly string[] {
-  return Object.keys(planned).flatMap((field) => follows[field] ?? [])
+  return Object.keys(planned).flatMap(
+    (field) => (Object.hasOwn(follows, field) ? follows[field] : undefined) ?? [],
+  )
 }
 
 /** So have linked duplicates. */
@@ -68,13 +70,14 @@ function recordDifferences(
   const unmerged = new Set(Object.keys(foreseen).filter((field) => !touched.has(field)))
   return differences(wanted, now, columns, run.moved)
     .filter((field) => {
-      if (field in planned) return true
-      return !own.includes(field) && (field in foreseen || columns.get(field)?.writable)
+      if (Object.hasOwn(planned, field)) return true
+      return !own.includes(field) && (Object.hasOwn(foreseen, field) || columns.get(field)?.writable)
     })
     .filter((field) => !run.mayChange.has(`${object}.${field}`))
     .map((field) => {
-      if (field in planned) return { object, id, field, what: 'it has not the planned value', grave: true }
-      if (field in foreseen && unmerged.has(field))
+      if (Object.hasOwn(planned, field))
+        return { object, id, field, what: 'it has not the planned value', grave: true }
+      if (Object.hasOwn(foreseen, field) && unmerged.has(field))
         return { object, id, field, what: 'it has not the value that the merge gives it', grave: true }
       return { object, id, field, what: 'it changed', grave: false }
     })

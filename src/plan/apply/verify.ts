@@ -22,6 +22,7 @@ import { wasTold } from './told.ts'
 import { forgetMerges, leadsToSurvivor } from './unmerged.ts'
 import { newRowsIn, rowsOf } from './verify-rows.ts'
 import { duplicateDifferences, survivorDifferences } from './verify-values.ts'
+import { verifyPauses } from './waits.ts'
 import { survivorOf, type Work } from './work.ts'
 
 /** A difference; `grave`: what was planned is not there, or something is missing. */
@@ -48,20 +49,11 @@ export async function verify(
   full: boolean,
 ): Promise<void> {
   if (works.length === 0) return
-  const after = await lookAfter(run, works, view, full)
-  if (full) await run.org.columns([...new Set([...view.relationships.values()].map(({ object }) => object))])
-  const childColumns = await run.org.columns([])
-  const writes: JournalWrite[] = []
+  const looked = await lookUntilPlanned(run, works, view, full)
   const all: (readonly Found[])[] = []
-  for (const work of works) movedWithAnchors(run, work, view) // rows of one may point at what others moved
+  const writes: JournalWrite[] = []
   for (const work of works) {
-    const found = [
-      ...losersNotMerged(run, work, after),
-      ...survivorDifferences(run, work, view, after),
-      ...duplicateDifferences(run, work, view, after),
-      ...rowsOf(run, work, view, after, full ? childColumns : null),
-      ...(full ? newRowsIn(run, work, view, after) : []),
-    ]
+    const { found, after } = looked.get(work) as Looked
     all.push(found)
     writes.push(verified(run, work, view, { found, after, full }))
   }
@@ -76,6 +68,57 @@ export async function verify(
   )
   const bad = fresh.filter((found) => found.grave || often === null || often.has(columnOf(found)))
   if (bad.length > 0) throw notAsPlanned(bad)
+}
+
+interface Looked {
+  readonly found: readonly Found[]
+  readonly after: After
+}
+
+/** What is missing may only be shown late: it is looked for again a few times before it is judged. */
+async function lookUntilPlanned(
+  run: Run,
+  works: readonly Work[],
+  view: ObjectView,
+  full: boolean,
+): Promise<ReadonlyMap<Work, Looked>> {
+  const looked = new Map(await compare(run, works, view, full))
+  const foundIn = (n: number): readonly Found[] => looked.get(works[n] as Work)?.found ?? []
+  for (const wait of verifyPauses) {
+    const missing = works.filter(
+      ({ action, failure }, n) =>
+        failure === null && foundIn(n).some((one) => one.grave && !wasTold(run, action.id, one)),
+    )
+    if (missing.length === 0) break
+    run.request.log(
+      `${missing.length} of ${works.length} groups are not to be seen as planned yet; looking again in ${wait / 1000} s`,
+    )
+    await run.request.pause(wait)
+    for (const [work, again] of await compare(run, missing, view, full)) looked.set(work, again)
+  }
+  return looked
+}
+
+async function compare(
+  run: Run,
+  works: readonly Work[],
+  view: ObjectView,
+  full: boolean,
+): Promise<readonly (readonly [Work, Looked])[]> {
+  const after = await lookAfter(run, works, view, full)
+  if (full) await run.org.columns([...new Set([...view.relationships.values()].map(({ object }) => object))])
+  const childColumns = await run.org.columns([])
+  for (const work of works) movedWithAnchors(run, work, view) // rows of one may point at what others moved
+  return works.map((work) => {
+    const found = [
+      ...losersNotMerged(run, work, after),
+      ...survivorDifferences(run, work, view, after),
+      ...duplicateDifferences(run, work, view, after),
+      ...rowsOf(run, work, view, after, full ? childColumns : null),
+      ...(full ? newRowsIn(run, work, view, after) : []),
+    ]
+    return [work, { found, after }]
+  })
 }
 
 /** Columns that changed without a plan in more than one group: that is automation, not somebody at work. */

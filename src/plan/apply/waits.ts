@@ -11,6 +11,9 @@ export function lookLife(mergesPerRequest: number): number {
   return 2_000 * Math.max(1, Math.ceil(pace.groupsPerLook / Math.max(1, mergesPerRequest)))
 }
 
+/** Duplicates that were read longer ago than this are read again before they are linked and closed. */
+export const linkLife = 10_000
+
 /** Losers that were seen to be emptied longer ago than this are looked at again before they are removed. */
 export const emptiedLife = 10_000
 
@@ -19,3 +22,6 @@ export const retryPauses: readonly number[] = [2_000, 8_000, 30_000]
 
 /** Waits between looks at what became of a request without an answer: the server may still be at it. */
 export const readBackPauses: readonly number[] = [2_000, 5_000, 15_000, 30_000]
+
+/** Waits between looks at a result that is not as planned: some CRMs show late what they have done. */
+export const verifyPauses: readonly number[] = [2_000, 5_000, 15_000]

@@ -90,3 +90,35 @@ describe('what changes between the pre-image and the merge', () => {
     expect(stage.crm.calls('fetch').map(({ ids }) => ids.length)).toEqual([2, 2, 1, 80, 40, 40, 40])
   })
 })
+
+it('is seen before duplicates are linked, when their pre-image is some time ago', async () => {
+  using stage = new Stage()
+  stage.policy = lenient
+  for (const id of ['o0', 'o1']) stage.crm.add('Opportunity', id)
+  const planned = stage.plan([{ object: 'Opportunity', members: ['o0', 'o1'], link: 'Duplicate_Of__c' }])
+  stage.journal.hook = (when, at) => {
+    if (when !== 'after' || stage.journal.lines[at]?.type !== 'pre-image') return
+    pass(stage, 20_000)
+    stage.crm.set('o1', { StageName: 'Won' })
+  }
+  expect(await stage.apply(planned)).toMatchObject({ exit: 68, linked: 0, skipped: [{ code: 'changed' }] })
+  expect(stage.crm.calls('update')).toEqual([])
+})
+
+it('is not judged before what the CRM shows late was looked for again', async () => {
+  using stage = new Stage()
+  stage.crm.add('Task', 't', { WhoId: 'd0' })
+  const planned = stage.plan(pairs(stage, 1))
+  const { children } = stage.crm.writer
+  let late = 2
+  const writer = {
+    ...stage.crm.writer,
+    children: async (...asked: Parameters<typeof children>) => {
+      const read = await children(...asked)
+      return stage.crm.calls('merge').length > 0 && late-- > 0 ? { ...read, rows: [] } : read
+    },
+  }
+  const connection = { ...stage.crm.connection(), writer }
+  expect(await stage.apply(planned, { connection })).toMatchObject({ exit: 0, merged: 1, differences: [] })
+  expect(stage.pauses).toEqual([2_000, 5_000])
+})
