@@ -20,11 +20,13 @@ interface RunFlags {
 
 /** What commands share that write to an org by a plan. */
 export abstract class PlanRunCommand extends StewardCommand {
+  #env: Record<string, string | undefined> = process.env
+
   /** What a run gets from the process it runs in. */
   protected surroundings() {
     return {
       tool: this.config.version,
-      env: process.env,
+      env: this.#env,
       now: () => new Date(),
       pause: async (milliseconds: number) => {
         await setTimeout(milliseconds)
@@ -46,6 +48,8 @@ export abstract class PlanRunCommand extends StewardCommand {
     const { policy, target } = await openPlanning(parts, name, flags.policy)
     if (!flags.rehearse) return { plan, policy, target, rehearsal: null }
     const home = this.homeOf(flags)
+    // Looking at the sandbox takes the secrets out of the environment, and the run has to log in to it again.
+    const secrets = { ...process.env }
     const rehearsal = await openRehearsal({
       home,
       plan,
@@ -54,6 +58,7 @@ export abstract class PlanRunCommand extends StewardCommand {
       target,
       ...this.surroundings(),
     })
+    this.#env = secrets
     return { plan: rehearsal.plan, policy: rehearsal.policy, target: rehearsal.target, rehearsal }
   }
 

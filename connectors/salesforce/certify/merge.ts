@@ -9,6 +9,8 @@ const stamps = 'CreatedDate, LastModifiedDate, SystemModstamp'
 export const mergeContacts: Chapter<Bench> = {
   doing: 'merging two of them into the third',
   act: async (bench) => {
+    for (const name of ['a', 'b'])
+      bench.before.set(`made ${name}`, (await bench.row('Contact', bench.id(name), 'CreatedDate')) ?? {})
     for (const name of ['a', 'b', 'c']) await remember(bench, name, 'Contact', `Title, Phone, ${stamps}`)
     if (await wasMade(bench, 'task'))
       await remember(bench, 'task', 'Task', 'SystemModstamp, LastModifiedDate')
@@ -210,6 +212,8 @@ export function stamped(
     look: async (bench) => {
       const was = bench.before.get(name)?.[column]
       if (was === undefined) throw new NotTested(`${name} was not looked at before`)
+      const [a, b] = ['made a', 'made b'].map((one) => bench.before.get(one)?.CreatedDate)
+      if (a === b) throw new NotTested('no second has passed in this org since the first record was made')
       const now = there(await bench.row(object, bench.id(name), column), name)
       return verdict((now[column] !== was) === moves, now[column] === was ? 'as before' : 'new')
     },

@@ -16,7 +16,7 @@ export interface RehearsedInput {
   readonly width?: number
 }
 
-const labelWidth = 9
+const labelWidth = 10
 const named = 5
 
 /** What a rehearsal came to: ids, columns and codes, never a value. */
