@@ -107,8 +107,8 @@ export interface Reviews {
   readonly withdrawals: number
   /** Deletes sets, never the records in them. */
   readonly withdraw: (sets: readonly string[]) => Promise<readonly StepOutcome[]>
-  /** Requests that `find` and `collect` take for so many sets with so many records, at most. */
-  readonly readCalls: (sets: number, records: number) => number
+  /** Requests that `find` takes for groups with so many records in all. */
+  readonly findCalls: (records: number) => number
 }
 
 /** Why a CRM has nothing of the kind, for people: one sentence. */

@@ -33,9 +33,6 @@ export function createReviews(context: PublishContext): Reviews {
     collect: (published, options) => collectSets(context, published, options),
     withdrawals: setsPerRequest,
     withdraw: (sets) => withdrawSets(context, sets),
-    readCalls: (sets, records) => {
-      const queries = 2 * Math.ceil(sets / idsPerQuery) + Math.ceil(records / idsPerQuery) + 1
-      return Math.ceil(queries / queriesPerCall) + 2
-    },
+    findCalls: (records) => Math.ceil(records / idsPerQuery / queriesPerCall),
   }
 }

@@ -24,7 +24,7 @@ export interface PublishRequest extends OpenOrgRequest {
 export interface PublishOffer {
   readonly sets: number
   readonly records: number
-  /** API calls, at most, from here on. */
+  /** API calls from here on, if nothing has to be sent again. */
   readonly calls: number
   readonly noun: string
   readonly host: string
@@ -102,7 +102,8 @@ export async function publishGroups(request: PublishRequest): Promise<PublishOut
 
 function offerOf(open: readonly Chosen[], org: ReviewOrg, leftOut: readonly LeftOut[]): PublishOffer {
   const { host, production } = org.connection.identity
-  let calls = 0
+  const records = open.reduce((sum, one) => sum + one.records.length, 0)
+  let calls = org.reviews.findCalls(records)
   for (let at = 0; at < open.length; calls += 1) at += Math.max(1, org.reviews.batch(open.slice(at)))
   const objects = [...Map.groupBy(open, ({ object }) => object)].map(([object, some]): [string, number] => [
     object,
@@ -110,7 +111,7 @@ function offerOf(open: readonly Chosen[], org: ReviewOrg, leftOut: readonly Left
   ])
   return {
     sets: open.length,
-    records: open.reduce((sum, { records }) => sum + records.length, 0),
+    records,
     calls,
     noun: org.reviews.noun,
     host,

@@ -16,7 +16,7 @@ describe('publishing groups', () => {
   it('makes a set of each and says so before and after', async () => {
     const outcome = await desk.publish([desk.group('one', [0, 1]), desk.group('two', [2, 3, 4])])
     expect(desk.offers).toMatchObject([
-      { sets: 2, records: 5, calls: 1, objects: { Contact: 2 }, production: true },
+      { sets: 2, records: 5, calls: 2, objects: { Contact: 2 }, production: true },
     ])
     expect(outcome).toMatchObject({ found: 0, refused: [], unknown: [], left: 0, exit: 0, error: null })
     expect(outcome.made.map(({ records }) => records)).toEqual([
