@@ -9,7 +9,7 @@ import { sealPlan } from '../../../src/plan/files/seal.ts'
 import type { Decided } from '../../../src/plan/group.ts'
 import { forgetInJournals, RunLock, verifyJournal } from '../../../src/plan/journal/index.ts'
 import type { PlanFile } from '../../../src/plan/plan-file.ts'
-import { type TakeBackRequest, takeBack } from '../../../src/plan/take-back.ts'
+import { foretellUndo, type TakeBackRequest, takeBack } from '../../../src/plan/take-back.ts'
 import type { GroupUndo } from '../../../src/plan/undo/index.ts'
 import type { ValuesFile } from '../../../src/plan/values-file.ts'
 import { loadPolicy } from '../../../src/policy/index.ts'
@@ -145,6 +145,18 @@ async function people() {
 }
 
 describe('undo on the emulated org', () => {
+  it('is foretold without a write, and without naming a production org', async () => {
+    const { ids, a, b } = await people()
+    const planned = await applied([group('Contact', ids)])
+    const written = readFileSync(join(base.dir, 'journal.ndjson'), 'utf8')
+    const { groups, told } = await foretellUndo({ ...base, ...planned, groups: null, confirmOrg: null })
+    expect(groups.map(({ refused }) => refused)).toEqual([null])
+    expect(byItem(groups)).toMatchObject({ [`record ${b}`]: 'exact', [`Title ${a}`]: 'exact' })
+    expect(told.calls).toBeGreaterThan(told.looked)
+    expect(readFileSync(join(base.dir, 'journal.ndjson'), 'utf8')).toBe(written)
+    expect(await org.query(`SELECT Id FROM Contact WHERE Id = '${b}'`)).toEqual([])
+  })
+
   it('brings five records back that became one in two steps, with their values and rows', async () => {
     const { ids, a, b, c, members, tasks, role } = await people()
     const fields = 'Title, Phone, ERP_Id__c'
@@ -155,6 +167,9 @@ describe('undo on the emulated org', () => {
     expect(outcome).toMatchObject({ ended: 'finished', exit: 0 })
     expect(outcome.stamps).toEqual(expect.arrayContaining(['LastModifiedById', 'LastModifiedDate']))
     expect(outcome.calls).toBeGreaterThan(0)
+    const went = { oldest: '2026-02-01T09:00:00.000Z', until: '2026-02-16T09:00:00.000Z' }
+    expect(outcome.windows).toEqual([{ object: 'Contact', days: 15, ...went }])
+    expect({ byHand: outcome.byHand, unknown: outcome.firesUnknown }).toEqual({ byHand: [], unknown: [] })
     expect(items).toEqual(foreseen)
     expect(await Promise.all(ids.map((id) => valuesOf('Contact', id, fields)))).toEqual(before)
     for (const [at, who] of [b, c].entries())
