@@ -123,7 +123,7 @@ export const Apply = z.strictObject({
     .min(0)
     .max(1)
     .default(0.1)
-    .describe('Share of refused groups in a stage from which a run stops.'),
+    .describe('Share of refused groups, of a stage or of the last hundred, from which a run stops.'),
   window: z
     .strictObject({ from: time, to: time, timeZone: z.string().min(1).default('UTC') })
     .optional()

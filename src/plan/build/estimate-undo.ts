@@ -6,7 +6,7 @@ import { type Target, targetFor } from './target.ts'
 /**
  * Requests that taking back every action would cost when each group is looked at and written by itself: once to say
  * what would be done, and before and after it is done. Groups that share requests cost less, and those that cannot be
- * undone nothing.
+ * undone nothing; a duplicate that is split off again is made anew instead of brought back.
  */
 export function estimateUndo(
   actions: readonly PlanAction[],
@@ -24,7 +24,7 @@ const looks = 3
 function undoRequests(action: PlanAction, target: Target, hanging: HangingByAction): number {
   const { updatesPerRequest } = target.abilities
   const others = othersOf(action).length
-  if (action.undo.kind === 'impossible') return 0
+  if (action.undo.kind === 'impossible' && target.abilities.split === undefined) return 0
   const pages = (count: number, size = updatesPerRequest) => Math.ceil(count / Math.max(1, size))
   if (action.kind === 'link-and-close') return looks * 2 + pages(others)
   const apart = Object.values(hanging.get(action.id)?.apart ?? {})

@@ -34,10 +34,10 @@ function mapping(
   return { object, entity, kind, when: [], fields, url: `https://crm.test/${object}/{id}`, revision: null }
 }
 
-function tiedOrg(): SmallOrg {
+function tiedOrg(more: Partial<ScriptedObject['abilities']> = {}): SmallOrg {
   const objects = Object.entries(tiedObjects).map(([name, one]): [string, ScriptedObject] => [
     name,
-    { ...one, abilities: { ...one.abilities, reads } },
+    { ...one, abilities: { ...one.abilities, reads, ...more } },
   ])
   const org = new SmallOrg(Object.fromEntries(objects), mappings)
   org.crm.reads = reads
@@ -120,4 +120,17 @@ it.each<[string, object]>([
   const { check, ...foretold } = plan.radius.calls
   expect(check).toBe(1)
   expect(foretold).toEqual(sent)
+})
+
+it('counts an undo by splitting off again, and nothing where there is none', async () => {
+  const merge = tiedOrg().crm.of('contacts').abilities
+  const undoCalls = async (more: Partial<ScriptedObject['abilities']>) => {
+    const org = tiedOrg(more)
+    crowd(org, 'contacts', '1', 3, 2)
+    return (await org.build()).plan.radius.undoCalls
+  }
+  expect(merge.merge?.undo.kind).toBe('impossible')
+  expect(await undoCalls({})).toBe(0)
+  // each of three pairs: looks before, between and after, one record made, ties put back and taken off
+  expect(await undoCalls({ split: { losses: [] } })).toBeGreaterThan(3 * 4)
 })
