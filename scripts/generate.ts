@@ -2,8 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { splitLosses } from '../connectors/hubspot/look/losses.ts'
 import { connectors } from '../connectors/index.ts'
+import { lossesOf } from '../connectors/salesforce/look/losses.ts'
 import { packs } from '../plugins/index.ts'
+import type { Loss } from '../src/kit/index.ts'
 import { policyJsonSchema } from '../src/policy/json-schema.ts'
 import { engineRules } from '../src/policy/packs/engine-rules.ts'
 import { describePack, type RuleInfo } from '../src/policy/packs/rule-info.ts'
@@ -17,6 +20,7 @@ const files = {
   // As input, so that a reader accepts properties that later versions add.
   'schemas/scan-result.schema.json': `${JSON.stringify(z.toJSONSchema(ScanResult, { io: 'input' }), null, 2)}\n`,
   'docs/rules/README.md': rulesPage(),
+  'docs/plan/losses.md': lossesPage(),
 }
 
 function rulesPage(): string {
@@ -46,6 +50,40 @@ function table(list: readonly RuleInfo[], linked: boolean): string {
     return `| ${name} | ${severity} | ${summary} | ${tags.join(', ')} |`
   })
   return ['| rule | severity | what it finds | tags |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function lossesPage(): string {
+  return `# Not verified on a live org
+
+What \`steward plan undo\` does not give back, whatever else it says of a group, by the vendors' own pages. Nobody has
+compared these tables with a live org; \`steward connection certify\` looks what a sandbox of yours confirms. What becomes
+of single values and rows is said for each before undo writes anything.
+
+## Salesforce: records that come back from the recycle bin
+
+${lossTable(['Account', 'Contact', 'Lead', 'Case', 'Individual'], lossesOf)}
+
+## HubSpot: records that are split off again
+
+They are made anew. Records that were taken over (\`by: preserving\`) and that a person restores from the recycle bin come
+back as they were.
+
+${lossTable(['contacts', 'companies', 'deals', 'tickets'], splitLosses)}
+
+This page is generated: \`npm run generate\`.
+`
+}
+
+/** Losses that several objects have are one row. */
+function lossTable(objects: readonly string[], lossesOfObject: (object: string) => readonly Loss[]): string {
+  const all = objects.flatMap((object) => lossesOfObject(object).map((loss) => ({ object, ...loss })))
+  const rows = [...Map.groupBy(all, ({ what, why }) => `${what} ${why}`).values()].map((same) => {
+    const { what, why, source } = same[0] as Loss
+    const of = same.length === objects.length ? 'all' : same.map(({ object }) => object).join(', ')
+    const page = source.startsWith('https://') ? `<${source}>` : source
+    return `| ${of} | ${what} | ${why} | ${page} |`
+  })
+  return ['| of | not given back | why | says |', '|---|---|---|---|', ...rows].join('\n')
 }
 
 function current(path: string): string | null {

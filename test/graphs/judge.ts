@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { GroupUndo } from '../../src/plan/undo/index.ts'
 import { type Difference, type Dump, differencesOf } from './differences.ts'
+import { type Tie, tieOf, turned } from './tie.ts'
 import type { World } from './world.ts'
 
 type Item = GroupUndo['items'][number]
@@ -33,18 +34,35 @@ export function undeclared(
   ]
 }
 
-function isDeclared({ id, column, was }: Difference, items: readonly Item[]): boolean {
+function isDeclared({ object, id, column, was }: Difference, items: readonly Item[]): boolean {
+  const tie = tieOf(object, id)
+  if (tie !== null)
+    return items.some(
+      (item) =>
+        item.fidelity !== 'exact' && (isOf(item, tie) || isOf(item, turned(tie)) || isGone(item, tie)),
+    )
   if (column === null && was === null) return false // nobody's, as far as items tell
   const about = items.filter((item) => item.id === id && names(item, column))
   return about.length > 0 && about.some(({ fidelity }) => fidelity !== 'exact')
+}
+
+function isOf({ what, id }: Item, { from, to, other }: Tie): boolean {
+  const [relationship] = what.split(' ')
+  return relationship === `${from}.${to}` && id.split(':')[0] === other
+}
+
+function isGone({ what, object, id, fidelity }: Item, { from, own, to, other }: Tie): boolean {
+  const ends = [`${from} ${own}`, `${to} ${other}`]
+  return what === 'record' && fidelity !== 'approximate' && ends.includes(`${object} ${id}`)
 }
 
 /**
  * An item names a column of a record, the record as a whole, or the relationship by which a row hangs; one that the
  * survivor keeps beside a new one is as the merge left it.
  */
-function names({ what, why }: Item, column: string | null): boolean {
-  if (what === 'record' || why.includes('the survivor keeps')) return true
+function names({ what, why, fidelity }: Item, column: string | null): boolean {
+  if (what === 'record') return column === null || fidelity !== 'approximate'
+  if (why.includes('the survivor keeps')) return true
   return column === null ? fieldOf(what) !== '' : what === column || fieldOf(what) === column
 }
 

@@ -2,6 +2,7 @@ import { type JournalReader, readJournal, stateOf } from '../../src/plan/journal
 import type { PreImageValues } from '../../src/plan/journal-entry.ts'
 import { othersOf, type PlanFile } from '../../src/plan/plan-file.ts'
 import { type Difference, type Dump, differencesOf } from './differences.ts'
+import { type Tie, tieOf, turned } from './tie.ts'
 import type { World } from './world.ts'
 
 /** What merges took away of records and rows, and that neither the journal has nor the plan says. */
@@ -33,6 +34,13 @@ function whyLost(
   images: readonly PreImageValues[],
   plan: PlanFile,
 ): string | null {
+  const tie = tieOf(object, id)
+  if (tie !== null) {
+    const kept = [tie, turned(tie)].some((one) =>
+      images.some(({ children }) => children.some((row) => isRow(row, one))),
+    )
+    return kept ? null : `${object} ${id} is gone, and not in the journal`
+  }
   const member = images.flatMap(({ members }) => members).find((one) => one.id === id)
   if (member !== undefined) {
     if (!plan.actions.some((action) => othersOf(action).includes(id)))
@@ -50,6 +58,13 @@ function whyLost(
   return told
     ? null
     : `${object} ${id} is gone, without a word and not in the journal: ${JSON.stringify(was)}`
+}
+
+function isRow(
+  { relationship, member, id }: PreImageValues['children'][number],
+  { from, own, to, other }: Tie,
+): boolean {
+  return relationship === `${from}.${to}` && member === own && id.split(':')[0] === other
 }
 
 function valuesMissing(

@@ -12,6 +12,7 @@ import { chanceOf } from './chance.ts'
 import { withChanges } from './differences.ts'
 import { undeclared } from './judge.ts'
 import { lostBy } from './lost.ts'
+import { renamed } from './renamed.ts'
 import type { World } from './world.ts'
 
 export interface GraphRun {
@@ -51,22 +52,25 @@ export async function runGraph(seed: number, open: (seed: number) => Promise<Wor
   story.push(`apply: ${carried.exit} ${carried.error?.code ?? ''} ${carried.error?.message ?? ''}`)
   for (const one of [...carried.skipped, ...carried.differences]) story.push(JSON.stringify(one))
   for (const { id, kind, object } of stage.plan.actions) story.push(`${id}: ${kind} ${object}`)
-  const applied = await world.dump()
+  const look = async () => renamed({ ...stage, dir: stage.base.dir }, await world.dump())
+  const applied = await look()
   const lost = await lostBy(world, { ...stage, dir: stage.base.dir }, before, applied)
   const meddled = chance.is(0.4)
   if (meddled) story.push(await world.meddle())
-  const found = meddled ? await world.dump() : applied
+  const found = meddled ? await look() : applied
   const expected = withChanges(before, applied, found)
   const told: GroupUndo[] = []
   const ids = stage.plan.actions.map(({ id }) => id)
   const rounds = chance.is(0.3) ? [chance.some(ids, 0.5), null] : chance.is(0.2) ? [null, null] : [null]
+  const byHand = world.bringBack !== undefined && chance.is(0.5)
   for (const groups of rounds) {
     if (groups?.length === 0) continue
-    const { groups: done, exit } = await undo(stage, groups)
+    const { groups: done, exit } = await undo(stage, groups, !byHand)
     story.push(`undo of ${groups ?? 'all'}: ${exit}`)
     told.push(...done)
   }
-  const after = await world.dump()
+  if (byHand && (await bringBack(stage, told))) told.push(...(await undo(stage, null, false)).groups)
+  const after = await look()
   const items = told.flatMap((one) => one.items)
   const problems = [
     ...brokeOff(carried),
@@ -111,7 +115,7 @@ async function plan(world: World): Promise<Stage> {
       settings: world.connector.settings.parse(world.settings),
     },
     dir: join(world.tempDir, 'journal'),
-    confirmOrg: world.host,
+    confirmOrg: plan.connection.host,
     tool: '0.1.0',
     env: {},
     now,
@@ -139,6 +143,14 @@ function apply({ world, base, plan }: Stage) {
   })
 }
 
-function undo({ world, base }: Stage, groups: readonly string[] | null) {
-  return takeBack({ ...base, env: { ...world.env }, groups, consent: async () => '--confirm-plan' })
+function undo({ world, base }: Stage, groups: readonly string[] | null, recreate: boolean) {
+  return takeBack({ ...base, env: { ...world.env }, groups, recreate, consent: async () => '--confirm-plan' })
+}
+
+/** Restores by hand what undo said only a person can; true when there was any. */
+async function bringBack({ world }: Stage, told: readonly GroupUndo[]): Promise<boolean> {
+  const items = told.flatMap((one) => one.items)
+  const lost = items.filter(({ what, why }) => what === 'record' && why.startsWith('only by hand'))
+  for (const { object, id } of lost) await world.bringBack?.(object, [id])
+  return lost.length > 0
 }

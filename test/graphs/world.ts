@@ -7,7 +7,6 @@ export interface World extends AsyncDisposable {
   readonly connector: Connector
   readonly settings: Readonly<Record<string, unknown>>
   readonly env: Record<string, string | undefined>
-  readonly host: string
   readonly tempDir: string
   /** `steward.yml` */
   readonly policy: string
@@ -16,6 +15,8 @@ export interface World extends AsyncDisposable {
   readonly dump: () => Promise<Dump>
   /** Somebody changes something; says what. */
   readonly meddle: () => Promise<string>
+  /** A person restores records from the recycle bin; absent where undo does that itself. */
+  readonly bringBack?: (object: string, ids: readonly string[]) => Promise<void>
   /** Whether a column says something of its own: no stamp of the CRM, nothing that follows from other columns. */
   readonly isKept: (object: string, column: string) => boolean
   /** The record that a row is only the other half of: a person account's contact. Its values are that one's. */

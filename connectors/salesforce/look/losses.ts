@@ -10,7 +10,8 @@ const triggers =
 const help = (id: string) => `https://help.salesforce.com/s/articleView?id=${id}.htm&type=5`
 const accounts = help('sales.account_merge_considerations')
 const contacts = help('sales.contacts_considerations_for_merging_duplicates')
-const cases = help('service.cases_merge_considerations')
+const apexMerge =
+  'https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/langCon_apex_dml_examples_merge.htm'
 
 /** Of every object that merges. */
 const always: readonly Loss[] = [
@@ -137,7 +138,7 @@ const byObject: Readonly<Record<string, readonly Loss[]>> = {
     {
       what: 'merged cases',
       why: "where the org's setting keeps merged cases, nothing can be restored: they stay, closed",
-      source: cases,
+      source: apexMerge,
     },
   ],
   Individual: [],

@@ -45,7 +45,6 @@ export async function salesforceGraph(seed: number): Promise<World> {
       connector: salesforceConnector({ ...defaultTuning, runtime: world.runtime }),
       settings: { instanceUrl: world.org.url, tokenEnv: 'TOKEN' },
       env: { TOKEN: world.org.accessToken },
-      host: new URL(world.org.url).host,
       tempDir: world.tempDir,
       policy: chance.is(0.25) ? linkedCases : policy,
       groups,
