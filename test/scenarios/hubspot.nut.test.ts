@@ -112,12 +112,34 @@ describe('an admin of a HubSpot account', () => {
     expect(ended.filter((id) => ids.has(id))).toEqual([])
   })
 
-  it('is told that undo cannot bring the merged records back, and nothing is written', async () => {
-    const before = await trial.stamps()
-    const undone = await trial.undo(['--all'])
-    expect(undone.exit, undone.stderr).not.toBe(0)
-    expect(undone.stderr + undone.stdout).toMatch(/cannot/i)
-    expect(await trial.stamps()).toEqual(before)
+  it('splits the merged records again by undo, with their ties, and only once', async () => {
+    const [action] = merges(trial.plan.actions)
+    const { id: group = '', losers = [] } = action ?? {}
+    const undone = await trial.undo(['--group', group])
+    expect(undone.stderr + undone.stdout).toMatch(/anew|new record/i)
+    const created = trial.journal().filter((entry) => entry.type === 'intent' && entry.verb === 'create')
+    const items = created.flatMap((entry) => (entry.type === 'intent' ? entry.items : []))
+    expect(items.map(({ record }) => record).sort()).toEqual([...losers].sort())
+    const before = (await trial.client.all('contacts', [])).length
+    const again = await trial.undo(['--group', group])
+    expect(again, again.stderr).toMatchObject({ exit: undone.exit })
+    expect((await trial.client.all('contacts', [])).length).toBe(before)
+    const ids = new Map(
+      trial.journal().flatMap((entry) => {
+        if (entry.type !== 'outcome') return []
+        const intent = created.find((one) => one.type === 'intent' && one.step === entry.step)
+        const [item] = intent?.type === 'intent' ? intent.items : []
+        const [outcome] = entry.outcomes
+        return item?.record !== undefined && outcome?.result === 'done'
+          ? [[item.record, outcome.id ?? ''] as const]
+          : []
+      }),
+    )
+    expect(ids.size).toBe(losers.length)
+    for (const [old, id] of ids) {
+      const now = await trial.client.ties('contacts', id)
+      expect([...now].sort(), old).toEqual([...(ties.get(old) ?? [])].sort())
+    }
   })
 
   it('keeps the token out of every file', () => {
