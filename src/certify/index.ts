@@ -1,2 +1,2 @@
-export { type CertifiedOrg, certifyOrg, type Leftover } from './certify-org.ts'
-export { type Certification, countsOf, readCertification } from './result.ts'
+export { type CertifiedOrg, certifyOrg } from './certify-org.ts'
+export { countsOf, readCertification } from './result.ts'
