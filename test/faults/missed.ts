@@ -1,0 +1,89 @@
+import { othersOf } from '../../src/plan/plan-file.ts'
+import type { Ending } from './cell.ts'
+import { type Dump, differing } from './dump.ts'
+import type { Site } from './site.ts'
+import type { Undisturbed } from './steps.ts'
+
+/** A row that is not as after an undisturbed run. */
+export interface Missed {
+  readonly row: string
+  readonly why: 'lost' | 'not reported'
+  readonly is: string | null
+  readonly shouldBe: string | null
+}
+
+/**
+ * Rows that are neither as after an undisturbed run nor of a group that is reported to be otherwise, and rows and
+ * values from before that are neither in the org nor in the journal.
+ */
+export function missedBy(
+  site: Site,
+  { begin, end }: Undisturbed,
+  { told }: Ending,
+): { readonly same: boolean; readonly rows: readonly Missed[] } {
+  const now = site.dump()
+  const rows = differing(now, end)
+  const members = site.scene.plan.actions
+    .filter(({ id }) => told.has(id))
+    .flatMap((action) => [action.survivor, ...othersOf(action)])
+  const accounted = accountedFor(rows, { now, end }, members)
+  const kept = site.values()
+  const entry = (row: string, why: Missed['why']): Missed => ({
+    row,
+    why,
+    is: now.get(row) ?? null,
+    shouldBe: end.get(row) ?? null,
+  })
+  return {
+    same: rows.length === 0,
+    rows: [
+      ...rows.filter((row) => !accounted.has(row)).map((row) => entry(row, 'not reported')),
+      ...rows.filter((row) => isLost(begin.get(row), now.get(row), kept)).map((row) => entry(row, 'lost')),
+    ],
+  }
+}
+
+/** Rows in which a member of such a group is named, and those that name one of these. */
+function accountedFor(
+  rows: readonly string[],
+  { now, end }: { readonly now: Dump; readonly end: Dump },
+  members: readonly string[],
+): ReadonlySet<string> {
+  const names = (row: string, ids: readonly string[]) => {
+    const text = `${row} ${now.get(row) ?? ''} ${end.get(row) ?? ''}`
+    return ids.some((id) => text.includes(id))
+  }
+  const direct = rows.filter((row) => names(row, members))
+  // A record that a merge made anew is none of the plan's; where its members lead to says which one it is.
+  const leads = direct.flatMap((row) =>
+    [now.get(row), end.get(row)].flatMap((text) => /"target":(\d+)/.exec(text ?? '')?.[1] ?? []),
+  )
+  const ids = [
+    ...leads,
+    ...direct.flatMap((row) => row.split(' ').filter((part) => /^\w{15,18}$/.test(part))),
+  ]
+  return new Set([...direct, ...rows.filter((row) => names(row, ids))])
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/** Neither in the org nor in the journal. */
+function isLost(before: string | undefined, after: string | undefined, kept: string): boolean {
+  if (before === undefined) return false
+  const was = JSON.parse(before) as Row
+  const is = after === undefined ? {} : (JSON.parse(after) as Row)
+  const id = String(was.Id ?? was.id ?? '')
+  if (after === undefined && id !== '' && !kept.includes(id)) return true
+  return Object.entries(was).some(
+    ([column, value]) =>
+      typeof value === 'string' &&
+      value !== '' &&
+      is[column] !== value &&
+      after !== undefined &&
+      !kept.includes(asKept(value)),
+  )
+}
+
+function asKept(value: string): string {
+  return JSON.stringify(value).slice(1, -1)
+}

@@ -1,0 +1,73 @@
+import type { Told } from './matrix.ts'
+
+/** Outcomes by the names of trials. */
+export type Outcomes = Readonly<Record<string, Told>>
+
+interface Row {
+  readonly step: string
+  readonly fault: string
+  readonly told: Told
+}
+
+/** `docs/plan/faults.md`. `left`: trials that were not run, by CRM and command. */
+export function faultsPage(outcomes: Outcomes, all: readonly string[]): string {
+  const sections = [
+    ...Map.groupBy(Object.entries(outcomes), ([name]) => name.split(' | ').slice(0, 2).join(' | ')),
+  ]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([head, some]) => section(head, some, all.filter((name) => name.startsWith(`${head} | `)).length))
+  return `# What becomes of a run when something goes wrong
+
+Each fault that the emulated CRMs know, at each step of \`plan apply\` and \`plan undo\`: how the command ended, with
+which exit code and error code, the journal's last entry, what the message said to do and how that ended, and the org
+afterwards, row by row against that of a run that nothing disturbed. A journal is verified after each of these
+commands. "once" hits one request, "lasting" that one and all that follow, until the command has ended.
+
+"reported" is an org that is otherwise, where each row that is otherwise belongs to a group that the command names as
+refused, skipped or not as planned, and what was there before is in the org or in the journal. A row that is neither
+would read DATA LOST; there is none. **Not verified on a live org**: faults are those of the emulators.
+
+${sections.join('\n\n')}
+
+This page is generated: \`node scripts/fault-matrix.ts\`. Tests run a part of it and hold it to this page.
+`
+}
+
+const titles: Readonly<Record<string, string>> = {
+  'hubspot | apply': 'HubSpot: plan apply',
+  'hubspot | undo': 'HubSpot: plan undo',
+  'salesforce | apply': 'Salesforce: plan apply',
+  'salesforce | undo': 'Salesforce: plan undo',
+}
+
+function section(head: string, some: readonly (readonly [string, Told])[], total: number): string {
+  const rows = some.map(([name, told]): Row => {
+    const [, , step = '', fault = '', how = ''] = name.split(' | ')
+    return { step, fault: how === 'once' ? fault : `${fault} (${how})`, told }
+  })
+  const steps = [...Map.groupBy(rows, ({ step }) => step)]
+  const left = total - some.length
+  const note = left > 0 ? ` ${left} more were not run for this page.` : ''
+  return [
+    `## ${titles[head] ?? head}`,
+    '',
+    `${some.length} faults at ${steps.length} steps.${note}`,
+    '',
+    '| step | fault | ended | journal | then | org |',
+    '|---|---|---|---|---|---|',
+    ...steps.flatMap(([step, own]) => folded(step, own)),
+  ].join('\n')
+}
+
+/** Faults of one step that end alike stand in one line. */
+function folded(step: string, rows: readonly Row[]): readonly string[] {
+  const alike = Map.groupBy(rows, ({ told }) => JSON.stringify(told))
+  return [...alike.values()]
+    .sort((one, other) => other.length - one.length)
+    .map((some) => {
+      const { told } = some[0] as Row
+      const then = told.wayOut.join('; ') || '–'
+      const faults = some.map(({ fault }) => fault).join(', ')
+      return `| ${step} | ${faults} | ${told.ended} | ${told.journal ?? 'not begun'} | ${then} | ${told.org} |`
+    })
+}
