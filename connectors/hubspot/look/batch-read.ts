@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { isObjectName, unknownObject } from '../objects.ts'
+import { unexpectedAnswer } from '../unexpected.ts'
 
 /** `batch/read` of objects (CRM objects API guide). */
 export const recordsPerRead = 100
 
 const Records = z.object({
   results: z.array(z.object({ id: z.string(), properties: z.record(z.string(), z.string().nullable()) })),
+  errors: z.array(z.object({ category: z.string().catch('') })).nullish(),
 })
 
 export type RawRecord = z.output<typeof Records>['results'][number]
@@ -38,6 +40,9 @@ export async function readBatch(read: BatchRead, api: Api): Promise<readonly Raw
       purpose,
       doing: `reading ${object}`,
     })
+    // Of what is not there it says just that; whatever else it could not read may well be there.
+    if (data.errors?.some(({ category }) => category !== 'OBJECT_NOT_FOUND'))
+      throw unexpectedAnswer(api.host(), `could not read some of the records while reading ${object}`)
     return data.results
   }
 }

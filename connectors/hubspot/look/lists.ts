@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ChildRow } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
+import { unexpectedAnswer } from '../unexpected.ts'
 
 /** No page says how many; this is what the other batches take. */
 const recordsPerRead = 100
@@ -14,6 +15,7 @@ const Memberships = z.object({
       recordListMemberships: z.array(z.object({ listId: Id })),
     }),
   ),
+  errors: z.array(z.unknown()).nullish(),
 })
 const Lists = z.object({
   lists: z.array(z.object({ listId: Id, processingType: z.string().catch('') })),
@@ -43,6 +45,11 @@ export async function readMemberships(ask: ListsAsk, api: Api): Promise<readonly
       purpose: 'children',
       doing: `reading the lists of ${ask.object}`,
     })
+    if ((data.errors ?? []).length > 0)
+      throw unexpectedAnswer(
+        api.host(),
+        `could not read the lists of some records while reading ${ask.object}`,
+      )
     for (const { recordId: member, recordListMemberships } of data.results)
       for (const { listId: list } of recordListMemberships) found.push({ member, list })
   }

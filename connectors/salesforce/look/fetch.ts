@@ -6,7 +6,7 @@ import type { Descriptions } from '../describe.ts'
 import { toValue } from '../rest-read.ts'
 
 /** A record that is not there, or not visible, is null. */
-const Records = z.array(z.record(z.string(), z.unknown()).nullable())
+const Records = z.array(z.looseObject({ Id: z.string() }).nullable())
 
 export interface FetchContext {
   readonly api: Api
@@ -37,6 +37,6 @@ export async function fetchRecords(
     if (record === null) return []
     const values: Record<string, Value> = {}
     for (const name of wanted) values[name] = toValue(record[name], fields.get(name)?.type ?? 'text')
-    return [{ id: String(record.Id), values }]
+    return [{ id: record.Id, values }]
   })
 }
