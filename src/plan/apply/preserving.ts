@@ -5,14 +5,7 @@ import { targetOf } from '../tie-target.ts'
 import { rowKey, whereIs } from './moved.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
-import {
-  type Failure,
-  type PreImage,
-  plannedValues,
-  type Sending,
-  survivorOf,
-  type Work,
-} from './work.ts'
+import { type Failure, type PreImage, plannedValues, type Sending, survivorOf, type Work } from './work.ts'
 import { writing } from './writing.ts'
 
 export const tieItem = (relationship: string, row: string): string => `tie:${relationship}:${row}`

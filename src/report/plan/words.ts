@@ -186,7 +186,7 @@ export function automationText({ fires, firesUnknown }: Pick<Radius, 'fires' | '
     const [type = '', object = ''] = key.split('\n')
     return `${counted(count, ...plural(type))} on ${object}`
   })
-  const unknown = firesUnknown.map(({ what, why }) => `not known: ${what}: ${why}`)
+  const unknown = firesUnknown.map(({ what, why }) => `not known: ${what}: ${why.replace(/\.$/, '')}`)
   return [...(kinds.length === 0 ? [] : [kinds.join(', ')]), ...unknown].join('; ')
 }
 

@@ -69,7 +69,7 @@ describe('what will fire', () => {
     const login = await loginOf({ permissions: ['ApiEnabled', 'ViewAllData'] })
     const { plan, said } = await org.plan([group('Lead', leads)], { login })
     expect(plan.radius.firesUnknown).toHaveLength(1)
-    expect(said).toMatch(/^fires +nothing known; not known: automation facts/m)
+    expect(said).toMatch(/^fires +not known: automation facts: .*unknown; rows that move/m)
   })
 })
 

@@ -259,9 +259,17 @@ describe('opening a journal again', () => {
       /line 1 was changed/,
     ],
     ['a line taken out', (lines) => lines.toSpliced(1, 1), /line 2 is entry 2; before it entry 1 is missing/],
-    ['lines changed about', ([a, b, c, d]) => [a, c, b, d] as string[], /line 2 is entry 2; before it entry 1 is missing/],
+    [
+      'lines changed about',
+      ([a, b, c, d]) => [a, c, b, d] as string[],
+      /line 2 is entry 2; before it entry 1 is missing/,
+    ],
     ['a line written twice', ([a, b, c, d]) => [a, b, b, c, d] as string[], /line 3 is entry 1 once more/],
-    ['the first line taken out', (lines) => lines.slice(1), /line 1 is entry 1; before it entry 0 is missing/],
+    [
+      'the first line taken out',
+      (lines) => lines.slice(1),
+      /line 1 is entry 1; before it entry 0 is missing/,
+    ],
     ['a line of something else', (lines) => lines.with(2, 'oh'), /line 3 is no journal entry/],
   ])('refuses %s', async (_, change, message) => {
     using folder = scratch()
