@@ -30,6 +30,7 @@ async function one(n: number): Promise<void> {
     if (powerCut) figures.powerCuts++
     if (moves) figures.moved++
   }
+  if (figures.runs % 25 === 0) console.error(figures)
   if (wrong.length === 0) return
   figures.wrong++
   console.log(`run ${n}, ${world.name}, ${JSON.stringify(drawn)}`)
