@@ -1,6 +1,6 @@
 import type { ChildRow, Relationship, Tie } from '../../kit/index.ts'
 import { rowName, tieName } from '../apply/combined.ts'
-import { whereIs } from '../apply/moved.ts'
+import { wayOf, whereIs } from '../apply/moved.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import { isPreserving } from '../plan-file.ts'
 import { targetOf } from '../tie-target.ts'
@@ -41,7 +41,7 @@ function* tieBack(
   const item = { what: was.relationship, object: relationship.object, id: was.id }
   const row = asItLeads(was, relationship, now, survivor)
   const isThere = (id: string): boolean => now.records.has(id) || looking.isBack(object, id)
-  const given = isGiven(was, relationship, subject)
+  const given = isGiven(was, relationship, subject, leadsBy(relationship, now, looking))
   const hangsOn = (member: string): boolean => now.rows.has(nameNow(now, { ...row, member }))
   if (!done.has(row.member) && !given) return
   if (!isThere(row.member)) {
@@ -81,13 +81,28 @@ function asItLeads(row: ChildRow, { object }: Relationship, now: Now, survivor: 
   return found === undefined ? row : { ...row, id: found }
 }
 
-/** True when the survivor has the tie, or had, because of the run. */
-function isGiven(row: ChildRow, { moves, object }: Relationship, subject: Subject): boolean {
+/** True when the survivor has the tie, or had, because of the run: also one of its own may lead to that record by now. */
+function isGiven(
+  row: ChildRow,
+  { moves, object }: Relationship,
+  subject: Subject,
+  leads: (row: ChildRow) => string,
+): boolean {
   const { action, children, attached, done } = subject
-  if (isPreserving(action)) return attached.has(rowName(row))
+  const own = children.filter((one) => one.member === action.survivor)
+  const had = own.some((one) => one.relationship === row.relationship && leads(one) === leads(row))
+  if (isPreserving(action)) return attached.has(rowName(row)) && !had
   if (object === action.object && isMember(subject, targetOf(row))) return false
-  const had = children.some((one) => one.member === action.survivor && rowName(one) === rowName(row))
   return moves && done.has(row.member) && !had
+}
+
+/** What a tie leads to: who came back is not who they were merged into, also before they have another id. */
+function leadsBy({ object }: Relationship, { moved }: Now, { isBack }: Looking): (row: ChildRow) => string {
+  return (row) => {
+    const target = targetOf(row)
+    const way = wayOf(moved, object, target)
+    return `${way.find((id) => isBack(object, id)) ?? way.at(-1)}${row.id.slice(target.length)}`
+  }
 }
 
 /** A tie among the members themselves is on nobody once they are one. */
