@@ -5,7 +5,8 @@
  *
  * `entangled`: accounts of HubSpot whose duplicates are associated with each other, too.
  *
- * Prints what undo said of values, records and rows, and every graph of which something differs that it did not say.
+ * Prints every graph of which something differs that undo did not say; after each 50 graphs, at the end, and when
+ * interrupted, what it said of values, records and rows so far.
  */
 import process from 'node:process'
 import { entangledGraph, hubspotGraph } from '../test/graphs/hubspot/account-graph.ts'
@@ -22,7 +23,12 @@ const items = new Map<string, number>()
 const leftOut = new Map<string, number>()
 const totals = { graphs: 0, withMerges: 0, groups: 0, wrong: 0 }
 
-for (let seed = Number(from); seed < Number(from) + Number(count); seed++) {
+let stopped = false
+process.once('SIGINT', () => {
+  stopped = true
+})
+
+for (let seed = Number(from); seed < Number(from) + Number(count) && !stopped; seed++) {
   totals.graphs++
   try {
     tally(await runGraph(seed, open))
@@ -30,8 +36,13 @@ for (let seed = Number(from); seed < Number(from) + Number(count); seed++) {
     totals.wrong++
     process.stdout.write(`graph ${seed}: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`)
   }
+  if (totals.graphs % 50 === 0) printTotals()
 }
-process.stdout.write(`\n${JSON.stringify(totals)}\nleft out: ${list(leftOut)}\n${list(items, '\n')}\n`)
+printTotals()
+
+function printTotals(): void {
+  process.stdout.write(`\n${JSON.stringify(totals)}\nleft out: ${list(leftOut)}\n${list(items, '\n')}\n`)
+}
 
 function tally(run: GraphRun): void {
   if (run.applied > 0) totals.withMerges++

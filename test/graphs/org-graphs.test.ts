@@ -7,7 +7,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 describe.each([
   { crm: 'Salesforce', open: salesforceGraph, seeds: range(1, 50), relationships: 30 },
-  { crm: 'HubSpot', open: hubspotGraph, seeds: range(1, 36), relationships: 10 },
+  { crm: 'HubSpot', open: hubspotGraph, seeds: range(1, 50), relationships: 10 },
 ])('merges in random orgs of $crm, taken back', ({ open, seeds, relationships }) => {
   const runs: GraphRun[] = []
 
