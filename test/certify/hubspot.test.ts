@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EmulatedAccount } from '../../emulators/hubspot/index.ts'
 import { openTestAccount, type Place, told } from './place.ts'
@@ -75,17 +77,16 @@ describe('certifying a test account of HubSpot', () => {
 
   it('finds what a killed run has left, noted or not, and nothing else', async () => {
     place = await openTestAccount()
-    const stop = new Error('killed')
-    const pause = async () => {
-      throw stop
-    }
-    await expect(place.certify({ pause })).rejects.toBe(stop)
-    expect(await living()).toEqual([])
-    await call('POST', '/crm/v3/objects/contacts', {
-      properties: { lastname: 'Somebody', email: 'x@acme.example' },
-    })
+    const mark = 'Steward certify ffffffff'
+    for (const lastname of [`${mark} A`, 'Somebody', 'Steward certify 00000000 A'])
+      await call('POST', '/crm/v3/objects/contacts', { properties: { lastname } })
+    mkdirSync(join(place.home, 'certify'), { mode: 0o700 })
+    const { portalId } = await call<{ portalId: number }>('GET', '/account-info/v3/details')
+    const notes = join(place.home, 'certify', `hubspot-${portalId}.ndjson`)
+    writeFileSync(notes, `${JSON.stringify({ mark })}\n{"object":"con`)
     expect(await place.certify({ cleanUpOnly: true })).toMatchObject({ exit: 0, leftovers: [] })
-    expect(await living()).toHaveLength(1)
+    expect(await living()).toHaveLength(2)
+    expect(place.notes()).toEqual([])
   })
 
   it('refuses an account in use', async () => {
