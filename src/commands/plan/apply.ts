@@ -54,7 +54,7 @@ the record ids of production, and writes a certificate beside the plan.`
       { packs },
       { readPlan, journalFolderOf },
       { carryOut },
-      { addCalls, certificateOf, certify },
+      { addCalls, certificateOf, recordRehearsal },
     ] = await Promise.all([
       import('../../../connectors/index.ts'),
       import('../../../plugins/index.ts'),
@@ -88,7 +88,11 @@ the record ids of production, and writes a certificate beside the plan.`
     const input = { plan: opened.plan, path: args.plan, outcome, journalNamed: flags.journal !== undefined }
     if (rehearsal === null) return this.conclude(plan.id, outcome, () => shown.applied(input))
     const calls = { apply: addCalls(rehearsal.calls, outcome.calls) }
-    const certificate = await certify({ ...this.papersOf(rehearsal, plan), dir: outcome.journal.dir, calls })
+    const certificate = await recordRehearsal({
+      ...this.papersOf(rehearsal, plan),
+      dir: outcome.journal.dir,
+      calls,
+    })
     const sandbox = flags['target-org'] ?? ''
     const told = { ...outcome, certificate }
     return this.conclude(plan.id, told, () => shown.rehearsed({ ...input, certificate, sandbox }))

@@ -124,8 +124,8 @@ what was done; --report lists every item.`
     const input = inputOf(outcome.groups, outcome)
     await list(input, true)
     if (rehearsal !== null) {
-      const { certify } = await import('../../plan/rehearse/index.ts')
-      await certify({ ...this.papersOf(rehearsal, made), dir, calls: { undo: outcome.calls } })
+      const { recordRehearsal } = await import('../../plan/rehearse/index.ts')
+      await recordRehearsal({ ...this.papersOf(rehearsal, made), dir, calls: { undo: outcome.calls } })
     }
     return this.conclude(plan.id, outcome, () => texts.undone({ ...input, outcome }))
   }

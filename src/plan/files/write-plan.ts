@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { exitCodes, KitError } from '../../kit/index.ts'
+import { replaceWhole } from '../../snapshot/replace-whole.ts'
 import type { PlanFile } from '../plan-file.ts'
 import type { ValuesFile } from '../values-file.ts'
 import { journalFolderOf } from './names.ts'
@@ -15,8 +16,8 @@ export async function writePlan(path: string, plan: PlanFile, values: ValuesFile
   const target = resolve(path)
   if (existsSync(journalFolderOf(target))) throw inUse(path)
   try {
-    await replace(join(dirname(target), plan.values.file), valuesText(values))
-    await replace(target, planText(plan))
+    await replaceWhole(join(dirname(target), plan.values.file), valuesText(values))
+    await replaceWhole(target, planText(plan))
     await syncFolder(dirname(target))
   } catch (error) {
     throw new KitError('CANNOT_WRITE', `The plan cannot be written to ${path}: ${(error as Error).message}`, {
@@ -36,23 +37,6 @@ function inUse(path: string): KitError {
       actions: ['Write the new plan to another file with --output-file'],
     },
   )
-}
-
-async function replace(target: string, text: string): Promise<void> {
-  const partial = `${target}.${process.pid}.part`
-  try {
-    const file = await open(partial, 'wx', 0o600)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(partial, target)
-  } catch (error) {
-    await rm(partial, { force: true })
-    throw error
-  }
 }
 
 /** Without it the names may be lost when the machine goes down, though the bytes are there. */

@@ -1,7 +1,7 @@
-import { open, rename, rm } from 'node:fs/promises'
 import { z } from 'zod'
 import { KitError } from '../../kit/index.ts'
 import { readTextFile } from '../../policy/read-file.ts'
+import { replaceWhole } from '../../snapshot/replace-whole.ts'
 import { canonicalJson, sha256 } from '../files/canonical.ts'
 
 const Count = z.int().min(0)
@@ -27,7 +27,7 @@ export type RehearsedGroups = z.infer<typeof RehearsedGroups>
  * What a rehearsal came to: ids, names of columns and counts, never a value. Whoever can write it can also write another
  * one: the checksum shows accidents, it is no signature.
  */
-export const Certificate = z.strictObject({
+export const RehearsalCertificate = z.strictObject({
   format: z.literal('crm-steward/rehearsal'),
   version: z.literal(1),
   plan: z.strictObject({ id: z.string(), checksum: Hash, orgId: z.string() }),
@@ -63,9 +63,9 @@ export const Certificate = z.strictObject({
   /** SHA-256 over the canonical JSON of everything else. */
   checksum: Hash,
 })
-export type Certificate = z.infer<typeof Certificate>
+export type RehearsalCertificate = z.infer<typeof RehearsalCertificate>
 
-export function sealCertificate(body: Omit<Certificate, 'checksum'>): Certificate {
+export function sealCertificate(body: Omit<RehearsalCertificate, 'checksum'>): RehearsalCertificate {
   return { ...body, checksum: checksumOf(body) }
 }
 
@@ -74,10 +74,10 @@ function checksumOf(body: object): string {
 }
 
 /** Null when there is none; `broken` when it is cut off, edited, or of another version. */
-export function readCertificate(path: string): Certificate | 'broken' | null {
+export function readCertificate(path: string): RehearsalCertificate | 'broken' | null {
   const text = readTextFile(path, path)
   if (text === null) return null
-  const parsed = Certificate.safeParse(jsonOrNull(text))
+  const parsed = RehearsalCertificate.safeParse(jsonOrNull(text))
   return parsed.success && parsed.data.checksum === checksumOf(parsed.data) ? parsed.data : 'broken'
 }
 
@@ -90,17 +90,10 @@ function jsonOrNull(text: string): unknown {
 }
 
 /** Complete or not there. Throws `CANNOT_WRITE` (exit 1). */
-export async function writeCertificate(path: string, certificate: Certificate): Promise<void> {
-  const partial = `${path}.${process.pid}.part`
+export async function writeCertificate(path: string, certificate: RehearsalCertificate): Promise<void> {
   try {
-    {
-      await using file = await open(partial, 'wx', 0o600)
-      await file.writeFile(`${JSON.stringify(certificate, null, 2)}\n`)
-      await file.sync()
-    }
-    await rename(partial, path)
+    await replaceWhole(path, `${JSON.stringify(certificate, null, 2)}\n`)
   } catch (cause) {
-    await rm(partial, { force: true })
     throw new KitError('CANNOT_WRITE', `The certificate cannot be written to ${path}.`, {
       cause,
       actions: ['Make room and see that the folder is writable; the journal of the rehearsal is whole'],

@@ -5,7 +5,7 @@ import type { Policy } from '../../policy/schema.ts'
 import { millisecondsOf } from '../guard.ts'
 import { hasJournal, readJournal, stateOf, verifyJournal } from '../journal/index.ts'
 import type { PlanFile } from '../plan-file.ts'
-import { type Certificate, readCertificate } from './certificate.ts'
+import { type RehearsalCertificate, readCertificate } from './certificate.ts'
 import { tallyGroups } from './tally.ts'
 
 export interface Demand {
@@ -40,7 +40,7 @@ export async function refuseUnrehearsed(demand: Demand): Promise<void> {
 
 /** What of a certificate falls short of what is wanted; null when nothing does. */
 function lackIn(
-  { sandbox, endedAt, groups, differences, ended, plan }: Certificate,
+  { sandbox, endedAt, groups, differences, ended, plan }: RehearsalCertificate,
   { within, share }: DemandedRehearsal,
   now: Date,
   resumed: boolean,
@@ -64,7 +64,7 @@ function lackIn(
 async function lackInJournal(
   { plan }: Demand,
   path: string,
-  { journal, groups, sandbox }: Certificate,
+  { journal, groups, sandbox }: RehearsalCertificate,
 ): Promise<string | null> {
   const dir = resolve(dirname(path), journal.folder)
   if (!hasJournal(dir)) return null

@@ -1,6 +1,6 @@
 import type { JournalState } from '../journal/index.ts'
 import type { PlanFile } from '../plan-file.ts'
-import type { Certificate, RehearsedGroups } from './certificate.ts'
+import type { RehearsalCertificate, RehearsedGroups } from './certificate.ts'
 
 /** Counted from the journal alone, so that a certificate can be checked against it. */
 export function tallyGroups({ actions }: PlanFile, state: JournalState): RehearsedGroups {
@@ -26,7 +26,10 @@ function isAsPlanned({
 }
 
 /** The same difference in several groups is one, with their number. */
-export function tallyDifferences({ actions }: PlanFile, state: JournalState): Certificate['differences'] {
+export function tallyDifferences(
+  { actions }: PlanFile,
+  state: JournalState,
+): RehearsalCertificate['differences'] {
   const kinds = new Map<string, { field: string; what: string; groups: Set<string> }>()
   for (const { id } of actions) {
     for (const { object, field, what } of state.of(id).verified?.differences ?? []) {
@@ -55,4 +58,4 @@ export function tallyUndo({ actions }: PlanFile, state: JournalState): Omit<Undo
   return { at: last.close?.at ?? last.at, ended: last.close?.reason ?? 'broke off', groups, items }
 }
 
-type Undo = NonNullable<Certificate['undo']>
+type Undo = NonNullable<RehearsalCertificate['undo']>

@@ -1,13 +1,13 @@
 import { relative } from 'node:path'
 import type { CarriedOut } from '../../plan/carry-out.ts'
-import type { Certificate } from '../../plan/rehearse/index.ts'
+import type { RehearsalCertificate } from '../../plan/rehearse/index.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { byCount } from '../../text/tally.ts'
 import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
 
 export interface RehearsedInput {
-  readonly certificate: Certificate
+  readonly certificate: RehearsalCertificate
   /** Of the plan, and the name of the sandbox, as in the commands that are printed. */
   readonly path: string
   readonly sandbox: string
@@ -47,13 +47,18 @@ const words: Readonly<Record<string, string>> = {
   changed: 'with other values in this copy',
 }
 
-function skippedRows(skipped: Certificate['groups']['skipped']): readonly (readonly [string, string])[] {
+function skippedRows(
+  skipped: RehearsalCertificate['groups']['skipped'],
+): readonly (readonly [string, string])[] {
   const all = byCount(new Map(Object.entries(skipped)))
   if (all.length === 0) return []
   return [['skipped', all.map(([code, count]) => `${figure(count)} ${words[code] ?? code}`).join(', ')]]
 }
 
-function differingRows({ groups, differences }: Certificate): readonly (readonly [string, string])[] {
+function differingRows({
+  groups,
+  differences,
+}: RehearsalCertificate): readonly (readonly [string, string])[] {
   if (groups.differing === 0) return []
   const texts = differences
     .slice(0, named)

@@ -13,10 +13,10 @@ import { sealPlan } from '../../../src/plan/files/seal.ts'
 import type { PlanFile } from '../../../src/plan/plan-file.ts'
 import {
   addCalls,
-  type Certificate,
   certificateOf,
-  certify,
   openRehearsal,
+  type RehearsalCertificate,
+  recordRehearsal,
 } from '../../../src/plan/rehearse/index.ts'
 import { takeBack } from '../../../src/plan/take-back.ts'
 import type { ValuesFile } from '../../../src/plan/values-file.ts'
@@ -129,7 +129,7 @@ export class Stand implements AsyncDisposable {
       ...{ plan, policy, target, values: this.values, journal: { dir, named: false } },
       ...changed,
     })
-    const certificate = await certify({
+    const certificate = await recordRehearsal({
       ...rehearsal,
       path: rehearsal.certificate,
       madeFor: this.plan.connection.orgId,
@@ -140,7 +140,7 @@ export class Stand implements AsyncDisposable {
   }
 
   /** As `plan undo --all --rehearse` does. */
-  async undo(org: EmulatedOrg): Promise<Certificate> {
+  async undo(org: EmulatedOrg): Promise<RehearsalCertificate> {
     const rehearsal = await this.open(org)
     const { plan, policy, target, dir } = rehearsal
     const { calls } = await takeBack({
@@ -150,7 +150,7 @@ export class Stand implements AsyncDisposable {
       confirmOrg: null,
       consent: async () => '--confirm-plan',
     })
-    return await certify({
+    return await recordRehearsal({
       ...rehearsal,
       path: rehearsal.certificate,
       madeFor: this.plan.connection.orgId,

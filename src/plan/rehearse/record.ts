@@ -2,10 +2,15 @@ import { dirname, relative, resolve } from 'node:path'
 import type { ConnectionIdentity } from '../../kit/index.ts'
 import { readJournal, stateOf } from '../journal/index.ts'
 import type { PlanFile } from '../plan-file.ts'
-import { type Certificate, readCertificate, sealCertificate, writeCertificate } from './certificate.ts'
+import {
+  type RehearsalCertificate,
+  readCertificate,
+  sealCertificate,
+  writeCertificate,
+} from './certificate.ts'
 import { tallyDifferences, tallyGroups, tallyUndo } from './tally.ts'
 
-export interface CertifyRequest {
+export interface RecordRequest {
   /** As in `Rehearsal`, or as it was read: of its connection only the org that it was made for counts. */
   readonly plan: PlanFile
   /** Id of the org that the plan was made for. */
@@ -21,7 +26,7 @@ export interface CertifyRequest {
 }
 
 /** Writes down what the journal of a rehearsal tells by now; calls are added to those of earlier runs. */
-export async function certify(request: CertifyRequest): Promise<Certificate> {
+export async function recordRehearsal(request: RecordRequest): Promise<RehearsalCertificate> {
   const { plan, madeFor, sandbox, path, tool } = request
   const dir = resolve(request.dir)
   await using reader = readJournal(dir)
