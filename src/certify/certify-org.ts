@@ -4,10 +4,12 @@ import {
   type ConnectionIdentity,
   type ExitCode,
   exitCodes,
+  isKitError,
   KitError,
   type Seen,
   type TestRecord,
 } from '../kit/index.ts'
+import { refuseUnnamed } from '../plan/guard.ts'
 import { RunLock } from '../plan/journal/index.ts'
 import { type OpenOrgRequest, openWritable } from '../plan/open-org.ts'
 import { Ledger, type Left } from './ledger.ts'
@@ -87,11 +89,7 @@ function certifierOf(
       'A connector brings its own statements: docs/connectors/writing-a-connector.md',
     ])
   }
-  if (confirmOrg !== null && confirmOrg !== identity.host) {
-    throw refused('OTHER_ORG', `--confirm-org names ${confirmOrg}; this is ${identity.host}.`, [
-      'Make sure which org you mean',
-    ])
-  }
+  refuseUnnamed(identity, confirmOrg)
   return certifier
 }
 
@@ -102,18 +100,36 @@ async function tryOut(
 ): Promise<{ readonly statements: readonly StatementSeen[]; readonly leftovers: readonly Leftover[] }> {
   const seen = new Map<string, Seen>()
   await ledger.begin(mark)
-  let leftovers: readonly Leftover[]
+  const cleanUp = async () => await takeAway(certifier, ledger, ledger.read())
   try {
     const tell = (id: string, one: Seen): void => void seen.set(id, one)
     await certifier.run({ mark, made: (record) => ledger.add(record), tell, now, pause, signal, log })
-  } finally {
-    leftovers = await takeAway(certifier, ledger, ledger.read())
+  } catch (error) {
+    const failure = await cleanUp().then(
+      () => null,
+      (cause: unknown) => cause,
+    )
+    throw failure === null ? error : alsoLeft(error, failure)
   }
+  const leftovers = await cleanUp()
   const statements = certifier.statements.map((one): StatementSeen => {
     const { is, saw } = seen.get(one.id) ?? { is: 'not tested', saw: 'not reached' }
     return { id: one.id, says: one.says, source: one.source, is, saw }
   })
   return { statements, leftovers }
+}
+
+/** The error that ended a trial, which says as well that its records are still there. */
+function alsoLeft(error: unknown, cause: unknown): KitError {
+  const { code, exit, actions } = isKitError(error)
+    ? error
+    : { code: 'CERTIFY_FAILED', exit: exitCodes.failed, actions: [] }
+  const texts = [error, cause].map((one) => (one instanceof Error ? one.message : String(one)))
+  return new KitError(code, `${texts[0]} What was made could not be taken away: ${texts[1]}`, {
+    exit,
+    actions: [...actions, 'Take away what is left:  steward connection certify --clean-up -o ORG'],
+    cause,
+  })
 }
 
 async function takeAway(

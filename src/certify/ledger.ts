@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { KitError, type TestRecord } from '../kit/index.ts'
+import { exitCodes, KitError, type TestRecord } from '../kit/index.ts'
+import { readNotes } from '../snapshot/notes.ts'
 import { makePrivateDir } from '../snapshot/paths.ts'
 
 const Line = z.union([
@@ -25,35 +26,43 @@ export class Ledger {
     this.#path = join(folder, `${encodeURIComponent(`${crm}-${orgId}`)}.ndjson`)
   }
 
-  /** Null when nothing is left of an earlier trial. A torn last line is no record: the mark finds it. */
+  /**
+   * Null when nothing is left of an earlier trial; the mark finds what a torn last line would have named. Throws
+   * `NOTES_DAMAGED` (31).
+   */
   read(): Left | null {
     if (!existsSync(this.#path)) return null
-    let mark: string | undefined
-    const made: TestRecord[] = []
-    for (const text of readFileSync(this.#path, 'utf8').split('\n')) {
-      const line = parse(text)
-      if (line === null) continue
-      if ('mark' in line) mark = line.mark
-      else made.push(line)
-    }
-    return mark === undefined ? null : { mark, made }
+    const { lines } = readNotes(
+      readFileSync(this.#path),
+      (value) => Line.parse(value),
+      (line, cause) => damaged(this.#path, line, cause),
+    )
+    const [first, ...rest] = lines
+    if (first === undefined) return null
+    if (!('mark' in first)) throw damaged(this.#path, 1)
+    const made = rest.map((line, index) => {
+      if ('mark' in line) throw damaged(this.#path, index + 2)
+      return line
+    })
+    return { mark: first.mark, made }
   }
 
+  /** Once nothing is left of an earlier one. */
   async begin(mark: string): Promise<void> {
-    await this.#append({ mark })
+    await this.#write('w', { mark })
   }
 
   async add(record: TestRecord): Promise<void> {
-    await this.#append(record)
+    await this.#write('a', record)
   }
 
   async end(): Promise<void> {
     await rm(this.#path, { force: true })
   }
 
-  async #append(line: z.infer<typeof Line>): Promise<void> {
+  async #write(flags: 'w' | 'a', line: z.infer<typeof Line>): Promise<void> {
     try {
-      await using file = await open(this.#path, 'a', 0o600)
+      await using file = await open(this.#path, flags, 0o600)
       await file.appendFile(`${JSON.stringify(line)}\n`)
       await file.datasync()
     } catch (cause) {
@@ -67,10 +76,17 @@ export class Ledger {
   }
 }
 
-function parse(text: string): z.infer<typeof Line> | null {
-  try {
-    return Line.parse(JSON.parse(text))
-  } catch {
-    return null
-  }
+function damaged(path: string, line: number, cause?: unknown): KitError {
+  return new KitError(
+    'NOTES_DAMAGED',
+    `${path}:${line} cannot be read: it says which test records may still be in the org.`,
+    {
+      exit: exitCodes.refused,
+      actions: [
+        'Look in the org for records whose names begin with "Steward certify" and delete them',
+        'Then delete the file, and run the command again',
+      ],
+      cause,
+    },
+  )
 }

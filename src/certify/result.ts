@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { KitError } from '../kit/index.ts'
 import { makePrivateDir } from '../snapshot/paths.ts'
+import { replaceWhole } from '../snapshot/replace-whole.ts'
 
 const StatementSeen = z.strictObject({
   id: z.string(),
@@ -26,7 +27,13 @@ export const Certification = z.strictObject({
 })
 export type Certification = z.infer<typeof Certification>
 
-export function countsOf({ statements }: Pick<Certification, 'statements'>) {
+export interface CertifiedCounts {
+  readonly confirmed: number
+  readonly contradicted: number
+  readonly notTested: number
+}
+
+export function countsOf({ statements }: Pick<Certification, 'statements'>): CertifiedCounts {
   const count = (is: StatementSeen['is']) => statements.filter((one) => one.is === is).length
   return {
     confirmed: count('confirmed'),
@@ -35,15 +42,17 @@ export function countsOf({ statements }: Pick<Certification, 'statements'>) {
   }
 }
 
+/** Throws `CANNOT_WRITE` (1). */
 export async function saveCertification(home: string, certification: Certification): Promise<void> {
   const path = fileOf(home, certification.crm, certification.orgId)
-  const partial = `${path}.${process.pid}.part`
-  {
-    await using file = await open(partial, 'w', 0o600)
-    await file.writeFile(`${JSON.stringify(certification, null, 2)}\n`)
-    await file.sync()
+  try {
+    await replaceWhole(path, `${JSON.stringify(certification, null, 2)}\n`)
+  } catch (cause) {
+    throw new KitError('CANNOT_WRITE', `What the org confirms cannot be kept in ${path}.`, {
+      cause,
+      actions: ['Make room and see that the folder is writable, then certify again; no test record is left'],
+    })
   }
-  await rename(partial, path)
 }
 
 /** Null when the org was never certified from here, or by another version. */

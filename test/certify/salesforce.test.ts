@@ -1,8 +1,9 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EmulatedOrg, SalesforceOrgOptions } from '../../emulators/salesforce/index.ts'
 import { countsOf, readCertification } from '../../src/certify/index.ts'
+import { KitError } from '../../src/kit/index.ts'
 import { asSandbox, openSandbox, type Place, told } from './place.ts'
 
 let place: Place<EmulatedOrg>
@@ -138,6 +139,53 @@ describe('certifying a sandbox of Salesforce', () => {
     writeFileSync(notes, `${JSON.stringify({ mark })}\n{"object":"Con`)
     expect(await place.certify({ cleanUpOnly: true })).toMatchObject({ exit: 0, leftovers: [] })
     expect(await living()).toHaveLength(2)
+  })
+
+  it('stops at notes that it cannot read, and leaves the org alone', async () => {
+    place = await openSandbox()
+    mkdirSync(join(place.home, 'certify'), { mode: 0o700 })
+    const notes = join(place.home, 'certify', `salesforce-${place.org.orgId}.ndjson`)
+    for (const [text, line] of [
+      ['{"mark":"Steward certify ffffffff"}\n{"object":"Con\n{"object":"Contact","id":"0031"}\n', 2],
+      ['{"object":"Contact","id":"0031"}\n', 1],
+    ] as const) {
+      writeFileSync(notes, text)
+      await expect(place.certify()).rejects.toMatchObject({
+        code: 'NOTES_DAMAGED',
+        exit: 31,
+        message: expect.stringContaining(`.ndjson:${line} `),
+      })
+    }
+    expect(await living()).toEqual([])
+    writeFileSync(notes, '{"mark":"Stew')
+    expect(await place.certify()).toMatchObject({ exit: 0, leftovers: [] })
+  })
+
+  it('says why a trial ended also when its records could not be taken away', async () => {
+    place = await openSandbox()
+    const pause = async () => {
+      const answer = { status: 400, body: [{ errorCode: 'MALFORMED_QUERY', message: 'no' }] }
+      await place.control('POST /faults', { match: { path: '*/query' }, action: { kind: 'answer', answer } })
+      throw new Error('The trial ended.')
+    }
+    await expect(place.certify({ pause })).rejects.toMatchObject({
+      code: 'CERTIFY_FAILED',
+      message: expect.stringContaining('The trial ended. What was made could not be taken away: '),
+      cause: expect.any(KitError),
+    })
+    await place.control('DELETE /faults')
+    expect(await place.certify({ cleanUpOnly: true })).toMatchObject({ exit: 0, leftovers: [] })
+    expect(await living()).toEqual([])
+  })
+
+  it('names the file in which a result cannot be kept', async () => {
+    place = await openSandbox()
+    mkdirSync(join(place.home, 'certify', `salesforce-${place.org.orgId}.json`, 'in the way'), {
+      recursive: true,
+    })
+    await expect(place.certify()).rejects.toMatchObject({ code: 'CANNOT_WRITE', exit: 1 })
+    expect(readdirSync(join(place.home, 'certify'))).toEqual([`salesforce-${place.org.orgId}.json`])
+    expect(await living()).toEqual([])
   })
 
   it('asks first, and refuses production and another org than the one that was named', async () => {

@@ -39,7 +39,7 @@ after an error and on Ctrl-C. Prints which statements about the platform this or
         import('../../../plugins/index.ts'),
         import('../../cli/planning.ts'),
         import('../../certify/index.ts'),
-        import('../../certify/text.ts'),
+        import('../../report/certify.ts'),
       ])
     const { policy, target } = await openPlanning({ connectors, packs }, flags['target-org'], flags.policy)
     const certified = await certifyOrg({

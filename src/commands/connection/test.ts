@@ -27,7 +27,8 @@ export default class ConnectionTest extends StewardCommand {
       { openWorkspace },
       { resolveConnections },
       { preflightConnection },
-      certify,
+      { readCertification, countsOf },
+      { certifiedLine },
     ] = await Promise.all([
       import('../../../connectors/index.ts'),
       import('../../../plugins/index.ts'),
@@ -35,8 +36,8 @@ export default class ConnectionTest extends StewardCommand {
       import('../../policy/index.ts'),
       import('../../scan/preflight-connection.ts'),
       import('../../certify/result.ts'),
+      import('../../report/certify.ts'),
     ])
-    const { readCertification, countsOf } = certify
     const { policy } = await openWorkspace({ connectors, packs }, flags.policy)
     const tempDir = await mkdtemp(join(tmpdir(), 'steward-test-'))
     try {
@@ -60,12 +61,7 @@ export default class ConnectionTest extends StewardCommand {
       this.log(printable(describePreflight(preflight)))
       const certified = readCertification(this.homeOf(flags), identity.crm, identity.orgId)
       const counts = certified && { at: certified.at, ...countsOf(certified) }
-      if (counts !== null) {
-        const { at, confirmed, contradicted, notTested } = counts
-        this.log(
-          `certified on ${at.slice(0, 10)}: ${confirmed} confirmed, ${contradicted} contradicted, ${notTested} not tested`,
-        )
-      }
+      if (counts !== null) this.log(certifiedLine(counts))
       return { connection: named.name, identity, preflight, certified: counts }
     } finally {
       await rm(tempDir, { recursive: true, force: true })

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exitCodes, KitError } from '../../kit/index.ts'
+import { readNotes } from '../../snapshot/notes.ts'
 import { makePrivateDir } from '../../snapshot/paths.ts'
 import { addLine, type Entries, type Entry, Line } from './entries.ts'
 
@@ -30,10 +31,16 @@ export class ReviewFile implements AsyncDisposable {
     try {
       await handle.chmod(0o600)
       const bytes = await handle.readFile()
-      // What was written last may be torn by a crash: it was not yet acted on, or is looked up in the org.
-      const whole = bytes.lastIndexOf(10) + 1
+      // What was torn by a crash was not yet acted on, or is looked up in the org.
+      const { lines, whole } = readNotes(
+        bytes,
+        (value) => Line.parse(value),
+        (line, cause) => damaged(`${path}:${line}`, cause),
+      )
       if (whole < bytes.length) await handle.truncate(whole)
-      return new ReviewFile(path, handle, entriesOf(bytes.subarray(0, whole).toString('utf8'), path))
+      const entries = new Map<string, Entry>()
+      for (const line of lines) addLine(entries, line)
+      return new ReviewFile(path, handle, entries)
     } catch (error) {
       await handle.close()
       throw error
@@ -61,24 +68,12 @@ export class ReviewFile implements AsyncDisposable {
   }
 }
 
-function entriesOf(text: string, path: string): Map<string, Entry> {
-  const entries = new Map<string, Entry>()
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line !== '') addLine(entries, parsed(line, `${path}:${index + 1}`))
-  }
-  return entries
-}
-
-function parsed(line: string, where: string): Line {
-  try {
-    return Line.parse(JSON.parse(line))
-  } catch (cause) {
-    throw new KitError('REVIEWS_DAMAGED', `${where} cannot be read: it says which groups were published.`, {
-      exit: exitCodes.refused,
-      actions: ['Restore the file from a backup: without it groups could be published twice'],
-      cause,
-    })
-  }
+function damaged(where: string, cause: unknown): KitError {
+  return new KitError('REVIEWS_DAMAGED', `${where} cannot be read: it says which groups were published.`, {
+    exit: exitCodes.refused,
+    actions: ['Restore the file from a backup: without it groups could be published twice'],
+    cause,
+  })
 }
 
 function notWritable(path: string, cause: unknown): KitError {

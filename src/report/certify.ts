@@ -1,7 +1,7 @@
-import type { ConnectionIdentity } from '../kit/index.ts'
+import type { CertifiedOrg, Leftover } from '../certify/certify-org.ts'
+import { type Certification, type CertifiedCounts, countsOf, type StatementSeen } from '../certify/result.ts'
+import { type ConnectionIdentity, exitCodes } from '../kit/index.ts'
 import { counted } from '../text/words.ts'
-import type { CertifiedOrg, Leftover } from './certify-org.ts'
-import { type Certification, countsOf, type StatementSeen } from './result.ts'
 
 /** What will be made, before anybody is asked. */
 export function creationText({ host, orgId }: ConnectionIdentity, makes: readonly string[]): string {
@@ -19,9 +19,18 @@ export function certifiedText(
   const blocks = [
     ...(certification === null ? [] : [statementsText(name, identity, certification)]),
     ...(leftovers.length === 0 ? ['Nothing of it is left in the org.'] : [leftText(name, leftovers)]),
-    ...(exit === 130 ? ['Interrupted: nothing of this run was kept as a result.'] : []),
+    ...(exit === exitCodes.interrupted ? ['Interrupted: nothing of this run was kept as a result.'] : []),
   ]
   return blocks.join('\n\n')
+}
+
+/** That an org was certified from here: when, and how it ended. */
+export function certifiedLine({ at, ...counts }: CertifiedCounts & { readonly at: string }): string {
+  return `certified on ${at.slice(0, 10)}: ${countsText(counts)}`
+}
+
+function countsText({ confirmed, contradicted, notTested }: CertifiedCounts): string {
+  return `${confirmed} confirmed, ${contradicted} contradicted, ${notTested} not tested`
 }
 
 const sections = ['contradicted', 'not tested', 'confirmed'] as const
@@ -31,8 +40,7 @@ function statementsText(
   { host, orgId }: ConnectionIdentity,
   certification: Certification,
 ): string {
-  const { confirmed, contradicted, notTested } = countsOf(certification)
-  const head = `${name}  ${host} (${orgId}): ${counted(certification.statements.length, 'statement')}, ${confirmed} confirmed, ${contradicted} contradicted, ${notTested} not tested`
+  const head = `${name}  ${host} (${orgId}): ${counted(certification.statements.length, 'statement')}, ${countsText(countsOf(certification))}`
   const parts = sections.flatMap((is) => {
     const some = certification.statements.filter((one) => one.is === is)
     return some.length === 0 ? [] : [`${is}\n${some.map(lineOf).join('\n')}`]
