@@ -119,9 +119,9 @@ async function foretell(request: Request, common: ReturnType<typeof commonOf>): 
   const { values, plan, dir } = request
   const { state } = await settle({ past: reader, values, ...common, pauses: [] })
   const actions = chosenActions(request.groups, plan, state, dir)
-  const groups = await foreseeUndo({ ...common, values, reader, state, actions })
+  const foreseen = await foreseeUndo({ ...common, values, reader, state, actions })
   const { connection } = common
-  return { groups, told: await tell({ plan, connection, state, foreseen: groups }) }
+  return { groups: foreseen.groups, told: await tell({ plan, connection, state, foreseen }) }
 }
 
 async function stateIn(dir: string): Promise<JournalState> {

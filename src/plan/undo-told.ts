@@ -1,9 +1,8 @@
 import type { Connection, Fact, RecallWindow } from '../kit/index.ts'
 import { type ObjectView, OrgView } from './apply/org-view.ts'
-import { fetchRequests, requestsFor, sum } from './build/request-counts.ts'
 import type { ActionState, JournalState } from './journal/index.ts'
 import { isPreserving, othersOf, type PlanAction, type PlanFile, type Radius } from './plan-file.ts'
-import type { GroupUndo } from './undo/index.ts'
+import type { Foreseen, GroupUndo } from './undo/index.ts'
 import { byHand } from './undo/records.ts'
 
 /** What holds for all groups. */
@@ -46,7 +45,7 @@ export interface ToldRequest {
   readonly plan: PlanFile
   readonly connection: Connection
   readonly state: JournalState
-  readonly foreseen: readonly GroupUndo[]
+  readonly foreseen: Foreseen
 }
 
 /** What can be said before anything is written; reads no more than descriptions and what runs on writes. */
@@ -55,7 +54,7 @@ export async function tell(request: ToldRequest): Promise<Told> {
   const looked = connection.calls().total
   const due = await dueGroups(request)
   return {
-    calls: looked + sum(due, requestsOf),
+    calls: looked + foreseen.requests,
     looked,
     stamps: await stampsOf(
       due.map(({ action }) => action.object),
@@ -63,7 +62,7 @@ export async function tell(request: ToldRequest): Promise<Told> {
     ),
     windows: windowsOf(due),
     byHand: byHandOf(due),
-    ...(await firesOf(connection, foreseen)),
+    ...(await firesOf(connection, foreseen.groups)),
   }
 }
 
@@ -79,23 +78,12 @@ async function dueGroups({ plan, connection, state, foreseen }: ToldRequest): Pr
   const org = new OrgView(connection)
   const actions = new Map(plan.actions.map((action) => [action.id, action]))
   const due: Due[] = []
-  for (const group of foreseen) {
+  for (const group of foreseen.groups) {
     const action = actions.get(group.action)
     if (action === undefined || group.refused !== null) continue
     due.push({ action, group, state: state.of(action.id), view: await org.of(action.object) })
   }
   return due
-}
-
-/** A look before, one once records are back, one afterwards, each also for rows that went; and what is written. */
-function requestsOf({ action, view, group: { writes = [] } }: Due): number {
-  const members = othersOf(action).length + 1
-  const rows = action.kind === 'merge' ? sum(requestsFor(members, view, {}), ([, count]) => count) : 0
-  const back = writes.filter(({ verb }) => verb === 'restore' || verb === 'create')
-  const away = new Set(back.flatMap(({ object }) => (object === action.object ? [] : [object]))).size
-  const look = fetchRequests(members, view) + rows + away
-  const looks = 1 + (back.length > 0 ? 1 : 0) + (writes.length > 0 ? 1 : 0)
-  return 1 + looks * look + sum(writes, ({ requests }) => requests)
 }
 
 /** Who and when: system columns that hold a time or point at another kind of record. */

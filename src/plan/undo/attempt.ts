@@ -52,6 +52,24 @@ export function outlookOf(found: Iterable<Attempt | UndoneItem>): Outlook {
   return { attempts, settled }
 }
 
+export function itemsOf({ attempts, settled }: Outlook): readonly UndoneItem[] {
+  return [...attempts.flatMap(({ items }) => items), ...settled]
+}
+
+/** Records that come back. */
+export function returning(attempts: readonly Attempt[]): readonly string[] {
+  return attempts.flatMap(({ turn, write }) => {
+    if (turn !== 'records') return []
+    if ('record' in write) return [write.record]
+    return write.verb === 'restore' ? [write.id] : []
+  })
+}
+
+/** Those of them that are made anew. */
+export function madeAnew(attempts: readonly Attempt[]): readonly string[] {
+  return attempts.flatMap(({ write }) => ('record' in write ? [write.record] : []))
+}
+
 export const writeNames = {
   emptied: (id: string) => `update:emptied:${id}`,
   values: (id: string) => `update:values:${id}`,

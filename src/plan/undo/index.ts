@@ -1,4 +1,5 @@
 export type { UndoneItem } from '../journal/state.ts'
-export type { GroupUndo, UndoOutcome, UndoRequest } from './request.ts'
+export { foreseeUndo } from './forecast.ts'
+export type { Foreseen, GroupUndo, UndoOutcome, UndoRequest } from './request.ts'
 export { settle } from './settle.ts'
-export { foreseeUndo, isShort, undoPlan } from './undo.ts'
+export { isShort, undoPlan } from './undo.ts'

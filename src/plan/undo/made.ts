@@ -2,7 +2,6 @@ import type { ChildRow } from '../../kit/index.ts'
 import { rowName } from '../apply/combined.ts'
 import type { Attempt } from './attempt.ts'
 import type { Now } from './look.ts'
-import type { Undoing } from './send.ts'
 
 /**
  * Rows that the CRM made again by itself, once what they lead to was back: they get the values of the old ones. By the
@@ -31,15 +30,4 @@ export function amendments(
 
 function differs(is: ChildRow | undefined, name: string, value: unknown): boolean {
   return is !== undefined && name in is.values && is.values[name] !== value
-}
-
-/** What was moved back may have brought rows along that would be made again. */
-export async function rowsBefore(
-  { looking, subject }: Undoing,
-  turned: readonly Attempt[],
-  now: Now,
-  wrote: boolean,
-): Promise<Now['rows']> {
-  const makes = turned.some(({ write }) => write.verb === 'create')
-  return makes && wrote ? (await looking.now(subject)).rows : now.rows
 }

@@ -7,23 +7,24 @@ import type { JournalOutcome } from '../journal-entry.ts'
 import { lookForAnew, unknownOfAnew } from './anew.ts'
 import type { Attempt } from './attempt.ts'
 import { nameNow } from './ids.ts'
-import type { Looking } from './look.ts'
+import type { Looking, Now } from './look.ts'
 import { madeAlready } from './requests.ts'
-import type { Undoing } from './send.ts'
+import type { Sent, Undoing } from './send.ts'
+import type { Subject } from './subject.ts'
 
 type Found = ReadonlyMap<Attempt, JournalOutcome>
 
 /** What became of writes of one verb and object whose outcome nobody told: looks several times before it says no. */
-export async function readBack(undoing: Undoing, attempts: readonly Attempt[], since: Date): Promise<Found> {
+export async function readBack(undoing: Undoing, all: readonly Sent[], since: Date): Promise<Found> {
   const found = new Map<Attempt, JournalOutcome>()
   for (const wait of [0, ...readBackPauses]) {
     if (wait > 0) await undoing.run.pause(wait)
-    const open = attempts.filter((attempt) => !found.has(attempt))
+    const open = all.filter(({ attempt }) => !found.has(attempt))
     for (const [attempt, outcome] of await look(undoing, open, since)) found.set(attempt, outcome)
-    if (found.size === attempts.length) return found
+    if (found.size === all.length) return found
   }
   const message = 'it was sent, and is not to be seen'
-  for (const attempt of attempts)
+  for (const { attempt } of all)
     if (!found.has(attempt))
       found.set(
         attempt,
@@ -32,35 +33,54 @@ export async function readBack(undoing: Undoing, attempts: readonly Attempt[], s
   return found
 }
 
-async function look(
-  { looking, subject }: Undoing,
-  attempts: readonly Attempt[],
-  since: Date,
-): Promise<Found> {
+async function look({ looking }: Undoing, open: readonly Sent[], since: Date): Promise<Found> {
+  const attempts = open.map(({ attempt }) => attempt)
   switch (attempts[0]?.write.verb) {
     case 'restore':
       return restored(looking, attempts)
     case 'update':
       return updated(looking, attempts)
-    case 'create': {
+    case 'create':
       if (attempts.some(({ write }) => 'record' in write)) return await lookForAnew(looking, attempts, since)
-      const { rows } = await looking.now(subject)
-      const made = [...madeAlready(attempts, subject, rows)]
-      return new Map(made.map(([attempt, id]) => [attempt, { result: 'done', id }]))
-    }
+      return await onEach(looking, open, rowsMade)
     case 'attach':
-    case 'detach': {
-      const now = await looking.now(subject)
-      const done = attempts.filter(
-        ({ write }) =>
-          'tie' in write &&
-          now.rows.has(nameNow(now, { ...write.tie, id: write.tie.row })) === (write.verb === 'attach'),
-      )
-      return new Map(done.map((attempt) => [attempt, { result: 'done' }]))
-    }
+    case 'detach':
+      return await onEach(looking, open, tied)
     default:
       return new Map()
   }
+}
+
+/** Groups of one request are of one object and kind. */
+async function onEach(
+  looking: Looking,
+  open: readonly Sent[],
+  find: (attempts: readonly Attempt[], subject: Subject, now: Now) => Found,
+): Promise<Found> {
+  const bySubject = Map.groupBy(open, ({ subject }) => subject)
+  const nows = await looking.nows([...bySubject.keys()])
+  const found = [...bySubject].flatMap(([subject, own]) => [
+    ...find(
+      own.map(({ attempt }) => attempt),
+      subject,
+      nows.get(subject) as Now,
+    ),
+  ])
+  return new Map(found)
+}
+
+function rowsMade(attempts: readonly Attempt[], subject: Subject, { rows }: Now): Found {
+  const made = [...madeAlready(attempts, subject, rows)]
+  return new Map(made.map(([attempt, id]) => [attempt, { result: 'done', id }]))
+}
+
+function tied(attempts: readonly Attempt[], _: Subject, now: Now): Found {
+  const done = attempts.filter(
+    ({ write }) =>
+      'tie' in write &&
+      now.rows.has(nameNow(now, { ...write.tie, id: write.tie.row })) === (write.verb === 'attach'),
+  )
+  return new Map(done.map((attempt) => [attempt, { result: 'done' }]))
 }
 
 async function restored({ writer }: Looking, attempts: readonly Attempt[]): Promise<Found> {

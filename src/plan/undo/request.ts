@@ -60,6 +60,13 @@ export interface GroupUndo {
   readonly writes?: readonly UndoWrites[]
 }
 
+/** What an undo would do. */
+export interface Foreseen {
+  readonly groups: readonly GroupUndo[]
+  /** That it would send, looks included; those that are sent again are not counted. */
+  readonly requests: number
+}
+
 export interface UndoOutcome {
   readonly ended: 'finished' | 'stopped' | 'interrupted'
   readonly error: KitError | null

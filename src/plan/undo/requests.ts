@@ -7,14 +7,13 @@ import type { Looking, Now } from './look.ts'
 import type { UndoWrites } from './request.ts'
 import type { Subject } from './subject.ts'
 
-/** The attempts of one turn, cut into requests of one object, with nothing in them that the CRM lets nobody set. */
+/** Attempts of one turn that are `writable`, cut into requests of one object; of groups that share no record. */
 export async function requestsOf(
   looking: Looking,
   attempts: readonly Attempt[],
   size: number,
 ): Promise<readonly (readonly Attempt[])[]> {
-  const ready = await Promise.all(attempts.map((attempt) => writable(looking, attempt)))
-  const byObject = Map.groupBy(ready, ({ write }) =>
+  const byObject = Map.groupBy(attempts, ({ write }) =>
     'tie' in write ? `${write.object} tie` : `${write.object} ${write.verb}`,
   )
   const sized = [...byObject.values()].map((batch) => cut(looking, batch, size))
@@ -52,6 +51,7 @@ async function cut(
   return tieRequests(batch, tieOf, (name) => relationships.get(name))
 }
 
+/** With nothing in it that the CRM lets nobody set. */
 export async function writable(looking: Looking, attempt: Attempt): Promise<Attempt> {
   const { write } = attempt
   if (write.verb !== 'create' && write.verb !== 'update') return attempt

@@ -10,32 +10,37 @@ import { readBack } from './read-back.ts'
 import type { UndoRun } from './request.ts'
 import type { Subject } from './subject.ts'
 
-/** A group's undo under way. */
+/** An undo under way. */
 export interface Undoing {
   readonly run: UndoRun
   readonly looking: Looking
-  readonly subject: Subject
   /** Numbers steps over all groups. */
   readonly steps: { next: number }
 }
 
+/** An attempt and the group that it is of. */
+export interface Sent {
+  readonly attempt: Attempt
+  readonly subject: Subject
+}
+
 /**
  * Attempts of one verb and object, in as many requests as it takes: what was refused for now, e.g. by a lock, and what
- * got lost on its way, is tried again a few times. Outcomes by the attempt's name.
+ * got lost on its way, is tried again a few times.
  */
 export async function sendUndo(
   undoing: Undoing,
-  attempts: readonly Attempt[],
-): Promise<ReadonlyMap<string, JournalOutcome>> {
+  all: readonly Sent[],
+): Promise<ReadonlyMap<Attempt, JournalOutcome>> {
   const { run } = undoing
-  const outcomes = new Map<string, JournalOutcome>()
+  const outcomes = new Map<Attempt, JournalOutcome>()
   const doubtful = new Set<Attempt>()
-  let due = attempts
+  let due = all
   for (const wait of [0, ...retryPauses]) {
     if (due.length === 0 || (wait > 0 && run.signal.aborted)) break
     if (wait > 0) await run.pause(wait)
     const settled = await sendOnce(undoing, due, doubtful)
-    for (const [n, { name }] of due.entries()) outcomes.set(name, settled[n] as JournalOutcome)
+    for (const [n, { attempt }] of due.entries()) outcomes.set(attempt, settled[n] as JournalOutcome)
     due = due.filter((_, n) => settled[n]?.retryable)
   }
   return outcomes
@@ -43,31 +48,32 @@ export async function sendUndo(
 
 async function sendOnce(
   undoing: Undoing,
-  attempts: readonly Attempt[],
+  due: readonly Sent[],
   doubtful: Set<Attempt>,
 ): Promise<readonly Settled[]> {
-  const { run, subject, steps } = undoing
-  const [first] = attempts
+  const { run, looking, steps } = undoing
+  const [first] = due
   if (first === undefined) return []
   const step = steps.next++
   const sent = await Promise.all(
-    attempts.map(async (attempt) => ({
-      ...attempt,
-      write: await withIdsNow(undoing.looking, attempt.write),
+    due.map(async ({ attempt, subject }) => ({
+      subject,
+      attempt: { ...attempt, write: await withIdsNow(looking, attempt.write) },
     })),
   )
-  const items = sent.map((attempt) => itemOf(subject.action.id, attempt))
-  const asked = { step, verb: first.write.verb, items, whole: sent.map(({ write }) => write) }
+  const writes = sent.map(({ attempt }) => attempt.write)
+  const items = sent.map(({ attempt, subject }) => itemOf(subject.action.id, attempt))
+  const asked = { step, verb: first.attempt.write.verb, items, whole: writes }
   const since = run.now()
-  const settled = await sendJournalled(run, asked, () => request(undoing.looking, sent))
-  const unsure = attempts.filter((attempt, n) => {
+  const settled = await sendJournalled(run, asked, () => request(looking, writes))
+  const unsure = due.filter(({ attempt }, n) => {
     const result = settled[n]?.result
     return result === 'unknown' || (result === 'refused' && doubtful.has(attempt))
   })
   if (unsure.length === 0) return settled
-  for (const attempt of unsure) doubtful.add(attempt)
+  for (const { attempt } of unsure) doubtful.add(attempt)
   const found = await readBack(undoing, unsure, since)
-  const all = attempts.map((attempt, n): Settled => {
+  const all = due.map(({ attempt }, n): Settled => {
     const looked = found.get(attempt)
     const before = settled[n] as Settled
     if (looked === undefined || (before.result === 'refused' && looked.result === 'refused')) return before
@@ -111,19 +117,19 @@ const cannotTie = { result: 'refused', code: 'CANNOT_TIE', message: '', retryabl
 
 async function request(
   { writer }: Looking,
-  attempts: readonly Attempt[],
+  writes: readonly UndoWrite[],
 ): Promise<readonly StepOutcome<{ readonly id?: string }>[]> {
-  const object = attempts[0]?.write.object ?? ''
-  const updates = attempts.flatMap(({ write }) => (write.verb === 'update' ? [write.update] : []))
+  const object = writes[0]?.object ?? ''
+  const updates = writes.flatMap((write) => (write.verb === 'update' ? [write.update] : []))
   if (updates.length > 0) return writer.update(object, updates)
-  const creates = attempts.flatMap(({ write }) => (write.verb === 'create' ? [write.values] : []))
+  const creates = writes.flatMap((write) => (write.verb === 'create' ? [write.values] : []))
   if (creates.length > 0) return writer.create(object, creates)
-  const ties = attempts.flatMap(({ write }) => ('tie' in write ? [write.tie] : []))
-  const tying = attempts[0]?.write.verb === 'attach' ? writer.attach : writer.detach
+  const ties = writes.flatMap((write) => ('tie' in write ? [write.tie] : []))
+  const tying = writes[0]?.verb === 'attach' ? writer.attach : writer.detach
   if (ties.length > 0 && tying !== undefined) return tying(object, ties)
   if (ties.length > 0) return ties.map(() => ({ ...cannotTie }))
   return writer.restore(
     object,
-    attempts.flatMap(({ write }) => (write.verb === 'restore' ? [write.id] : [])),
+    writes.flatMap((write) => (write.verb === 'restore' ? [write.id] : [])),
   )
 }

@@ -1,39 +1,20 @@
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
 import { type EndedIds, writeIdMap } from '../apply/files.ts'
 import type { Moved } from '../apply/moved.ts'
-import { pace, slices } from '../pace.ts'
 import type { PlanAction } from '../plan-file.ts'
-import { foreseeGroups, undoGroup } from './group.ts'
+import { undoGroups } from './group.ts'
+import { again, refuseInterrupted } from './interrupted.ts'
 import { type Looking, lookAround } from './look.ts'
+import { subjectOf } from './looked.ts'
 import { mergedElsewhere } from './records.ts'
-import type { GroupUndo, UndoOutcome, UndoRequest, UndoRun } from './request.ts'
+import type { GroupUndo, UndoOutcome, UndoRun } from './request.ts'
+import type { Undoing } from './send.ts'
 import { onlyCopy } from './sources.ts'
-
-/** What undo would do, group by group, in the order in which it would: nothing is written. */
-export async function foreseeUndo(request: UndoRequest): Promise<readonly GroupUndo[]> {
-  const looking = lookAround(request)
-  const groups: GroupUndo[] = []
-  for (const some of chunksOf(request.actions.toReversed())) {
-    if (request.signal.aborted) throw interrupted('Interrupted. Nothing was written.')
-    groups.push(...(await foreseeGroups(request, looking, some)))
-    request.progress('looking at', groups.length, request.actions.length)
-  }
-  return groups
-}
-
-/** Neighbours of one object and kind. */
-function chunksOf(actions: readonly PlanAction[]): readonly (readonly PlanAction[])[] {
-  const runs: PlanAction[][] = []
-  for (const action of actions) {
-    const last = runs.at(-1)
-    if (last?.[0]?.object === action.object && last[0].kind === action.kind) last.push(action)
-    else runs.push([action])
-  }
-  return runs.flatMap((some) => slices(some, pace.groupsPerChunk))
-}
+import type { Subject } from './subject.ts'
+import { apart, lookedTogether, undoneTogether } from './together.ts'
 
 /**
- * Undoes backwards, one group after the other. Throws when nothing more can be put into the journal
+ * Undoes backwards; neighbours that share no record together. Throws when nothing more can be put into the journal
  * (`JOURNAL_NOT_WRITABLE`, exit 1); an undo that stops for any other reason has an outcome that says why.
  */
 export async function undoPlan(run: UndoRun): Promise<UndoOutcome> {
@@ -64,18 +45,42 @@ function endedIds({ plan, journal, pid }: UndoRun, moved: Moved): EndedIds {
 }
 
 async function undoAll(run: UndoRun, looking: Looking, groups: GroupUndo[]): Promise<void> {
-  const steps = { next: run.state.nextStep }
-  for (const action of run.actions.toReversed()) {
-    if (run.signal.aborted) throw interrupted('Interrupted. The group under way was finished.')
-    groups.push(await undoGroup({ run, looking, steps }, action))
-    run.progress('undoing', groups.length, run.actions.length)
+  const undoing = { run, looking, steps: { next: run.state.nextStep } }
+  for (const some of lookedTogether(run.actions.toReversed())) {
+    const [{ object }] = some as readonly [PlanAction]
+    const { abilities } = await looking.org.of(object)
+    for (const actions of undoneTogether(some, abilities)) {
+      refuseInterrupted(run, 'The groups under way were finished.')
+      const found = new Map<string, GroupUndo>()
+      try {
+        await undoThese(undoing, actions, found, groups.length)
+      } finally {
+        groups.push(...actions.flatMap(({ id }) => found.get(id) ?? []))
+      }
+    }
   }
 }
 
-const again = 'Run the same command again for the rest'
-
-function interrupted(message: string): KitError {
-  return new KitError('INTERRUPTED', message, { exit: exitCodes.interrupted, actions: [again] })
+/** Groups that have a record in common are undone one after the other. `found`: what became of them. */
+async function undoThese(
+  undoing: Undoing,
+  actions: readonly PlanAction[],
+  found: Map<string, GroupUndo>,
+  before: number,
+): Promise<void> {
+  const { run, looking } = undoing
+  const subjects: Subject[] = []
+  for (const action of actions) {
+    const subject = await subjectOf(run, looking, action)
+    if ('refused' in subject) found.set(action.id, { action: action.id, ...subject })
+    else subjects.push(subject)
+  }
+  const view = await looking.org.of((actions[0] as PlanAction).object)
+  for (const row of apart(subjects, view, looking)) {
+    refuseInterrupted(run, 'The groups under way were finished.')
+    for (const group of await undoGroups(undoing, row)) found.set(group.action, group)
+    run.progress('undoing', before + found.size, run.actions.length)
+  }
 }
 
 /** Whatever ends an undo early, as something that the same command goes on from. */

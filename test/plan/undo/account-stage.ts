@@ -142,7 +142,7 @@ export async function accountStage(fill: (org: Org) => void): Promise<AccountSta
     journal,
     dir,
     applied,
-    foresee: async (more) => await foreseeUndo({ ...(await request()), ...more }),
+    foresee: async (more) => (await foreseeUndo({ ...(await request()), ...more })).groups,
     undo: async ({ which, ...more } = {}) =>
       await undoPlan({
         ...(await request(which)),

@@ -69,7 +69,7 @@ export class UndoStage extends Stage {
   }
 
   async foresee(which?: readonly number[]): Promise<readonly GroupUndo[]> {
-    return await foreseeUndo(await this.undoRequest(which))
+    return (await foreseeUndo(await this.undoRequest(which))).groups
   }
 
   async undo(which?: readonly number[]): Promise<UndoOutcome> {
