@@ -85,8 +85,10 @@ function startRun(request: ApplyRequest, past: Past): Run {
 }
 
 function pointedBy(action: PlanAction): readonly string[] {
-  if (action.kind === 'link-and-close')
-    return action.duplicates.map((id) => `${action.object} ${id} ${action.link}`)
+  if (action.kind === 'link-and-close') {
+    const fields = [action.link, ...Object.keys(action.set)]
+    return action.duplicates.flatMap((id) => fields.map((field) => `${action.object} ${id} ${field}`))
+  }
   return action.fields.map(({ field }) => `${action.object} ${action.survivor} ${field}`)
 }
 

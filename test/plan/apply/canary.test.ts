@@ -129,6 +129,16 @@ describe('the first groups of a run', () => {
     expect(outcome).toMatchObject({ exit: 69, error: { code: 'UNPLANNED_CHANGE' } })
     expect(outcome.error?.message).toContain('Opportunity.Name')
   })
+
+  it('take what closes a duplicate for planned, also where it hung on the survivor before', async () => {
+    using stage = new Stage()
+    stage.crm.add('Opportunity', 'o1', { Name: 'Deal', StageName: 'Open' })
+    stage.crm.add('Opportunity', 'o2', { Name: 'Deal', StageName: 'Open', Duplicate_Of__c: 'o1' })
+    const set = { StageName: 'Closed' }
+    const group: Group = { object: 'Opportunity', members: ['o1', 'o2'], link: 'Duplicate_Of__c', set }
+    expect(await stage.apply(stage.plan([group]))).toMatchObject({ exit: 0, linked: 1, differences: [] })
+    expect(stage.crm.get('o2').StageName).toBe('Closed')
+  })
 })
 
 describe('later groups', () => {
