@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packs } from '../../plugins/index.ts'
+import { isKitError } from '../../src/kit/index.ts'
 import { buildPlan } from '../../src/plan/build/index.ts'
 import { carryOut } from '../../src/plan/carry-out.ts'
 import type { PlanFile } from '../../src/plan/plan-file.ts'
@@ -81,8 +82,9 @@ export async function runGraph(seed: number, open: (seed: number) => Promise<Wor
   return { seed, problems, applied: ids.length, leftOut, items, refusals, story }
 }
 
+/** A run that stops because the CRM refused so much is as it has to be. */
 function brokeOff({ error }: Awaited<ReturnType<typeof apply>>): readonly string[] {
-  return error === null ? [] : [`apply ended with ${error.code}: ${error.message}`]
+  return error === null || error.code === 'TOO_MANY_REFUSED' ? [] : [`apply ended with ${error.code}: ${error.message}`]
 }
 
 async function plan(world: World): Promise<Stage> {
@@ -143,8 +145,21 @@ function apply({ world, base, plan }: Stage) {
   })
 }
 
-function undo({ world, base }: Stage, groups: readonly string[] | null, recreate: boolean) {
-  return takeBack({ ...base, env: { ...world.env }, groups, recreate, consent: async () => '--confirm-plan' })
+type Undone = Pick<Awaited<ReturnType<typeof takeBack>>, 'groups' | 'exit'>
+
+/** Nothing to take back is a result, too: the CRM refuses some merges, and those may be all. */
+async function undo(
+  { world, base }: Stage,
+  groups: readonly string[] | null,
+  recreate: boolean,
+): Promise<Undone> {
+  const consent = async () => '--confirm-plan' as const
+  try {
+    return await takeBack({ ...base, env: { ...world.env }, groups, recreate, consent })
+  } catch (error) {
+    if (isKitError(error) && error.code === 'NOTHING_APPLIED') return { groups: [], exit: error.exit }
+    throw error
+  }
 }
 
 /** Restores by hand what undo said only a person can; true when there was any. */
