@@ -29,7 +29,7 @@ export interface ReviewOptions {
 export interface ReviewCheck {
   /** Rights without which nothing can be published. */
   readonly forbidden: readonly Gap[]
-  /** Objects of which no set can be made, and why. */
+  /** Objects of which no set can be made, and why: one sentence. */
   readonly without: Readonly<Record<string, string>>
 }
 
@@ -69,7 +69,10 @@ export interface ReviewState {
   readonly members: readonly ReviewMember[]
   /** Records in it that were not published. */
   readonly added: number
-  /** What stands in the columns that the policy names; null where nothing does. */
+  /**
+   * What stands in the columns that the policy names; null where nothing does. A `survivor` that is a record of the set
+   * is named as that record is, however people wrote it.
+   */
   readonly answer: { readonly verdict: string; readonly survivor: string | null } | null
 }
 
@@ -107,6 +110,8 @@ export interface Reviews {
   readonly withdrawals: number
   /** Deletes sets, never the records in them. */
   readonly withdraw: (sets: readonly string[]) => Promise<readonly StepOutcome[]>
+  /** After so long no request can be alive in the CRM: what is not found by then was not made. */
+  readonly settledAfterMs: number
   /** Requests that `find` takes for groups with so many records in all. */
   readonly findCalls: (records: number) => number
 }

@@ -1,5 +1,5 @@
 import type { Published, ReviewMember, ReviewOptions, ReviewState, Touch } from '../../../src/kit/publish.ts'
-import { sameId, shortId } from '../write/ids.ts'
+import { isId, sameId, shortId } from '../write/ids.ts'
 import { refuseUnknownColumns } from './check.ts'
 import { type RecordFate, readRecordFates } from './fates.ts'
 import { readHands } from './hands.ts'
@@ -35,7 +35,7 @@ export async function collectSets(
       touch: handOf(row),
       members: one.records.map((record) => memberOf(record, one, own, fateOf(record), handOf)),
       added: own.filter((item) => isForeign(item, one)).length,
-      answer: answerOf(row, options),
+      answer: answerOf(row, one, options),
     }
   })
   const live = sets.filter(({ IsDeleted }) => IsDeleted !== true).length
@@ -86,10 +86,16 @@ function isForeign({ RecordId, IsDeleted }: Row, { records }: Published): boolea
   return IsDeleted !== true && !records.some((record) => sameId(record, text(RecordId)))
 }
 
-function answerOf(row: Row | undefined, { verdict, survivor }: ReviewOptions): ReviewState['answer'] {
+function answerOf(
+  row: Row | undefined,
+  { records }: Published,
+  { verdict, survivor }: ReviewOptions,
+): ReviewState['answer'] {
   if (row === undefined || verdict === null) return null
   const said = String(row[verdict] ?? '').trim()
   if (said === '') return null
   const keep = survivor === null ? '' : text(row[survivor]).trim()
-  return { verdict: said, survivor: keep === '' ? null : keep }
+  // People copy ids of 15 characters from addresses.
+  const full = isId(keep) ? records.find((record) => sameId(record, keep)) : undefined
+  return { verdict: said, survivor: keep === '' ? null : (full ?? keep) }
 }

@@ -9,6 +9,9 @@ import { setsPerRequest, withdrawSets } from './withdraw.ts'
 /** Queries of one composite call (REST API guide). */
 const queriesPerCall = 5
 
+/** Salesforce ends transactions after 10 minutes (Apex Developer Guide, "Execution Governors and Limits"). */
+const settledAfterMs = 10 * 60_000
+
 /** Groups as native duplicate record sets. */
 export function createReviews(context: PublishContext): Reviews {
   const rules = new Map<string, string>()
@@ -33,6 +36,7 @@ export function createReviews(context: PublishContext): Reviews {
     collect: (published, options) => collectSets(context, published, options),
     withdrawals: setsPerRequest,
     withdraw: (sets) => withdrawSets(context, sets),
+    settledAfterMs,
     findCalls: (records) => Math.ceil(records / idsPerQuery / queriesPerCall),
   }
 }

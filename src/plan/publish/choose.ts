@@ -2,6 +2,7 @@ import { formatKey, type RecordKey } from '../../kit/index.ts'
 import { byText } from '../../match/table.ts'
 import { isAboutPair, pairOf, type Remembered } from '../../policy/decisions.ts'
 import type { LoadedPolicy } from '../../policy/index.ts'
+import { counted } from '../../text/words.ts'
 import { survivorshipOf } from '../build/target.ts'
 import type { Candidate } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
@@ -31,6 +32,8 @@ export interface ChoiceRequest {
   /** Least score. */
   readonly least: number
   readonly limit: number
+  /** As in `Reviews`. */
+  readonly settledAfterMs: number
 }
 
 /**
@@ -44,6 +47,7 @@ export function chooseGroups({
   entries,
   least,
   limit,
+  settledAfterMs,
 }: ChoiceRequest): Choice {
   const leftOut: LeftOut[] = []
   const parts: Candidate[] = []
@@ -62,7 +66,7 @@ export function chooseGroups({
   for (const part of parts.toSorted((a, b) => b.score - a.score || byText(a.group, b.group))) {
     const one = chosenOf(part)
     const why =
-      known(one, entries) ??
+      known(one, entries, settledAfterMs) ??
       tooLarge(one, policy.policy.limits.groupSize) ??
       decided(part, said) ??
       overlap(one, busy) ??
@@ -91,13 +95,13 @@ function chosenOf({ rule, group, members }: Candidate): Chosen {
   return { id: reviewId(object, records), rule, group, object, records }
 }
 
-function known({ id }: Chosen, entries: Entries): Why | undefined {
+function known({ id }: Chosen, entries: Entries, settledAfterMs: number): Why | undefined {
   const entry = entries.get(id)
   if (entry === undefined || entry.state === 'refused' || entry.state === 'withdrawn') return undefined
   if (entry.state === 'intent')
     return {
       code: 'unknown',
-      text: 'It was sent, no answer came, and it is not there yet: try again in ten minutes.',
+      text: `It was sent, no answer came, and it is not there yet: try again in ${counted(Math.ceil(settledAfterMs / 60_000), 'minute')}.`,
     }
   return entry.state === 'closed'
     ? { code: 'judged', text: 'People have judged it in the CRM already.' }

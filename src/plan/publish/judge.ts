@@ -118,7 +118,7 @@ function answerSaying({ state, alive, keyOf }: Look, words: Words) {
   const keys = meant.map(({ record }) => keyOf(record))
   if (keys.length < 2) return { ...none, given: true, verdict }
   const notes: string[] = []
-  const kept = answer.survivor === null ? undefined : keys.find(({ id }) => isSame(id, answer.survivor ?? ''))
+  const kept = keys.find(({ id }) => id === answer.survivor)
   if (verdict === 'same' && answer.survivor !== null && kept === undefined)
     notes.push('the record to keep that is named is none of the set')
   const pairs = pairsOf(keys)
@@ -205,11 +205,6 @@ function verdictOf(
 
 function pairsOf(keys: readonly RecordKey[]): readonly (readonly [RecordKey, RecordKey])[] {
   return keys.flatMap((a, at) => keys.slice(at + 1).map((b) => [a, b] as const))
-}
-
-/** People copy ids of 15 characters from addresses. */
-function isSame(id: string, given: string): boolean {
-  return id === given || (given.length === 15 && id.slice(0, 15) === given)
 }
 
 function recordsWere(count: number): string {

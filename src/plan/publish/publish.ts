@@ -69,6 +69,7 @@ export async function publishGroups(request: PublishRequest): Promise<PublishOut
     entries: org.file.entries,
     least: request.least,
     limit: request.limit ?? policy.policy.writeBack.limit,
+    settledAfterMs: org.reviews.settledAfterMs,
   })
   const live = await lookLive(org, choice.chosen, request)
   const leftOut = [...read.leftOut, ...choice.leftOut, ...live.leftOut]
@@ -140,7 +141,7 @@ async function lookLive(
       const gone = records.filter((record) => fates.get(record)?.is !== 'there').length
       const why = without[object]
       if (why !== undefined)
-        leftOut.push({ group, rule, object, records: [...records], code: 'no-rule', text: why })
+        leftOut.push({ group, rule, object, records: [...records], code: 'no-set', text: why })
       else if (gone > 0)
         leftOut.push({
           group,

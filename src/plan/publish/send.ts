@@ -7,7 +7,7 @@ import {
   type StepOutcome,
 } from '../../kit/index.ts'
 import type { Chosen } from './choose.ts'
-import type { Entry, Line } from './entries.ts'
+import type { Line } from './entries.ts'
 import type { ReviewOrg } from './request.ts'
 
 /** What a run has done so far. */
@@ -28,8 +28,6 @@ export interface SendOptions {
   readonly progress: (done: number, of: number) => void
 }
 
-/** No request lives longer in the CRM (Salesforce ends them after 10 minutes): what is not there then was not made. */
-const settledAfter = 10 * 60_000
 /** Requests for a group of which the CRM says that it may succeed later. */
 const attempts = 3
 
@@ -37,21 +35,45 @@ const attempts = 3
 export async function settleEarlier({ reviews, file }: ReviewOrg, now: () => Date): Promise<Tally> {
   const tally: Tally = { made: [], found: 0, refused: [], unknown: new Map(), error: null }
   const pending = [...file.entries.values()].filter(({ state }) => state === 'intent')
-  const found = pending.length === 0 ? new Map<string, ReviewSet>() : await reviews.find(pending)
+  const lost = pending.length === 0 ? [] : await noteFound({ reviews, file }, pending, tally, now)
+  tally.found += pending.length - lost.length
   const at = now()
   const lines: Line[] = []
-  for (const entry of pending) {
-    const set = found.get(entry.id)
-    if (set !== undefined) {
-      lines.push(madeLine(entry.id, set, at))
-      tally.made.push({ ...entry, set: set.set })
-      tally.found += 1
-    } else if (at.getTime() - Date.parse(entry.since) >= settledAfter)
-      lines.push({ type: 'refused', at: at.toISOString(), id: entry.id, code: 'NOT_MADE' })
-    else tally.unknown.set(entry.id, entry.group)
+  for (const { id, group, since } of lost) {
+    if (at.getTime() - Date.parse(since) >= reviews.settledAfterMs)
+      lines.push(refusedLine(id, 'NOT_MADE', at))
+    else tally.unknown.set(id, group)
   }
   await file.append(lines)
   return tally
+}
+
+type Place = Pick<ReviewOrg, 'reviews' | 'file'>
+
+/** Groups that are in the CRM are noted as made; returns the others. */
+async function noteFound<Group extends Chosen>(
+  { reviews, file }: Place,
+  groups: readonly Group[],
+  tally: Tally,
+  now: () => Date,
+): Promise<readonly Group[]> {
+  const found = await reviews.find(groups)
+  const lines: Line[] = []
+  const rest: Group[] = []
+  for (const group of groups) {
+    const set = found.get(group.id)
+    if (set === undefined) {
+      rest.push(group)
+      continue
+    }
+    // On another machine, or where the record on disk was lost, nothing tells that it was sent.
+    const { state } = file.entries.get(group.id) ?? {}
+    if (state !== 'intent') lines.push(intentLine(group, now()))
+    lines.push(madeLine(group.id, set, now()))
+    tally.made.push({ ...group, set: set.set })
+  }
+  await file.append(lines)
+  return rest
 }
 
 /** Request by request: first the intent on disk, then the call, then what became of it. */
@@ -63,7 +85,8 @@ export async function sendGroups(
 ): Promise<void> {
   const tried = new Map<string, number>()
   // Another machine, or a lost record on disk: what this login has made already is not made again.
-  let queue = await adopt(org, groups, tally, options)
+  let queue = await noteFound(org, groups, tally, options.now)
+  tally.found += groups.length - queue.length
   while (queue.length > 0 && !options.signal.aborted && tally.error === null) {
     const size = Math.max(1, org.reviews.batch(queue))
     const some = queue.slice(0, size)
@@ -84,8 +107,8 @@ async function sendOnce(
   tally: Tally,
   { options, now, tried }: Once,
 ): Promise<readonly Chosen[]> {
-  const begun = now().toISOString()
-  await org.file.append(groups.map((group): Line => ({ type: 'intent', at: begun, ...pick(group) })))
+  const begun = now()
+  await org.file.append(groups.map((group) => intentLine(group, begun)))
   let outcomes: readonly StepOutcome<ReviewSet>[]
   try {
     outcomes = await org.reviews.publish(groups, options)
@@ -129,16 +152,8 @@ async function settleUnknown(
   if (open.length === 0) return
   for (const { id, group } of open) tally.unknown.set(id, group)
   try {
-    const found = await org.reviews.find(open)
-    const made = open.flatMap((group) => {
-      const set = found.get(group.id)
-      return set === undefined ? [] : [{ group, set }]
-    })
-    await org.file.append(made.map(({ group, set }) => madeLine(group.id, set, now())))
-    for (const { group, set } of made) {
-      tally.made.push({ ...group, set: set.set })
-      tally.unknown.delete(group.id)
-    }
+    const lost = new Set(await noteFound(org, open, tally, now))
+    for (const group of open) if (!lost.has(group)) tally.unknown.delete(group.id)
   } catch (error) {
     if (!isKitError(error)) throw error
     tally.error = error
@@ -147,32 +162,8 @@ async function settleUnknown(
   if (size > 0) tally.error ??= lost(size)
 }
 
-async function adopt(
-  { reviews, file }: ReviewOrg,
-  groups: readonly Chosen[],
-  tally: Tally,
-  { now }: SendOptions,
-): Promise<readonly Chosen[]> {
-  const found = await reviews.find(groups)
-  const begun = now().toISOString()
-  const lines: Line[] = []
-  const rest: Chosen[] = []
-  for (const group of groups) {
-    const set = found.get(group.id)
-    if (set === undefined) {
-      rest.push(group)
-      continue
-    }
-    lines.push({ type: 'intent', at: begun, ...pick(group) }, madeLine(group.id, set, now()))
-    tally.made.push({ ...group, set: set.set })
-    tally.found += 1
-  }
-  await file.append(lines)
-  return rest
-}
-
-function pick({ id, rule, group, object, records }: Chosen | Entry) {
-  return { id, rule, group, object, records: [...records] }
+function intentLine({ id, rule, group, object, records }: Chosen, at: Date): Line {
+  return { type: 'intent', at: at.toISOString(), id, rule, group, object, records: [...records] }
 }
 
 function madeLine(id: string, { set, entries }: ReviewSet, at: Date): Line {

@@ -9,7 +9,7 @@ const words: Readonly<Record<string, string>> = {
   decided: 'decided already',
   judged: 'judged in the CRM already',
   limit: 'over the limit of one run',
-  'no-rule': 'of an object without a duplicate rule',
+  'no-set': 'of an object of which the CRM can make no set',
   overlap: 'with a record of another set',
   published: 'waiting in the CRM already',
   unknown: 'sent without an answer before',

@@ -88,7 +88,7 @@ describe('publishing groups', () => {
     const { leftOut, made } = await desk.publish([desk.group('one', [0, 1]), { ...leads, members }])
     expect(leftOut.map(({ code, object }) => [object, code])).toEqual([
       ['Contact', 'gone'],
-      ['Lead', 'no-rule'],
+      ['Lead', 'no-set'],
     ])
     expect(made).toEqual([])
   })

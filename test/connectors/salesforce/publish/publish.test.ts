@@ -146,6 +146,15 @@ describe('collecting', () => {
     })
   })
 
+  it.each([
+    ['the id of 15 characters that an address shows', (id: string) => id.slice(0, 15), (id: string) => id],
+    ['no id', () => 'the second one', () => 'the second one'],
+  ])('takes %s in the column for the record to keep', async (_, written, meant) => {
+    const set = { Verdict__c: 'Same', Survivor__c: written(b) }
+    await mutate({ object: 'DuplicateRecordSet', ids: [one.set.set], set })
+    expect((await stateOf(one)).answer).toEqual({ verdict: 'Same', survivor: meant(b) })
+  })
+
   it('sees records that somebody put into it', async () => {
     await open.create('DuplicateRecordItem', [{ DuplicateRecordSetId: one.set.set, RecordId: open.ids[4] }])
     expect((await stateOf(one)).added).toBe(1)
