@@ -30,6 +30,8 @@ export interface Mishap {
   readonly lost?: boolean
   /** Instead of doing it; by item. Null lets the item through. */
   readonly refuse?: (id: string) => { readonly code: string; readonly retryable: boolean } | null
+  /** Answers of merges name this record as the one that lives on. */
+  readonly named?: string
 }
 
 /**
@@ -108,8 +110,8 @@ export class ScriptedCrm extends ScriptedStore {
         () => '',
         (values) => this.create(object, values),
       ),
-    created: async (object, _, values) =>
-      this.#look('created', object, [], 1, () => this.madeWith(object, values)),
+    created: async (object, _, values, { ids } = {}) =>
+      this.#look('created', object, [], 1, () => this.madeWith(object, values, ids)),
     restore: async (object, ids) =>
       this.#write(
         'restore',
@@ -214,8 +216,9 @@ export class ScriptedCrm extends ScriptedStore {
       const refusal = mishap.refuse?.(idOf(item))
       if (refusal) return { result: 'refused', message: 'as scripted', ...refusal }
       const outcome = run(item)
-      if (outcome.result === 'done') this.automation(verb, object, idOf(item))
-      return outcome
+      if (outcome.result !== 'done') return outcome
+      this.automation(verb, object, idOf(item))
+      return mishap.named === undefined ? outcome : { ...outcome, survivorId: mishap.named }
     })
     mishap.after?.()
     return mishap.dropped ? unknown : outcomes

@@ -28,6 +28,8 @@ function tied(own: string, other: string, more: Parameters<typeof relationship>[
   })
 }
 
+const irrevocable = { kind: 'impossible', why: 'the CRM has no call for it' } as const
+
 const person: ScriptedObject = {
   description: object('contacts', [
     ...['email', 'firstname', 'jobtitle', 'phone'].map((name) => column(name)),
@@ -41,7 +43,7 @@ const person: ScriptedObject = {
       mergesPerRequest: 1,
       takesValues: false,
       foresee,
-      undo: { kind: 'impossible', why: 'the CRM has no call for it' },
+      undo: irrevocable,
     }),
     updatesPerRequest: 100,
   },
@@ -65,7 +67,7 @@ const company: ScriptedObject = {
     column('parent', { referenceTo: ['companies'] }),
   ]),
   abilities: {
-    ...mergeable({ recordsPerMerge: 2, mergesPerRequest: 1, takesValues: false }),
+    ...mergeable({ recordsPerMerge: 2, mergesPerRequest: 1, takesValues: false, undo: irrevocable }),
     updatesPerRequest: 100,
     preserving: { undo: { kind: 'approximate', why: 'only once restored by hand' }, loses: 'its timeline' },
   },

@@ -1,6 +1,7 @@
 import type { Fate, NativeRecord } from '../../kit/index.ts'
 import { pace } from '../pace.ts'
 import { differences } from './compare.ts'
+import { confirmSurvivors } from './confirm-survivors.ts'
 import { settleDoubts } from './doubts.ts'
 import { foreseenValues } from './foreseen.ts'
 import type { ObjectView } from './org-view.ts'
@@ -26,6 +27,7 @@ export async function lookAgain(
   if (batch.every((sending) => !isLookedAt(sending) || !isDue(run, sending.work, view))) return
   const next = [...batch, ...waiting].filter(({ work }) => isDue(run, work, view))
   const works = next.slice(0, Math.max(batch.length, pace.groupsPerLook)).map(({ work }) => work)
+  await confirmSurvivors(run, works, view)
   const { at, found } = await membersNow(run, works, view)
   const late = await settleDoubts(run, works, view)
   const looked = works.filter((work) => !late.has(work))
@@ -71,6 +73,7 @@ export async function lookBeforeValues(run: Run, batch: readonly Sending[], view
     .filter(({ verb, item }) => verb === 'update' && ['values', emptiedItem].includes(item.item))
     .map(({ work }) => work)
   if (works.length === 0) return
+  await confirmSurvivors(run, works, view)
   const survivors = works.map(({ action }) => survivorOf(run, action))
   const found = await fetchAll(run.writer, view.name, survivors)
   const now = new Map(found.map((record) => [record.id, record.values]))

@@ -4,6 +4,7 @@ import { type Settled, sendJournalled } from '../journalled.ts'
 import { noteDoubt } from './doubts.ts'
 import { mustGoOn, stop } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'
+import { doubted, refuseDoubted } from './other-survivor.ts'
 import { readBack } from './read-back.ts'
 import type { Run } from './run.ts'
 import type { Sending, Sent } from './work.ts'
@@ -23,7 +24,10 @@ export async function send(run: Run, sendings: readonly Sending[], view: ObjectV
   const step = run.nextStep++
   const items = sendings.map(({ item }) => item)
   const asked = { step, verb: first.verb, items, whole: sendings.map(askedFor) }
-  const settled = await sendJournalled(run.request, asked, async () => request(run, sendings, view))
+  const settled = await sendJournalled(run.request, asked, async () =>
+    doubted(run, sendings, await request(run, sendings, view), view),
+  )
+  refuseDoubted(sendings, settled)
   const answered = { step, sendings, settled: [...settled] }
   noteDoubts(answered)
   return answered

@@ -12,6 +12,17 @@ export function leadsToSurvivor(run: Run, action: PlanAction, fate: Fate | undef
   return fate?.is === 'merged' && whereIs(run.moved, action.object, fate.into) === survivorOf(run, action)
 }
 
+/** The survivor is said to have a new id, and the CRM knows nothing of it. */
+export function leadsElsewhere(
+  run: Run,
+  { object, survivor }: PlanAction,
+  fates: ReadonlyMap<string, Fate>,
+): boolean {
+  const [, ...ids] = wayOf(run.moved, object, survivor)
+  const fate = fates.get(survivor)
+  return ids.length > 0 && !(fate?.is === 'merged' && ids.includes(fate.into))
+}
+
 /** Losers that earlier runs sent, were told to be merged, and did not find to be so stand for nobody. */
 export function forgetUnmerged(run: Run, { unmerged }: Past): void {
   for (const action of run.actions.values()) {

@@ -19,7 +19,7 @@ import {
 } from './run.ts'
 import { valuesLeft } from './sendings.ts'
 import { wasTold } from './told.ts'
-import { forgetMerges, leadsToSurvivor } from './unmerged.ts'
+import { forgetMerges, leadsElsewhere, leadsToSurvivor } from './unmerged.ts'
 import { newRowsIn, rowsOf } from './verify-rows.ts'
 import { duplicateDifferences, survivorDifferences } from './verify-values.ts'
 import { verifyPauses } from './waits.ts'
@@ -143,11 +143,10 @@ async function lookAfter(
   full: boolean,
 ): Promise<After> {
   const merges = works.filter(({ action }) => action.kind === 'merge')
-  const fates = await fatesOf(
-    run.writer,
-    name,
-    merges.flatMap(({ done }) => done),
+  const moved = merges.flatMap(({ action }) =>
+    survivorOf(run, action) === action.survivor ? [] : [action.survivor],
   )
+  const fates = await fatesOf(run.writer, name, [...merges.flatMap(({ done }) => done), ...moved])
   const links = works.filter(({ action }) => action.kind === 'link-and-close')
   const survivors = works.map(({ action }) => survivorOf(run, action))
   const duplicates = links.flatMap(({ done }) => done)
@@ -163,8 +162,9 @@ async function lookAfter(
 
 function losersNotMerged(run: Run, { action, done }: Work, { fates }: After): readonly Found[] {
   if (action.kind !== 'merge') return []
+  const none = leadsElsewhere(run, action, fates)
   return done
-    .filter((id) => !leadsToSurvivor(run, action, fates.get(id)))
+    .filter((id) => none || !leadsToSurvivor(run, action, fates.get(id)))
     .map((id) => ({
       object: action.object,
       id,

@@ -37,6 +37,8 @@ export interface Work {
   preImage: PreImage | null
   /** Milliseconds; when its values were last read for the merge that comes next, null when not yet. */
   lookedAt: number | null
+  /** The new id of its survivor that the CRM was last asked for and knew; null when none was. */
+  confirmed: string | null
   /** Why it goes no further. */
   failure: Failure | null
   /** Rounds in a row in which a write of it could not be carried out. */
@@ -73,6 +75,7 @@ export function newWork(action: PlanAction): Work {
     emptiedAt: null,
     preImage: null,
     lookedAt: null,
+    confirmed: null,
     failure: null,
     attempts: 0,
     doubts: new Map(),

@@ -64,19 +64,31 @@ function requestsOf(
     ...requestsFor(members, target, apartOf(merges, hanging, 'all')),
     ...requestsFor(after.length, target, apartOf(after, hanging, 'survivor')),
     ...(way.by === 'merge' ? merging(merges, target, way) : takingOver(merges, target, hanging)),
-    ['read-back', parts(others, Math.min(pace.idsPerChildren, abilities.reads?.records ?? pace.idsPerFetch))],
+    [
+      'read-back',
+      parts(
+        mayMove(way) ? members : others,
+        Math.min(pace.idsPerChildren, abilities.reads?.records ?? pace.idsPerFetch),
+      ),
+    ],
   ]
+}
+
+/** What comes back under its own id has kept it; others may have a new one, which is asked for. */
+function mayMove(way: MergeWay): boolean {
+  return way.by === 'merge' && way.merge.undo.kind !== 'exact'
 }
 
 /** Each group's first merge, then each one's second, as far as there are any; values that no merge takes come last. */
 function merging(
   merges: readonly MergeAction[],
   target: Target,
-  { merge }: Extract<MergeWay, { by: 'merge' }>,
+  way: Extract<MergeWay, { by: 'merge' }>,
 ): Requests {
-  const { recordsPerMerge, mergesPerRequest, takesValues } = merge
+  const { recordsPerMerge, mergesPerRequest, takesValues } = way.merge
   const most = Math.max(1, recordsPerMerge - 1)
   const rounds = Math.max(0, ...merges.map(({ losers }) => parts(losers.length, most)))
+  const moving = mayMove(way)
   const requests: (readonly [string, number])[] = []
   for (let round = 0; round < rounds; round++) {
     const left = merges.filter(({ losers }) => losers.length > round * most)
@@ -85,9 +97,14 @@ function merging(
     requests.push(
       ['merge', rowsApart(left, mergesPerRequest, touchedIds).length],
       ['re-read', sum(looks, (some) => fetchRequests(sum(some, records), target))],
+      ['read-back', moving && round > 0 ? sum(looks, (some) => fetchRequests(some.length, target)) : 0],
     )
   }
-  return takesValues ? requests : [...requests, ...writing(merges, target)]
+  if (takesValues) return requests
+  const written = writing(merges, target)
+  // Where survivors may have a new id, it is asked for before anything is written to it.
+  const asked = written.flatMap(([purpose, count]) => (purpose === 're-read' && moving ? [count] : []))
+  return [...requests, ...written, ...asked.map((count) => ['read-back', count] as const)]
 }
 
 /** Ties of all groups by relationship, then values; then a look at it all before the duplicates go. */

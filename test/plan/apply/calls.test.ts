@@ -97,7 +97,7 @@ describe('a thousand merges, one to a request, with values afterwards', () => {
     }).toEqual({
       fetch: 11 + 51 + 11 + 11,
       children: 22,
-      fates: 11,
+      fates: 11 + 11,
     })
     expect(stage.crm.metered / count).toBeLessThanOrEqual(1.5)
     expect(stage.journal.of('pre-image')).toHaveLength(count)
