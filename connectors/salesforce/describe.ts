@@ -188,6 +188,18 @@ function followsRole(object: string, { name }: { readonly name: string }): boole
   return object === 'Opportunity' && name === 'ContactId'
 }
 
+/** A case shows these of its contact, and describes them as columns of its own (object reference, Case). */
+const ofContact: ReadonlySet<string> = new Set([
+  'ContactEmail',
+  'ContactFax',
+  'ContactMobile',
+  'ContactPhone',
+])
+
+function followsContact(object: string, { name }: { readonly name: string }): boolean {
+  return object === 'Case' && ofContact.has(name)
+}
+
 function toField(
   object: string,
   {
@@ -202,7 +214,8 @@ function toField(
 ): FieldDescription {
   return {
     ...field,
-    system: autoNumber || audit.has(field.name) || followsRole(object, field),
+    system:
+      autoNumber || audit.has(field.name) || followsRole(object, field) || followsContact(object, field),
     nativeType: type,
     type: columnType(type),
     referenceTo: referenceTo ?? [],
