@@ -5,6 +5,7 @@ import { type ErrorPlace, explainNetwork, judgeNetwork } from '../transport/netw
 import type { Redactor } from '../transport/redact.ts'
 import { type Judgement, retryAfterMs } from '../transport/retry.ts'
 import { RemoteError } from './remote-error.ts'
+import { unexpectedAnswer } from './unexpected.ts'
 
 /** How HubSpot counts API calls. */
 export const allowance: Allowance = {
@@ -49,11 +50,21 @@ function isBrokenOff(error: unknown): boolean {
   return error instanceof SyntaxError
 }
 
+/** The SDK's own word for a success with another status than it knows; it quotes the whole answer, records and all. */
+function isOfSdk(error: unknown): error is Error & { readonly code: number } {
+  return error instanceof Error && 'body' in error && 'code' in error && typeof error.code === 'number'
+}
+
 /** The one place where what HubSpot or the network said becomes what people read. */
 export function explain(error: unknown, place: ErrorPlace, redactor: Redactor): unknown {
   if (isKitError(error)) return error
   if (error instanceof NetworkError) return explainNetwork(error, place)
   if (isBrokenOff(error)) return explainNetwork(new NetworkError('TRUNCATED', place.host, error), place)
+  if (isOfSdk(error))
+    return unexpectedAnswer(
+      place.host,
+      `answers with status ${error.code}, which is none for this (${place.doing})`,
+    )
   if (!(error instanceof RemoteError)) return error
   const { code, message, ...options } = describeRemote(error, wording(error, redactor), place, redactor)
   const actions = options.actions?.map(redactor.clean) ?? []

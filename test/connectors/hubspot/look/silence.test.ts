@@ -45,6 +45,17 @@ describe('an answer that does not tell what hangs on records', () => {
       memberships,
       { results: [{ recordId: '1004', recordListMemberships: 'x' }] },
     ],
+    [
+      'memberships, and that some could not be read',
+      memberships,
+      {
+        results: [
+          { recordId: '1004', recordListMemberships: [] },
+          { recordId: '1008', recordListMemberships: [] },
+        ],
+        errors: [{ category: 'INTERNAL_ERROR' }],
+      },
+    ],
     ['kinds of lists that are none', '/crm/lists/2026-09', { lists: 'nonsense' }],
   ])('is not taken for none: %s', async (_, path, body) => {
     await using world = await openWriter({ fill: manyContacts })
