@@ -46,9 +46,11 @@ function isDeclared({ object, id, column, was }: Difference, items: readonly Ite
   return about.length > 0 && about.some(({ fidelity }) => fidelity !== 'exact')
 }
 
-function isOf({ what, id }: Item, { from, to, other }: Tie): boolean {
+/** Also of a tie that leads to what its record was merged into. */
+function isOf({ what, id, why }: Item, { from, to, other }: Tie): boolean {
   const [relationship] = what.split(' ')
-  return relationship === `${from}.${to}` && id.split(':')[0] === other
+  const isLed = why.startsWith(`what it led to is merged into ${other}:`)
+  return relationship === `${from}.${to}` && (id.split(':')[0] === other || isLed)
 }
 
 function isGone({ what, object, id, fidelity }: Item, { from, own, to, other }: Tie): boolean {

@@ -12,10 +12,11 @@ import type { Subject } from './subject.ts'
 /** Ties of losers: each is hung on its record again, and taken from the survivor if it had none of its own. */
 export function* tiesBack(subject: Subject, now: Now, looking: Looking): Generator<Attempt | UndoneItem> {
   const taken = new Set<string>()
-  for (const row of subject.children) {
-    const relationship = now.view.relationships.get(row.relationship)
-    if (relationship?.tiesPerRequest === undefined || row.member === subject.action.survivor) continue
-    for (const found of tieBack({ row, relationship }, subject, now, looking)) {
+  const ties = tiesOf(subject, now)
+  if (ties.length > 0) noteReturned(subject, now, looking)
+  for (const one of ties) {
+    if (one.row.member === subject.action.survivor) continue
+    for (const found of tieBack(one, subject, now, looking)) {
       if (!('write' in found)) yield found
       else if (!taken.has(found.name)) {
         taken.add(found.name)
@@ -28,6 +29,22 @@ export function* tiesBack(subject: Subject, now: Now, looking: Looking): Generat
 interface TieRow {
   readonly row: ChildRow
   readonly relationship: Relationship
+}
+
+function tiesOf({ children }: Subject, { view }: Now): readonly TieRow[] {
+  return children.flatMap((row) => {
+    const relationship = view.relationships.get(row.relationship)
+    return relationship?.tiesPerRequest === undefined ? [] : [{ row, relationship }]
+  })
+}
+
+/** Somebody may have brought records back by hand: then ties lead to them again. */
+function noteReturned({ action: { object }, done }: Subject, now: Now, looking: Looking): void {
+  const there = [...done].filter((id) => now.records.has(id) && now.selfOf(id) === id)
+  looking.back(
+    object,
+    there.filter((id) => now.moved.get(object, id) !== undefined),
+  )
 }
 
 function* tieBack(
@@ -48,19 +65,22 @@ function* tieBack(
     yield { ...item, fidelity: 'impossible', why: 'its record does not come back' }
     return
   }
-  const own: Tie = { relationship: was.relationship, member: was.member, row: was.id }
+  const standIn = standInFor(was, relationship, now, looking)
+  const own: Tie = { relationship: was.relationship, member: was.member, row: standIn ?? was.id }
   const theirs: Tie = { ...own, member: survivor }
   const onOwn = hangsOn(row.member)
   const onSurvivor = hangsOn(survivor)
   const wasTaken = earlier.get(writeNames.detach(theirs))?.is === 'done'
   if (!onOwn) {
-    const why = whyNotAgain(subject, own, { given, onSurvivor, wasTaken }, relationship)
+    const why = whyNotAgain(subject, was, own, { given, onSurvivor, wasTaken }, relationship)
     if (why !== null) {
       yield { ...item, ...why }
       return
     }
-    yield tying('attach', object, own, { ...item, fidelity: 'exact', why: '' }, row.id)
+    const worth = standIn === null ? exact : ledTo(standIn)
+    yield tying('attach', object, own, { ...item, ...worth }, row.id)
   }
+  if (standIn === null) yield* standInsOff(was, relationship, subject, now, looking)
   if (!given || !onSurvivor) return
   const survivors = { ...item, what: `${row.relationship} of the survivor` }
   const others = othersWith(was, subject).filter((id) => !isThere(id))
@@ -68,6 +88,49 @@ function* tieBack(
   else if (others.length > 0)
     yield { ...survivors, fidelity: 'kept', why: 'a record that does not come back had it, too' }
   else yield tying('detach', object, theirs, { ...survivors, fidelity: 'exact', why: '' }, row.id)
+}
+
+const exact = { fidelity: 'exact', why: '' } as const
+
+function ledTo(standIn: string): Pick<UndoneItem, 'fidelity' | 'why'> {
+  const why = `what it led to is merged into ${targetOf({ id: standIn })}: it leads there until that is undone, too`
+  return { fidelity: 'approximate', why }
+}
+
+/** The tie's row by the record that stands for what it led to, which is not back; null where that is itself. */
+function standInFor(was: ChildRow, of: Relationship, now: Now, looking: Looking): string | null {
+  const target = targetOf(was)
+  if (looking.isBack(of.object, target)) return null
+  const leads = leadsBy(of, now, looking)(was)
+  return targetOf({ id: leads }) === looking.selfOf(of.object, target) ? null : leads
+}
+
+/** Ties that an earlier undo gave the record to whatever stood for a record that is back by now. */
+function* standInsOff(
+  { member, relationship, id }: ChildRow,
+  of: Relationship,
+  { action, children, earlier }: Subject,
+  now: Now,
+  looking: Looking,
+): Generator<Attempt> {
+  const leads = leadsBy(of, now, looking)
+  const own = new Set(
+    children.flatMap((row) =>
+      row.member === member && row.relationship === relationship ? [row.id, leads(row)] : [],
+    ),
+  )
+  const kind = id.slice(targetOf({ id }).length)
+  for (const { item, verb, is } of earlier.values()) {
+    const [start, end] = [`attach:${relationship}:`, `:${member}`]
+    if (verb !== 'attach' || is !== 'done' || !item.item?.startsWith(start) || !item.item.endsWith(end))
+      continue
+    const row = item.item.slice(start.length, -end.length)
+    const isTied = now.rows.has(nameNow(now, { relationship, id: row, member }))
+    if (own.has(row) || !isTied || row.slice(targetOf({ id: row }).length) !== kind) continue
+    const what = `${relationship} of what stood in`
+    const tie = { relationship, member, row }
+    yield tying('detach', action.object, tie, { what, object: of.object, id: row, ...exact }, row)
+  }
 }
 
 /** What a tie led to may have been split since: then it leads to the part that the survivor is tied to. */
@@ -118,6 +181,7 @@ interface Whereabouts {
 
 function whyNotAgain(
   { children, action, earlier, verified, missed }: Subject,
+  was: ChildRow,
   own: Tie,
   { given, onSurvivor, wasTaken }: Whereabouts,
   { undo, mayStay, object, field }: Relationship,
@@ -125,7 +189,7 @@ function whyNotAgain(
   if (undo !== 'attach') return { fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
   if (earlier.get(writeNames.attach(own))?.is === 'done')
     return { fidelity: 'kept', why: 'deleted since it was taken back' }
-  const row = children.find((one) => tieName(one) === tieName({ ...own, id: own.row }))
+  const row = children.find((one) => tieName(one) === tieName(was))
   const slot = row?.slot ?? null
   const collided =
     slot !== null &&
@@ -133,7 +197,7 @@ function whyNotAgain(
       (one) => one.member === action.survivor && one.relationship === own.relationship && one.slot === slot,
     )
   // A merge may have left it behind: then nobody took it from the survivor.
-  const never = mayStay === true && (!verified || missed.has(`${object}.${field} ${own.row}`))
+  const never = mayStay === true && (!verified || missed.has(`${object}.${field} ${was.id}`))
   if (given && !onSurvivor && !wasTaken && !collided && !never)
     return { fidelity: 'kept', why: 'deleted since' }
   return null
