@@ -1,11 +1,12 @@
-import { type Connection, exitCodes, KitError, type NativeRecord } from '../kit/index.ts'
+import { type Connection, type ExitCode, exitCodes, KitError, type NativeRecord } from '../kit/index.ts'
 import { forgottenIn } from '../snapshot/tombstones.ts'
 import { readBackPauses } from './apply/waits.ts'
 import type { CarryOutRequest } from './carry-out.ts'
 import { refuseOtherOrg, refuseUnnamed } from './guard.ts'
 import { type JournalState, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
 import { openWritable, type WritableOrg } from './open-org.ts'
-import { foreseeUndo, type GroupUndo, settle, type UndoOutcome, undoPlan } from './undo/index.ts'
+import { type ToldGroup, toldGroups } from './taken-back.ts'
+import { foreseeUndo, isWhole, settle, type UndoOutcome, undoPlan } from './undo/index.ts'
 import { chosenActions, type UndoChoice } from './undo-choice.ts'
 import { type Told, tell } from './undo-told.ts'
 import type { ValuesFile } from './values-file.ts'
@@ -35,19 +36,23 @@ export interface TakeBackRequest
   /** Removed duplicates that only a person could bring back are made anew, with what that loses. */
   readonly recreate?: boolean
   /** Shown what can be restored exactly, nearly or not at all; throws to refuse. */
-  readonly consent: (foreseen: readonly GroupUndo[], told: Told) => Promise<string>
+  readonly consent: (foreseen: readonly ToldGroup[], told: Told) => Promise<string>
 }
 
 type Request = Omit<TakeBackRequest, 'consent' | 'valuesNow'>
 
 /** What would be done, and what holds for all of it. */
 export interface Foretold {
-  readonly groups: readonly GroupUndo[]
+  readonly groups: readonly ToldGroup[]
   readonly told: Told
+  /** That undoing would end with, if nothing else comes between: 0 or 68. */
+  readonly exit: ExitCode
 }
 
+export type TakenBackOutcome = Omit<UndoOutcome, 'groups'> & Told & { readonly groups: readonly ToldGroup[] }
+
 /** Says first what can be taken back and how well, then does it. Throws refusals before anything is written. */
-export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome & Told> {
+export async function takeBack(request: TakeBackRequest): Promise<TakenBackOutcome> {
   const { plan, home, now, dir, goneHost = null } = request
   using _lock = new RunLock(home, plan.connection.orgId, now(), goneHost)
   await using org = await openOrg(request)
@@ -79,7 +84,7 @@ export async function takeBack(request: TakeBackRequest): Promise<UndoOutcome & 
     tool,
   }
   const outcome = await undoPlan({ ...run, pid: process.pid })
-  return { ...told, ...outcome, calls: connection.calls().total }
+  return { ...told, ...outcome, groups: toldGroups(outcome.groups, state), calls: connection.calls().total }
 }
 
 /** Only says what can be taken back: writes nothing, so that a production org need not be named. */
@@ -121,7 +126,12 @@ async function foretell(request: Request, common: ReturnType<typeof commonOf>): 
   const actions = chosenActions(request.groups, plan, state, dir)
   const foreseen = await foreseeUndo({ ...common, values, reader, state, actions })
   const { connection } = common
-  return { groups: foreseen.groups, told: await tell({ plan, connection, state, foreseen }) }
+  const exit = isWhole(foreseen.groups) ? exitCodes.clean : exitCodes.partial
+  return {
+    groups: toldGroups(foreseen.groups, state),
+    exit,
+    told: await tell({ plan, connection, state, foreseen }),
+  }
 }
 
 async function stateIn(dir: string): Promise<JournalState> {

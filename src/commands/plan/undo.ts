@@ -14,7 +14,7 @@ import { writeOutputFile } from '../../cli/output.ts'
 import { PlanRunCommand } from '../../cli/plan-run.ts'
 import { undoChoice } from '../../cli/undo-choice.ts'
 import { exitCodes, KitError } from '../../kit/index.ts'
-import type { GroupUndo } from '../../plan/undo/index.ts'
+import type { ToldGroup } from '../../plan/taken-back.ts'
 import type { Told } from '../../plan/undo-told.ts'
 import type { ReportFormat } from '../../report/plan/undo-report.ts'
 
@@ -75,13 +75,15 @@ what was done; --report lists every item.`
     const { args, flags } = await this.parse(PlanUndo)
     const groups = undoChoice(flags)
     const format = flags.report === undefined ? null : formatOf(flags.report)
-    const [{ connectors }, { packs }, { readPlanToUndo, journalFolderOf }, undo, texts] = await Promise.all([
-      import('../../../connectors/index.ts'),
-      import('../../../plugins/index.ts'),
-      import('../../plan/files/index.ts'),
-      import('../../plan/take-back.ts'),
-      import('../../report/plan/index.ts'),
-    ])
+    const [{ connectors }, { packs }, { readPlanToUndo, journalFolderOf }, undo, texts, { toldItems }] =
+      await Promise.all([
+        import('../../../connectors/index.ts'),
+        import('../../../plugins/index.ts'),
+        import('../../plan/files/index.ts'),
+        import('../../plan/take-back.ts'),
+        import('../../report/plan/index.ts'),
+        import('../../plan/taken-back.ts'),
+      ])
     const { plan: made, values } = readPlanToUndo(args.plan)
     const confirmed = flags['confirm-plan']
     if (confirmed !== undefined && confirmed !== made.id) throw otherPlan(confirmed, made.id)
@@ -96,7 +98,9 @@ what was done; --report lists every item.`
       ...this.surroundings(),
     }
     const report = flags.report ?? null
-    const inputOf = (of: readonly GroupUndo[], told: Told): Input => {
+    const inJson = (of: readonly ToldGroup[]) =>
+      of.map((group) => ({ ...group, items: toldItems(group.items) }))
+    const inputOf = (of: readonly ToldGroup[], told: Told): Input => {
       const journal = flags.journal ?? null
       return { plan, path: args.plan, journal, groups: of, told, report, now: new Date() }
     }
@@ -106,8 +110,9 @@ what was done; --report lists every item.`
       const input = inputOf(foretold.groups, foretold.told)
       this.progress.end()
       await list(input, false)
+      this.endWith(foretold.exit)
       if (!this.jsonEnabled()) this.log(`${texts.foreseen(input)}\nNothing was written.`)
-      return { plan: plan.id, dryRun: true, ...foretold.told, groups: foretold.groups }
+      return { plan: plan.id, dryRun: true, ...foretold.told, groups: inJson(foretold.groups) }
     }
     const outcome = await undo.takeBack({
       ...request,
@@ -127,7 +132,8 @@ what was done; --report lists every item.`
       const { recordRehearsal } = await import('../../plan/rehearse/index.ts')
       await recordRehearsal({ ...this.papersOf(rehearsal, made), dir, calls: { undo: outcome.calls } })
     }
-    return this.conclude(plan.id, outcome, () => texts.undone({ ...input, outcome }))
+    const told = { ...outcome, groups: inJson(outcome.groups) }
+    return this.conclude(plan.id, told, () => texts.undone({ ...input, outcome }))
   }
 
   /** The same file before and after: what would be, then what was. */

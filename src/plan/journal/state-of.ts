@@ -1,5 +1,6 @@
 import { type JournalEntry, type JournalOutcome, notCarriedOut, type StepItem } from '../journal-entry.ts'
 import { broken } from './chain.ts'
+import { lastWord } from './last-word.ts'
 import type {
   ActionIs,
   ActionState,
@@ -124,6 +125,7 @@ function takeOfAction(draft: Draft, entry: EntryOf<'pre-image' | 'skip' | 'verif
     }
     case 'undone':
       draft.undone.push(...entry.items)
+      draft.stands = lastWord(draft.stands, entry.items)
   }
 }
 
@@ -224,6 +226,7 @@ function newDraft(action: string): Draft {
     skip: null,
     verified: null,
     undone: [],
+    stands: [],
     doubtful: false,
   }
 }

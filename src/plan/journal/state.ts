@@ -68,6 +68,8 @@ export interface ActionState {
   readonly skip: SkipEntry | null
   readonly verified: KeptVerification | null
   readonly undone: readonly UndoneItem[]
+  /** Of these, what holds after all undos of it. */
+  readonly stands: readonly UndoneItem[]
 }
 
 /** A run in the order of the journal: what it sent, whatever came of it. */

@@ -4,7 +4,7 @@ import type { UndoneItem } from '../journal/state.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import { wasDropped } from './dropped.ts'
 import type { Looking, Now } from './look.ts'
-import { isTie } from './row-name.ts'
+import { isTie, neitherWay } from './row-name.ts'
 import type { Subject } from './subject.ts'
 import { tiesBack } from './ties.ts'
 
@@ -55,7 +55,7 @@ function movedBack(one: Row, is: ChildRow, subject: Subject, now: Now): Attempt 
   switch (relationship.undo) {
     case 'lost':
     case 'attach':
-      return { ...item, fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
+      return { ...item, fidelity: 'impossible', why: neitherWay }
     case 'create':
       return createAgain(one, subject, now, 'a new row with a new id; the survivor keeps the moved one')
     case 'move':
@@ -87,8 +87,7 @@ function awayBack(one: Row, subject: Subject, now: Now, looking: Looking): Attem
   const tookAlong = now.hung?.has(rowName(row)) === true
   if (!tookAlong && !wasDropped(row, relationship, subject, now))
     return { ...item, fidelity: 'kept', why: 'deleted since' }
-  if (relationship.undo === 'lost')
-    return { ...item, fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
+  if (relationship.undo === 'lost') return { ...item, fidelity: 'impossible', why: neitherWay }
   if (fate.is !== 'deleted' || !fate.restorable)
     return createAgain(one, subject, now, 'a new row with a new id')
   return {

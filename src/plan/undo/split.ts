@@ -66,10 +66,9 @@ function whatIsLost({ view }: Now): string {
 
 /** The survivor of such merges has a new id, which stays. */
 export function* staysMerged({ action }: Subject, { selfOf }: Now): Generator<UndoneItem> {
-  const now = selfOf(action.survivor)
-  if (action.kind !== 'merge' || now === action.survivor) return
+  if (action.kind !== 'merge' || selfOf(action.survivor) === action.survivor) return
   const item = { what: 'record', object: action.object, id: action.survivor }
-  yield { ...item, fidelity: 'approximate', why: `its id stays ${now}` }
+  yield { ...item, fidelity: 'approximate', why: 'the survivor keeps the id that the merge gave it' }
 }
 
 /** What records that are made anew will have of a no to being contacted: the CRM keeps it with the address. */

@@ -6,10 +6,9 @@ import { undoGroups } from './group.ts'
 import { again, refuseInterrupted } from './interrupted.ts'
 import { type Looking, lookAround } from './look.ts'
 import { subjectOf } from './looked.ts'
-import { mergedElsewhere } from './records.ts'
 import type { GroupUndo, UndoOutcome, UndoRun } from './request.ts'
 import type { Undoing } from './send.ts'
-import { onlyCopy } from './sources.ts'
+import { isWhole } from './short.ts'
 import type { Subject } from './subject.ts'
 import { apart, lookedTogether, undoneTogether } from './together.ts'
 
@@ -117,19 +116,13 @@ function countsOf(groups: readonly GroupUndo[], left: number) {
   return { done: groups.length - skipped, skipped, left }
 }
 
-/** Did not come back, and not because somebody wanted it otherwise in the meantime. */
-export function isShort({ fidelity, why }: GroupUndo['items'][number]): boolean {
-  return fidelity === 'impossible' || (fidelity === 'kept' && [onlyCopy, mergedElsewhere].includes(why))
-}
-
 function outcomeOf(
   groups: readonly GroupUndo[],
   wanted: number,
   error: KitError | null,
   idMap: UndoOutcome['idMap'],
 ): UndoOutcome {
-  const whole = groups.every(({ refused, items }) => refused === null && !items.some(isShort))
   const ended = error === null ? 'finished' : error.exit === exitCodes.interrupted ? 'interrupted' : 'stopped'
-  const exit = error?.exit ?? (whole ? exitCodes.clean : exitCodes.partial)
+  const exit = error?.exit ?? (isWhole(groups) ? exitCodes.clean : exitCodes.partial)
   return { ended, error, exit, groups, left: wanted - groups.length, idMap }
 }

@@ -1,4 +1,5 @@
 import type { ActionState, ItemState, JournalState, RunState } from '../../plan/journal/index.ts'
+import { takenBackIn, takenBackTexts } from '../../plan/taken-back.ts'
 import { tally } from '../../text/tally.ts'
 import { counted, figure, listed } from '../../text/words.ts'
 
@@ -30,13 +31,12 @@ function label(all: boolean): string {
   return all ? 'group' : 'open'
 }
 
-function groupText({ action, is, items, undoItems, skip, undone }: ActionState): string {
+function groupText(state: ActionState): string {
+  const { action, is, items, undoItems, skip } = state
   const parts = [...spoken([...items.values()], ''), ...spoken([...undoItems.values()], 'undo: ')]
   if (skip !== null) parts.push(`left as it is: ${whyLeft(skip)}`)
-  if (undone.length > 0)
-    parts.push(
-      `taken back: ${listed(tally(undone.map(({ fidelity }) => fidelity)).map(([word, count]) => `${figure(count)} ${word}`))}`,
-    )
+  const became = takenBackIn(state)
+  if (became !== null) parts.push(takenBackTexts[became][0])
   return `${action} ${is}${parts.length === 0 ? '' : `: ${parts.join('; ')}`}`
 }
 

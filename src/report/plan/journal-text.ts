@@ -1,4 +1,5 @@
-import type { JournalState } from '../../plan/journal/index.ts'
+import type { ActionState, JournalState } from '../../plan/journal/index.ts'
+import { takenBackIn, takenBackTexts } from '../../plan/taken-back.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { byCount } from '../../text/tally.ts'
 import { counted, figure, listed } from '../../text/words.ts'
@@ -13,7 +14,7 @@ const mostGroups = 10
 export function journalText(state: JournalState, width = 80, all = false): string {
   const { first, open, close, actions, stages, torn, entries, head } = state
   if (first === null || open === null) return `An empty journal of ${counted(entries, 'entry', 'entries')}.`
-  const words = byCount(tallied([...actions.values()].map(({ is }) => is)))
+  const words = byCount(tallied([...actions.values()].map(groupWord)))
   const rows: readonly (readonly [string, string])[] = [
     ['plan', `${first.plan} for ${first.host} (${first.orgId}), begun ${first.at} as ${first.user}`],
     ['groups', listed(words.map(([is, count]) => `${figure(count)} ${is}`)) || 'none yet'],
@@ -48,6 +49,12 @@ function differing({ actions }: JournalState): readonly (readonly [string, strin
   const rows = groups.slice(0, mostGroups)
   if (left > 0) rows.push(`and ${counted(left, 'group')} more`)
   return rows.map((row, index) => [index === 0 ? 'differ' : '', row])
+}
+
+/** A group that was taken back is told as `plan undo` tells it. */
+function groupWord(state: ActionState): string {
+  const became = state.is === 'undone' ? takenBackIn(state) : null
+  return became === null ? state.is : takenBackTexts[became][0]
 }
 
 function lastRun({ open, close }: JournalState): string {

@@ -1,16 +1,16 @@
-import { type GroupUndo, isShort, type UndoneItem } from '../../plan/undo/index.ts'
-import { byHand } from '../../plan/undo/records.ts'
+import type { ToldItem } from '../../plan/taken-back.ts'
 import { byCount, tally } from '../../text/tally.ts'
 import { figure, percent } from '../../text/words.ts'
 
-export type Fidelity = UndoneItem['fidelity']
+export type Fidelity = ToldItem['fidelity']
 
-export const fidelities: readonly Fidelity[] = ['exact', 'approximate', 'impossible', 'kept']
+export const fidelities: readonly Fidelity[] = ['exact', 'approximate', 'impossible', 'waits', 'kept']
 
 export const fidelityWords: Readonly<Record<Fidelity, string>> = {
   exact: 'exactly',
   approximate: 'nearly',
   impossible: 'not at all',
+  waits: 'waits',
   kept: 'kept',
 }
 
@@ -18,13 +18,13 @@ export const kinds = ['records', 'values', 'links'] as const
 export type Kind = (typeof kinds)[number]
 
 /** A relationship has its object before a point; a column has none. */
-export function kindOf({ what }: UndoneItem): Kind {
+export function kindOf({ what }: ToldItem): Kind {
   if (what === 'record') return 'records'
   return what.includes('.') ? 'links' : 'values'
 }
 
 /** `Contact`, `Contact.Phone`, `Task.WhoId`. */
-export function nameOf({ what, object }: UndoneItem): string {
+export function nameOf({ what, object }: ToldItem): string {
   if (what === 'record') return object
   return what.includes('.') ? what : `${object}.${what}`
 }
@@ -32,13 +32,19 @@ export function nameOf({ what, object }: UndoneItem): string {
 export type KindCounts = Readonly<Record<Fidelity, number>> & { readonly all: number }
 
 /** Only kinds of which there are items. */
-export function countsByKind(items: readonly UndoneItem[]): readonly (readonly [Kind, KindCounts])[] {
+export function countsByKind(items: readonly ToldItem[]): readonly (readonly [Kind, KindCounts])[] {
   return kinds.flatMap((kind) => {
     const of = items.filter((item) => kindOf(item) === kind)
     if (of.length === 0) return []
     const count = (fidelity: Fidelity) => of.filter((item) => item.fidelity === fidelity).length
-    const [exact, approximate, impossible, kept] = fidelities.map(count) as [number, number, number, number]
-    return [[kind, { all: of.length, exact, approximate, impossible, kept }] as const]
+    const [exact, approximate, impossible, waits, kept] = fidelities.map(count) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
+    return [[kind, { all: of.length, exact, approximate, impossible, waits, kept }] as const]
   })
 }
 
@@ -53,26 +59,11 @@ export function countsText(counts: KindCounts): string {
     .join(', ')
 }
 
-/**
- * `back`: all of it, but for what somebody changed since. `already`: there was nothing to do. `edited`: everything that
- * was to do was changed since. `waits`: a person has to bring a record back first.
- */
-export type Standing = 'back' | 'in part' | 'waits' | 'nothing' | 'edited' | 'already' | 'refused'
-
-export function standingOf({ refused, items }: GroupUndo): Standing {
-  if (refused !== null) return 'refused'
-  if (items.length === 0) return 'already'
-  if (items.some(({ why }) => why === byHand)) return 'waits'
-  const came = items.some(({ fidelity }) => fidelity === 'exact' || fidelity === 'approximate')
-  if (items.some(isShort)) return came ? 'in part' : 'nothing'
-  return came ? 'back' : 'edited'
-}
-
 const reasonsNamed = 4
 const namesNamed = 4
 
 /** Per reason, most first: `45: a new row with a new id (40 × Task.WhoId, 5 × Case.ContactId)`. */
-export function reasonLines(items: readonly UndoneItem[]): readonly string[] {
+export function reasonLines(items: readonly ToldItem[]): readonly string[] {
   return someReasons(items, (of) => {
     const names = tally(of.map(nameOf))
     return some(
@@ -83,7 +74,7 @@ export function reasonLines(items: readonly UndoneItem[]): readonly string[] {
 }
 
 /** Per reason, the first by their ids: `12: changed since the merge (003… Phone, 003… Title and 10 more)`. */
-export function conflictLines(items: readonly UndoneItem[]): readonly string[] {
+export function conflictLines(items: readonly ToldItem[]): readonly string[] {
   return someReasons(items, (of) =>
     some(
       of.map((item) => `${item.id} ${item.what === 'record' ? item.object : item.what}`),
@@ -93,8 +84,8 @@ export function conflictLines(items: readonly UndoneItem[]): readonly string[] {
 }
 
 function someReasons(
-  items: readonly UndoneItem[],
-  text: (of: readonly UndoneItem[]) => string,
+  items: readonly ToldItem[],
+  text: (of: readonly ToldItem[]) => string,
 ): readonly string[] {
   const reasons = Map.groupBy(items, ({ why }) => why)
   const all = byCount([...reasons].map(([why, of]) => [why, of.length] as const))

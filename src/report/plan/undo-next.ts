@@ -1,8 +1,7 @@
 import type { PlanFile } from '../../plan/plan-file.ts'
-import type { GroupUndo } from '../../plan/undo/index.ts'
+import type { ToldGroup } from '../../plan/taken-back.ts'
 import type { Told } from '../../plan/undo-told.ts'
 import { counted, figure } from '../../text/words.ts'
-import { standingOf } from './undo-counts.ts'
 
 export interface NextInput {
   readonly plan: PlanFile
@@ -10,7 +9,7 @@ export interface NextInput {
   readonly path: string
   /** `--journal` as it was given, and must be again. */
   readonly journal: string | null
-  readonly groups: readonly GroupUndo[]
+  readonly groups: readonly ToldGroup[]
   readonly told: Told
 }
 
@@ -20,7 +19,7 @@ const idsNamed = 10
 /** What a person has to do after an undo, in the order in which it is done; commands can be copied. */
 export function nextSteps(input: NextInput): readonly string[] {
   const { groups, told } = input
-  const waiting = groups.filter((group) => standingOf(group) === 'waits').map(({ action }) => action)
+  const waiting = groups.filter((group) => group.takenBack === 'waits').map(({ action }) => action)
   if (waiting.length === 0) return []
   const steps = told.byHand.map(({ object, where, ids }) => {
     const left = ids.length - idsNamed

@@ -1,5 +1,5 @@
 import type { PlanFile } from '../../plan/plan-file.ts'
-import type { GroupUndo, UndoneItem } from '../../plan/undo/index.ts'
+import { type ToldGroup, type ToldItem, toldItems } from '../../plan/taken-back.ts'
 import type { Told } from '../../plan/undo-told.ts'
 import { csvCell, json, markdown } from '../../text/neutral.ts'
 import { figure, percent } from '../../text/words.ts'
@@ -9,7 +9,7 @@ export type ReportFormat = 'md' | 'csv' | 'json'
 
 export interface UndoReportInput {
   readonly plan: PlanFile
-  readonly groups: readonly GroupUndo[]
+  readonly groups: readonly ToldGroup[]
   readonly told: Told
   /** False: it says what would come of it. */
   readonly done: boolean
@@ -23,7 +23,7 @@ export function* undoReport(input: UndoReportInput, format: ReportFormat): Gener
   else yield* page(input)
 }
 
-interface Line extends Omit<UndoneItem, 'fidelity'> {
+interface Line extends Omit<ToldItem, 'fidelity'> {
   readonly group: string
   readonly kind: string
   readonly fidelity: string
@@ -33,7 +33,7 @@ function* linesOf({ groups }: UndoReportInput): Generator<Line> {
   for (const { action: group, refused, items } of groups) {
     if (refused !== null)
       yield { group, kind: 'group', object: '', id: '', what: '', fidelity: 'not undone', why: refused.text }
-    for (const item of items) yield { group, kind: kindOf(item), ...item }
+    for (const item of toldItems(items)) yield { group, kind: kindOf(item), ...item }
   }
 }
 
@@ -46,7 +46,7 @@ function* csv(input: UndoReportInput): Generator<string> {
 
 function contents(input: UndoReportInput): unknown {
   const { plan, told, done, at, groups } = input
-  const items = groups.flatMap((group) => group.items)
+  const items = groups.flatMap((group) => toldItems(group.items))
   return {
     plan: plan.id,
     org: plan.connection.orgId,
@@ -55,16 +55,17 @@ function contents(input: UndoReportInput): unknown {
     done,
     kinds: Object.fromEntries(countsByKind(items)),
     ...told,
+    takenBack: Object.fromEntries(groups.map(({ action, takenBack }) => [action, takenBack])),
     items: [...linesOf(input)],
   }
 }
 
 function* page(input: UndoReportInput): Generator<string> {
   const { plan, done, at, groups, told } = input
-  const counts = countsByKind(groups.flatMap((group) => group.items))
+  const counts = countsByKind(groups.flatMap((group) => toldItems(group.items)))
   yield `# ${done ? 'What undo did' : 'What undo would do'}\n\n`
   yield `Plan ${plan.id}, org ${markdown(plan.connection.name)} (${markdown(plan.connection.host)}), ${at.toISOString()}, ${figure(groups.length)} groups.\n\n`
-  yield `| kind | ${fidelities.map((fidelity) => fidelityWords[fidelity]).join(' | ')} |\n|---|--:|--:|--:|--:|\n`
+  yield `| kind | ${fidelities.map((fidelity) => fidelityWords[fidelity]).join(' | ')} |\n|---|${fidelities.map(() => '--:').join('|')}|\n`
   for (const [kind, of] of counts) {
     const cells = fidelities.map((fidelity) => `${figure(of[fidelity])} (${percent(of[fidelity] / of.all)})`)
     yield `| ${kind} | ${cells.join(' | ')} |\n`

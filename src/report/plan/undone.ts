@@ -1,22 +1,23 @@
-import type { GroupUndo, UndoneItem, UndoOutcome } from '../../plan/undo/index.ts'
+import { type ToldGroup, takenBackTexts, takenBackWords, toldItems } from '../../plan/taken-back.ts'
+import type { UndoOutcome } from '../../plan/undo/index.ts'
 import type { Told } from '../../plan/undo-told.ts'
 import { oneLine } from '../../text/neutral.ts'
-import { byCount, tally } from '../../text/tally.ts'
+import { byCount } from '../../text/tally.ts'
 import { counted, figure, listed } from '../../text/words.ts'
 import { definition, wrap } from '../terminal.ts'
 import {
   conflictLines,
   countsByKind,
   countsText,
+  type Fidelity,
   fidelityWords,
   reasonLines,
-  standingOf,
 } from './undo-counts.ts'
 import { type NextInput, nextSteps } from './undo-next.ts'
 import { automationText } from './words.ts'
 
 export interface UndoTextInput extends NextInput {
-  readonly groups: readonly GroupUndo[]
+  readonly groups: readonly ToldGroup[]
   readonly told: Told
   /** File in which each item is listed, if one was asked for. */
   readonly report: string | null
@@ -46,7 +47,7 @@ export function foreseen(input: UndoTextInput): string {
 }
 
 /** What undo did: figures and shares, what stays to be done; the journal and the report have each item. */
-export function undone(input: UndoTextInput & { readonly outcome: UndoOutcome }): string {
+export function undone(input: UndoTextInput & { readonly outcome: Pick<UndoOutcome, 'left' | 'idMap'> }): string {
   const { groups, told, outcome, width = 80 } = input
   const { idMap } = outcome
   return page(width, takenBack(groups, outcome.left), [
@@ -72,35 +73,29 @@ function page(width: number, title: string, rows: readonly Row[]): string {
   ].join('\n')
 }
 
-const standings = {
-  'in part': (count: number) => `${figure(count)} in part`,
-  waits: (count: number) => `${figure(count)} ${count === 1 ? 'waits' : 'wait'} for a person`,
-  nothing: (count: number) => `${figure(count)} not at all`,
-  edited: (count: number) => `${figure(count)} left as edited since`,
-  already: (count: number) => `${figure(count)} had nothing left to take back`,
-  refused: (count: number) => `${figure(count)} not undone`,
-} as const
-
-/** A group of which nothing came back, or not yet, is not taken back. */
-function takenBack(groups: readonly GroupUndo[], left: number): string {
-  const counts = new Map(tally(groups.map(standingOf)))
-  const rest = Object.entries(standings).flatMap(([standing, text]) => {
-    const count = counts.get(standing) ?? 0
-    return count === 0 ? [] : [text(count)]
+/** `Of 27 groups: 20 wholly back, 7 split again into new records.` */
+function takenBack(groups: readonly ToldGroup[], left: number): string {
+  const parts = takenBackWords.flatMap((word) => {
+    const count = groups.filter((group) => group.takenBack === word).length
+    const [one, several] = takenBackTexts[word]
+    return count === 0 ? [] : [{ count, text: count === 1 ? one : several }]
   })
-  if (left > 0) rest.push(`${counted(left, 'group')} left`)
+  if (left > 0) parts.push({ count: left, text: 'not begun' })
   const of = counted(groups.length + left, 'group')
-  return `Taken back: ${figure(counts.get('back') ?? 0)} of ${of}${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`
+  const [first] = parts
+  if (first !== undefined && parts.length === 1) return `${of} ${first.text}.`
+  return `Of ${of}: ${parts.map(({ count, text }) => `${figure(count)} ${text}`).join(', ')}.`
 }
 
 /** Kinds in figures, then why not all is exact, then groups of which nothing is written. */
 function itemRows({ groups, report }: UndoTextInput): readonly Row[] {
-  const items = groups.flatMap((group) => group.items)
-  const of = (fidelity: UndoneItem['fidelity']) => items.filter((item) => item.fidelity === fidelity)
+  const items = groups.flatMap((group) => toldItems(group.items))
+  const of = (fidelity: Fidelity) => items.filter((item) => item.fidelity === fidelity)
   return [
     ...countsByKind(items).map(([kind, counts]): Row => [kind, countsText(counts)]),
     ...labelled(fidelityWords.approximate, reasonLines(of('approximate'))),
     ...labelled(fidelityWords.impossible, reasonLines(of('impossible'))),
+    ...labelled(fidelityWords.waits, reasonLines(of('waits'))),
     ...labelled(fidelityWords.kept, conflictLines(of('kept'))),
     ...refusedRows(groups),
     ...(items.every(({ fidelity }) => fidelity === 'exact') && report === null
@@ -109,7 +104,7 @@ function itemRows({ groups, report }: UndoTextInput): readonly Row[] {
   ]
 }
 
-function refusedRows(groups: readonly GroupUndo[]): readonly Row[] {
+function refusedRows(groups: readonly ToldGroup[]): readonly Row[] {
   const refused = groups.flatMap(({ action, refused: why }) => (why === null ? [] : [{ action, ...why }]))
   const byText = Map.groupBy(refused, ({ text }) => text)
   const lines = byCount([...byText].map(([text, of]) => [text, of.length] as const)).map(([text]) => {

@@ -48,7 +48,7 @@ const idMap = ({ dir }: UndoStage) => readFileSync(`${dir}/id-map.csv`, 'utf8').
 
 describe('undo of merges into new records', () => {
   const items = {
-    'record a': 'approximate: its id stays a+b+c',
+    'record a': 'approximate: the survivor keeps the id that the merge gave it',
     'record b': anew,
     'record c': anew,
     'firstname a': 'exact',
@@ -103,7 +103,9 @@ describe('undo of merges into new records', () => {
     const state = stage.crm.state()
     const { length } = stage.sent()
     const outcome = await stage.undo()
-    expect(byItem(outcome.groups)).toEqual({ 'record a': 'approximate: its id stays a+b+c' })
+    expect(byItem(outcome.groups)).toEqual({
+      'record a': 'approximate: the survivor keeps the id that the merge gave it',
+    })
     expect(outcome.exit).toBe(0)
     expect(stage.sent()).toHaveLength(length)
     expect(stage.crm.state()).toEqual(state)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GroupUndo } from '../../../src/plan/undo/index.ts'
+import type { ToldGroup } from '../../../src/plan/taken-back.ts'
 import type { Told } from '../../../src/plan/undo-told.ts'
 import { undoReport } from '../../../src/report/plan/undo-report.ts'
 import { samplePlan } from '../../plan/files/sample-plan.ts'
@@ -13,17 +13,18 @@ const told: Told = {
   fires: [],
   firesUnknown: [],
 }
-const groups: readonly GroupUndo[] = [
+const groups: readonly ToldGroup[] = [
   {
     action: '5f2c81aa',
     refused: null,
+    takenBack: 'in part',
     items: [
       { what: 'record', object: 'Contact', id: '003A', fidelity: 'exact', why: '' },
       { what: 'Phone', object: 'Contact', id: '003B', fidelity: 'kept', why: 'changed since the merge' },
       { what: 'Task.WhoId', object: 'Task', id: '=1+1', fidelity: 'impossible', why: 'gone | for good' },
     ],
   },
-  { action: '0a1b2c3d', refused: { code: 'not-applied', text: 'was not applied' }, items: [] },
+  { action: '0a1b2c3d', refused: { code: 'not-applied', text: 'was not applied' }, items: [], takenBack: 'not' },
 ]
 const input = { plan: samplePlan(), groups, told, done: true, at: new Date('2026-11-23T12:00:00.000Z') }
 
@@ -48,7 +49,7 @@ describe('a report of an undo', () => {
   it('is a page with figures and shares by kind', () => {
     const page = text('md')
     expect(page).toContain('# What undo did\n')
-    expect(page).toContain('| records | 1 (100.0 %) | 0 (0.0 %) | 0 (0.0 %) | 0 (0.0 %) |\n')
+    expect(page).toContain('| records | 1 (100.0 %) | 0 (0.0 %) | 0 (0.0 %) | 0 (0.0 %) | 0 (0.0 %) |\n')
     expect(page).toContain(
       '| 5f2c81aa | links | Task | \\=1+1 | Task.WhoId | impossible | gone \\| for good |\n',
     )
@@ -58,7 +59,7 @@ describe('a report of an undo', () => {
   it('is JSON with the same items', () => {
     const { items, kinds, done } = JSON.parse(text('json'))
     expect(done).toBe(true)
-    expect(kinds.links).toEqual({ all: 1, exact: 0, approximate: 0, impossible: 1, kept: 0 })
+    expect(kinds.links).toEqual({ all: 1, exact: 0, approximate: 0, impossible: 1, waits: 0, kept: 0 })
     expect(items.map(({ group, fidelity }: Record<string, string>) => `${group} ${fidelity}`)).toEqual([
       '5f2c81aa exact',
       '5f2c81aa kept',

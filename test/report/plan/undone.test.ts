@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { stateOf } from '../../../src/plan/journal/index.ts'
+import { toldGroups } from '../../../src/plan/taken-back.ts'
 import type { GroupUndo, UndoOutcome } from '../../../src/plan/undo/index.ts'
 import { byHand } from '../../../src/plan/undo/records.ts'
 import type { Told } from '../../../src/plan/undo-told.ts'
@@ -45,13 +47,15 @@ const told: Told = {
 }
 const stamps = 'stamps     2 columns that only the CRM writes stay, e.g. LastModifiedById'
 
+const nothingBefore = await stateOf([])
+
 function input(of: readonly GroupUndo[], more: Partial<UndoTextInput> = {}): UndoTextInput {
   const now = new Date('2026-11-23T12:00:00.000Z')
   return {
     plan: samplePlan(),
     path: 'plan.json',
     journal: null,
-    groups: of,
+    groups: toldGroups(of, nothingBefore),
     told,
     report: null,
     now,
@@ -97,16 +101,28 @@ describe('an undo', () => {
   })
 
   it.each<readonly [string, readonly GroupUndo[], Partial<UndoOutcome>]>([
-    ['1 of 1 group', [taken('5f2c81aa', [item('record', 'exact')])], {}],
-    ['1 of 1 group', [taken('5f2c81aa', [item('record', 'exact'), item('Phone', 'kept', 'changed')])], {}],
-    ['0 of 2 groups; 1 in part, 1 not undone', groups, {}],
-    ['0 of 5 groups; 1 in part, 1 not undone, 3 groups left', groups, { left: 3, exit: 69 }],
-    ['0 of 1 group; 1 waits for a person', [taken('5f2c81aa', [item('record', 'impossible', byHand)])], {}],
-    ['0 of 1 group; 1 not at all', [taken('5f2c81aa', [item('record', 'impossible', 'gone')])], {}],
-    ['0 of 1 group; 1 left as edited since', [taken('5f2c81aa', [item('Phone', 'kept', 'changed')])], {}],
-    ['0 of 1 group; 1 had nothing left to take back', [taken('5f2c81aa', [])], {}],
+    ['1 group wholly back', [taken('5f2c81aa', [item('record', 'exact')])], {}],
+    [
+      '1 group back with conflicts kept',
+      [taken('5f2c81aa', [item('record', 'exact'), item('Phone', 'kept', 'changed')])],
+      {},
+    ],
+    ['Of 2 groups: 1 back in part, 1 not undone', groups, {}],
+    ['Of 5 groups: 1 back in part, 1 not undone, 3 not begun', groups, { left: 3, exit: 69 }],
+    ['1 group waits for a person', [taken('5f2c81aa', [item('record', 'impossible', byHand)])], {}],
+    [
+      '2 groups split again into new records',
+      [
+        taken('5f2c81aa', [item('record', 'approximate', 'made anew')]),
+        taken('5f2c81ab', [item('record', 'approximate', 'made anew')]),
+      ],
+      {},
+    ],
+    ['1 group not undone', [taken('5f2c81aa', [item('record', 'impossible', 'gone')])], {}],
+    ['1 group not undone', [taken('5f2c81aa', [item('Phone', 'kept', 'changed')])], {}],
+    ['1 group wholly back', [taken('5f2c81aa', [])], {}],
   ])('says %s', (text, of, more) => {
-    expect(done(of, more, { width: 200 }).split('\n')[0]).toBe(`Taken back: ${text}.`)
+    expect(done(of, more, { width: 200 }).split('\n')[0]).toBe(`${text}.`)
   })
 
   it('names the most frequent kinds and reasons and some groups, and counts the others', () => {
