@@ -22,6 +22,8 @@ export interface CarryOutRequest {
   readonly journal: { readonly dir: string; readonly named: boolean }
   /** Where a certificate of its rehearsal lies, for production that demands one. */
   readonly certificate?: string
+  /** Of a rehearsal: the sandbox as it was named. */
+  readonly sandbox?: string
   readonly resume: boolean
   readonly unattended: boolean
   /** Merging away more than the recycle bin holds was agreed to. */
@@ -52,8 +54,11 @@ export type CarriedOut = ApplyOutcome & {
 /** Every check, the journal, and the plan. Throws refusals (31) before anything is written, and what `applyPlan` throws. */
 export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
   const { plan, values, policy, home, resume, signal, now, goneHost = null } = request
-  await refuseJournal({ home, plan: plan.id, org: plan.connection.orgId, dir: request.journal.dir, resume })
-  using _lock = new RunLock(home, plan.connection.orgId, now(), goneHost)
+  const { dir } = request.journal
+  const { orgId } = plan.connection
+  const sandbox = request.sandbox ?? null
+  await refuseJournal({ home, plan: plan.id, org: orgId, dir, resume, sandbox })
+  using _lock = new RunLock(home, orgId, now(), goneHost)
   // A Ctrl-C must not cut a write in half: the connection lives on until the run has put down what came of it.
   await using org = await openWritable({ ...request, signal: new AbortController().signal })
   const { connection } = org
@@ -83,7 +88,6 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
   signal.throwIfAborted()
   const consent = await request.consent()
   const options = { home, connection: request.target.name, plan: plan.id, now, goneHost }
-  const { dir } = request.journal
   await using journal = resume ? await reopenJournal(dir, options) : await createJournal(dir, options)
   await using past = resume ? readJournal(dir) : null
   const { progress, log, pause, tool } = request

@@ -22,7 +22,14 @@ describe('another journal of the same plan', () => {
       await using journal = await createJournal(join(folder.path, 'first'), { ...options, plan })
       await journal.appendAll(writes)
     }
-    const asked = { home: options.home, plan, org, dir: join(folder.path, 'second'), resume: false }
+    const asked = {
+      home: options.home,
+      plan,
+      org,
+      dir: join(folder.path, 'second'),
+      resume: false,
+      sandbox: null,
+    }
     if (code === null) await refuseJournal(asked)
     else await expect(refuseJournal(asked)).rejects.toMatchObject({ code, exit: 31 })
     const own = { ...asked, dir: join(folder.path, 'first'), resume: true }
@@ -30,5 +37,42 @@ describe('another journal of the same plan', () => {
     await refuseJournal({ ...asked, plan: 'another' })
     await refuseJournal({ ...asked, org: 'a copy' })
     await expect(refuseJournal({ ...own, org: 'a copy' })).rejects.toMatchObject({ code: 'OTHER_JOURNAL' })
+  })
+})
+
+describe('a plan that was applied and taken back', () => {
+  const undone: JournalWrite = {
+    body: {
+      type: 'undone',
+      action: 'a',
+      items: [{ what: 'record', object: 'Contact', id: '2', fidelity: 'exact', why: '' }],
+    },
+  }
+  const ended: JournalWrite = {
+    body: { type: 'close', reason: 'finished', code: 'FINISHED', done: 1, skipped: 0, left: 0 },
+  }
+
+  it.each([
+    ['is made again', null, 'steward plan create'],
+    ['is rehearsed anew with another journal', 'acme-copy', '--rehearse -o acme-copy --journal'],
+  ])('%s', async (_, sandbox, advice) => {
+    using folder = scratch()
+    const dir = join(folder.path, 'first')
+    {
+      await using journal = await createJournal(dir, { ...folder.options, plan })
+      await journal.appendAll([opening, image, intent(0, 'a'), outcome(0, 'done'), ended, undone])
+    }
+    const asked = { home: folder.options.home, plan, org, dir, sandbox }
+    for (const resume of [false, true]) {
+      const refused = expect(refuseJournal({ ...asked, resume })).rejects
+      await refused.toMatchObject({
+        code: 'PLAN_TAKEN_BACK',
+        exit: 31,
+        actions: [expect.stringContaining(advice), expect.stringContaining('journal show')],
+      })
+    }
+    const other = refuseJournal({ ...asked, dir: join(folder.path, 'second'), resume: false })
+    if (sandbox === null) await expect(other).rejects.toMatchObject({ code: 'PLAN_BEGUN' })
+    else await other
   })
 })

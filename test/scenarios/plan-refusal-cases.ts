@@ -328,6 +328,7 @@ const apply: readonly RefusalCase[] = [
   ],
   ['nothing was begun that could go on', 'JOURNAL_MISSING', () => resume],
   ['the plan was begun before', 'PLAN_BEGUN', (one) => one.begun()],
+  ['the plan was taken back', 'PLAN_TAKEN_BACK', (one) => one.begun({ undone: true })],
   [
     'the journal is of another plan',
     'OTHER_JOURNAL',

@@ -86,8 +86,16 @@ export class Spoilt implements AsyncDisposable {
     return ['--policy', `${this.name}/other.yml`]
   }
 
-  /** The journal of a run that was begun. `held`: by a process that goes on; `merged`: it says that a group was. */
-  async begun({ plan = this.plan.id, held = false, merged = false } = {}): Promise<undefined> {
+  /**
+   * The journal of a run that was begun. `held`: by a process that goes on; `merged`: it says that a group was;
+   * `undone`: that this was all, and that the group was taken back.
+   */
+  async begun({
+    plan = this.plan.id,
+    held = false,
+    merged = false,
+    undone = false,
+  } = {}): Promise<undefined> {
     const { checksum, connection } = this.plan
     const { orgId, host, user } = connection
     const now = () => new Date()
@@ -95,7 +103,8 @@ export class Spoilt implements AsyncDisposable {
     const journal = await createJournal(this.path('plan.journal'), options)
     const run = { type: 'open', run: 'apply', resumed: false, plan, checksum, orgId, host, user } as const
     await journal.appendAll([{ body: { ...run, tool: '1.0.0', consent: 'terminal', pid: 1 } }])
-    if (merged) await journal.appendAll(this.#merge())
+    if (merged || undone) await journal.appendAll(this.#merge())
+    if (undone) await journal.appendAll(this.#takenBack())
     if (held) this.#stack.use(journal)
     else await journal[Symbol.asyncDispose]()
   }
@@ -108,6 +117,15 @@ export class Spoilt implements AsyncDisposable {
     return [
       { body: { type: 'intent', step: 0, verb: 'merge', items, sha256: '0'.repeat(64) } },
       { body: { type: 'outcome', step: 0, outcomes: [{ result: 'done', id: record }] } },
+    ]
+  }
+
+  #takenBack(): readonly JournalWrite[] {
+    const [{ id: action = '', object = '', survivor: id = '' } = {}] = this.plan.actions
+    const items = [{ what: 'record', object, id, fidelity: 'exact', why: '' }] as const
+    return [
+      { body: { type: 'close', reason: 'finished', code: 'FINISHED', done: 1, skipped: 0, left: 0 } },
+      { body: { type: 'undone', action, items: [...items] } },
     ]
   }
 

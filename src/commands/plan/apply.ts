@@ -75,6 +75,7 @@ the record ids of production, and writes a certificate beside the plan.`
         named: flags.journal !== undefined,
       },
       certificate: certificateOf(args.plan),
+      ...(rehearsal === null ? {} : { sandbox: flags['target-org'] ?? '' }),
       resume: flags.resume,
       unattended,
       beyondBin: flags['beyond-bin'],

@@ -40,16 +40,17 @@ export async function refuseUnrehearsed(demand: Demand): Promise<void> {
 
 /** What of a certificate falls short of what is wanted; null when nothing does. */
 function lackIn(
-  { sandbox, endedAt, groups, differences, ended, plan }: RehearsalCertificate,
+  { sandbox, startedAt, groups, differences, ended, plan }: RehearsalCertificate,
   { within, share }: DemandedRehearsal,
   now: Date,
   resumed: boolean,
 ): string | null {
   if (sandbox.orgId === plan.orgId) return `it was rehearsed in ${sandbox.host}, the org that it was made for`
   if (ended !== 'finished') return `its rehearsal ${ended === 'broke off' ? ended : `was ${ended}`}`
-  const age = now.getTime() - Date.parse(endedAt)
+  // From its beginning: a run that goes on with the last group makes the others no younger.
+  const age = now.getTime() - Date.parse(startedAt)
   if (!resumed && age > millisecondsOf(within))
-    return `it was rehearsed at ${endedAt}; the policy wants it within ${within}`
+    return `its rehearsal began at ${startedAt}; the policy wants it within ${within}`
   const [first] = differences
   if (first !== undefined || groups.differing > 0) {
     const kind = first === undefined ? '' : ` (${first.field}: ${first.what})`
@@ -64,7 +65,7 @@ function lackIn(
 async function lackInJournal(
   { plan }: Demand,
   path: string,
-  { journal, groups, sandbox }: RehearsalCertificate,
+  { journal, groups, sandbox, startedAt }: RehearsalCertificate,
 ): Promise<string | null> {
   const dir = resolve(dirname(path), journal.folder)
   if (!hasJournal(dir)) return null
@@ -77,7 +78,8 @@ async function lackInJournal(
     const same = state.first?.checksum === plan.checksum && state.first.orgId === sandbox.orgId
     if (!same) return 'the journal that its certificate names is of another plan or org'
     const told = tallyGroups(plan, state)
-    return told.asPlanned === groups.asPlanned && told.differing === groups.differing
+    const counts = told.asPlanned === groups.asPlanned && told.differing === groups.differing
+    return counts && state.runs[0]?.at === startedAt
       ? null
       : 'the journal of its rehearsal tells otherwise than the certificate'
   } catch (error) {

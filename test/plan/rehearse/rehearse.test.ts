@@ -138,8 +138,10 @@ describe('production, when the policy demands a rehearsal', () => {
   })
 
   it('takes none that was rehearsed too long ago, and asks only for the connections that it names', async () => {
-    await stand.rehearse(await stand.sandbox())
+    const sandbox = await stand.sandbox()
+    await stand.rehearse(sandbox)
     const later = () => new Date('2026-02-09T09:00:01Z')
+    await stand.rehearse(sandbox, { resume: true, now: later }) // writes nothing, and makes nothing younger
     const old = 'limits: { planAge: 30d }\n'
     const late = stand.apply(`${old}${demanded}`, { now: later })
     await expect(late).rejects.toMatchObject({
