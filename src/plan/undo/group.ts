@@ -20,7 +20,10 @@ export function recordsOutlook(subject: Subject, now: Now): Outlook {
 
 /** A look once records are back is only worth its calls where rows went with them. */
 export function mayBringRows({ children }: Subject, now: Now): boolean {
-  return children.some((row) => !now.rows.has(nameIn(now.view, row)))
+  const { relationships } = now.view
+  return children.some(
+    (row) => !relationships.get(row.relationship)?.ofAddress && !now.rows.has(nameIn(now.view, row)),
+  )
 }
 
 /** Undoes groups that share no record; what became of each item is in the journal, too. */

@@ -36,8 +36,9 @@ function apartOf(groups: readonly Seen[]): Readonly<Record<string, number>> {
   const members = new Map<string, Set<string>>()
   for (const { subject, now } of groups)
     for (const { relationship, member } of subject.children) {
-      const purpose = now.view.relationships.get(relationship)?.readApart
-      if (purpose !== undefined) members.set(purpose, (members.get(purpose) ?? new Set()).add(member))
+      const { readApart, ofAddress } = now.view.relationships.get(relationship) ?? {}
+      if (readApart === undefined || ofAddress) continue
+      members.set(readApart, (members.get(readApart) ?? new Set()).add(member))
     }
   return Object.fromEntries([...members].map(([purpose, ids]) => [purpose, ids.size]))
 }

@@ -195,12 +195,19 @@ async function rowsOn(
   const rows = new Map<string, ChildRow>()
   if (kind !== 'merge') return rows
   const was = new Map(ids.map((id) => [self(id), id]))
+  const only = neededOf(view)
   for (const some of slices([...was.keys()], pace.idsPerChildren))
-    for (const found of (await writer.children(object, some)).rows) {
+    for (const found of (await writer.children(object, some, only === null ? {} : { only })).rows) {
       const row = { ...found, member: was.get(found.member) ?? found.member }
       rows.set(nameIn(view, row), row)
     }
   return rows
+}
+
+/** What the CRM keeps with an address is there again when that is: null where there is none of it. */
+function neededOf({ relationships }: Pick<ObjectView, 'relationships'>): readonly string[] | null {
+  const needed = [...relationships.values()].filter(({ ofAddress }) => !ofAddress)
+  return needed.length === relationships.size ? null : needed.map(({ name }) => name)
 }
 
 async function fatesOfRows(
