@@ -5,6 +5,12 @@ import { stewardHome, wantsColour } from './env.ts'
 import { errorEnvelope, formatError, toKitError } from './errors.ts'
 import { type Progress, startProgress } from './progress.ts'
 
+/** How a run ended that may have an answer and an error. */
+export interface RunOutcome {
+  readonly exit: number
+  readonly error: KitError | null
+}
+
 /** What every command shares: the sf envelope, one way to fail, Ctrl-C, progress on stderr. */
 export abstract class StewardCommand extends Command {
   static override enableJsonFlag = true
@@ -57,6 +63,28 @@ export abstract class StewardCommand extends Command {
       super.jsonEnabled() ||
       (this.ctor.enableJsonFlag && process.env.SF_CONTENT_TYPE?.toUpperCase() === 'JSON')
     )
+  }
+
+  /** What a run gets from the process it runs in. */
+  protected surroundings() {
+    return {
+      env: process.env as Record<string, string | undefined>,
+      now: () => new Date(),
+      signal: this.signal,
+      log: (line: string) => this.progress.log(line),
+    }
+  }
+
+  /** Sets the exit code, prints `text` and why it ended early, and returns the answer for `--json`. */
+  protected answer<Outcome extends RunOutcome>(outcome: Outcome, text: () => string) {
+    this.progress.end()
+    this.endWith(outcome.exit as ExitCode)
+    const { error, ...rest } = outcome
+    if (!this.jsonEnabled()) {
+      this.log(text())
+      if (error !== null) this.tell(error)
+    }
+    return { ...rest, error: error && { name: error.code, message: error.message, actions: error.actions } }
   }
 
   /** Exit with this code once the answer is out. */

@@ -1,15 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import type { ExitCode, KitError } from '../kit/index.ts'
 import type { PlanFile } from '../plan/plan-file.ts'
 import type { Rehearsal } from '../plan/rehearse/index.ts'
-import { StewardCommand } from './base.ts'
+import { type RunOutcome, StewardCommand } from './base.ts'
 import type { Parts } from './workspace.ts'
-
-/** How a run over a plan ended, as far as every such command tells it alike. */
-interface RunOutcome {
-  readonly exit: number
-  readonly error: KitError | null
-}
 
 interface RunFlags {
   readonly home?: string | undefined
@@ -22,19 +15,16 @@ interface RunFlags {
 export abstract class PlanRunCommand extends StewardCommand {
   #env: Record<string, string | undefined> = process.env
 
-  /** What a run gets from the process it runs in. */
-  protected surroundings() {
+  protected override surroundings() {
     return {
+      ...super.surroundings(),
       tool: this.config.version,
       env: this.#env,
-      now: () => new Date(),
       pause: async (milliseconds: number) => {
         await setTimeout(milliseconds)
       },
-      signal: this.signal,
       progress: (stage: string, done: number, total: number, note?: string) =>
         this.progress.update(stage, done, total, note ?? '', 'groups'),
-      log: (line: string) => this.progress.log(line),
     }
   }
 
@@ -67,21 +57,11 @@ export abstract class PlanRunCommand extends StewardCommand {
     const { plan, sandbox, certificate: path } = rehearsal
     return { plan, sandbox, path, madeFor: connection.orgId, tool: this.config.version }
   }
-
-  /** Sets the exit code, prints `text` and why it ended early, and returns the answer for `--json`. */
   protected conclude<Outcome extends RunOutcome>(
     plan: string,
     outcome: Outcome,
     text: () => string,
   ): unknown {
-    this.progress.end()
-    this.endWith(outcome.exit as ExitCode)
-    if (!this.jsonEnabled()) {
-      this.log(text())
-      if (outcome.error !== null) this.tell(outcome.error)
-    }
-    const { error, ...rest } = outcome
-    const told = error && { name: error.code, message: error.message, actions: error.actions }
-    return { plan, ...rest, error: told }
+    return { plan, ...this.answer(outcome, text) }
   }
 }

@@ -1,4 +1,6 @@
 import { isKitError } from './error.ts'
+import type { Value } from './record.ts'
+import type { StepOutcome, Writer } from './writer.ts'
 
 /** A sentence about the platform that this org can confirm or contradict. */
 export interface Statement {
@@ -66,6 +68,9 @@ export interface Chapter<Bench> {
   readonly statements: readonly LookedAt<Bench>[]
 }
 
+/** Time between two writes whose stamps are to differ: many CRMs stamp to the second. */
+export const aSecond = 1100
+
 /** What a `look` throws that cannot look: a record was not made, a feature is off. */
 export class NotTested extends Error {
   override readonly name = 'NotTested'
@@ -75,6 +80,61 @@ export function statementsOf<Bench>(chapters: readonly Chapter<Bench>[]): readon
   return chapters.flatMap(({ statements }) =>
     statements.map(({ id, says, source }) => ({ id, says, source })),
   )
+}
+
+/** Throws `NotTested` with the CRM's own code unless it was done. */
+export function done<Done extends object>(doing: string, outcome: StepOutcome<Done> | undefined): Done {
+  if (outcome?.result === 'done') return outcome
+  if (outcome?.result === 'refused') throw new NotTested(`${doing}: ${outcome.code}, ${outcome.message}`)
+  throw new NotTested(`${doing}: nobody knows whether it was done`)
+}
+
+export function verdict(is: boolean, saw: string): Seen {
+  return { is: is ? 'confirmed' : 'contradicted', saw }
+}
+
+/** Test records by names of their own. */
+export interface TestRecords {
+  /** Makes a record that everything else needs; it is noted before this resolves. */
+  readonly make: (name: string, object: string, values: Readonly<Record<string, Value>>) => Promise<string>
+  /** Makes what this org may not let us make; what needs `name` is then not tested, for the same reason. */
+  readonly attempt: (name: string, make: () => Promise<unknown>) => Promise<void>
+  /** Notes a record that was made by other means. */
+  readonly keep: (name: string, object: string, id: string) => Promise<void>
+  /** Throws `NotTested` when it was not made. */
+  readonly id: (name: string) => string
+}
+
+export function openRecords(writer: Writer, trial: TestTrial): TestRecords {
+  const ids = new Map<string, string>()
+  const failed = new Map<string, string>()
+  const keep: TestRecords['keep'] = async (name, object, id) => {
+    await trial.made({ object, id })
+    ids.set(name, id)
+  }
+  return {
+    keep,
+    make: async (name, object, values) => {
+      if (trial.signal.aborted) throw new NotTested('interrupted')
+      const [outcome] = await writer.create(object, [values])
+      const { id } = done(`making ${object}`, outcome)
+      await keep(name, object, id)
+      return id
+    },
+    attempt: async (name, make) => {
+      try {
+        await make()
+      } catch (error) {
+        failed.set(name, reasonOf(error))
+      }
+    },
+    id: (name) => {
+      const id = ids.get(name)
+      const why = failed.get(name)
+      if (why !== undefined || id === undefined) throw new NotTested(why ?? `${name} was not made`)
+      return id
+    },
+  }
 }
 
 /** Chapter by chapter; tells something about every statement, also of chapters that were not reached. */

@@ -1,6 +1,6 @@
-import { type Chapter, NotTested } from '../../../src/kit/certify.ts'
+import { type Chapter, done, NotTested, verdict } from '../../../src/kit/certify.ts'
 import type { Value } from '../../../src/kit/record.ts'
-import { type Bench, done, merge, reading, verdict } from './bench.ts'
+import { type Bench, merge, reading } from './bench.ts'
 
 const others = 'others who use it'
 

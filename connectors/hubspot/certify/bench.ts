@@ -1,26 +1,17 @@
 import { z } from 'zod'
-import { NotTested, reasonOf, type Seen, type TestTrial } from '../../../src/kit/certify.ts'
+import { NotTested, openRecords, type TestRecords, type TestTrial } from '../../../src/kit/certify.ts'
 import { isKitError } from '../../../src/kit/error.ts'
-import type { Value } from '../../../src/kit/record.ts'
-import type { StepOutcome, Writer } from '../../../src/kit/writer.ts'
+import type { Writer } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
 import { RemoteRecord, SearchPage } from '../record.ts'
 
-type Values = Readonly<Record<string, Value>>
-
-/** What the chapters work with: test records by names of their own. */
-export interface Bench {
+/** What the chapters work with. */
+export interface Bench extends TestRecords {
   readonly api: Api
   readonly writer: Writer
   readonly trial: TestTrial
   /** When test records were made, as the account tells, by name. */
   readonly created: Map<string, string>
-  readonly make: (name: string, object: string, values: Values) => Promise<string>
-  /** Makes what this account may not let us make; what needs it is then not tested. */
-  readonly attempt: (name: string, make: () => Promise<unknown>) => Promise<void>
-  readonly keep: (name: string, object: string, id: string) => Promise<void>
-  /** Throws `NotTested` when it was not made. */
-  readonly id: (name: string) => string
   /** As a request for one id answers; null when there is no such record. */
   readonly read: (object: string, id: string, properties: readonly string[]) => Promise<RemoteRecord | null>
   readonly find: (object: string, property: string, value: string) => Promise<number>
@@ -30,40 +21,14 @@ export interface Bench {
 }
 
 export function openBench(api: Api, writer: Writer, trial: TestTrial): Bench {
-  const ids = new Map<string, string>()
-  const failed = new Map<string, string>()
   const token = trial.mark.split(' ').at(-1)
-  const keep: Bench['keep'] = async (name, object, id) => {
-    await trial.made({ object, id })
-    ids.set(name, id)
-  }
   const call = { purpose: 'certify', doing: 'looking at test records' }
   return {
+    ...openRecords(writer, trial),
     api,
     writer,
     trial,
     created: new Map(),
-    keep,
-    make: async (name, object, values) => {
-      if (trial.signal.aborted) throw new NotTested('interrupted')
-      const [outcome] = await writer.create(object, [values])
-      const { id } = done(`making ${object}`, outcome)
-      await keep(name, object, id)
-      return id
-    },
-    attempt: async (name, make) => {
-      try {
-        await make()
-      } catch (error) {
-        failed.set(name, reasonOf(error))
-      }
-    },
-    id: (name) => {
-      const id = ids.get(name)
-      const why = failed.get(name)
-      if (why !== undefined || id === undefined) throw new NotTested(why ?? `${name} was not made`)
-      return id
-    },
     read: async (object, id, properties) => {
       try {
         const path = `/crm/v3/objects/${object}/${id}?properties=${properties.join(',')}`
@@ -98,17 +63,6 @@ export async function send(
   if (ending.ended === 'answered') return ending.data
   if (ending.ended === 'unknown') throw new NotTested('nobody knows whether it was done')
   throw new NotTested(`refused with status ${ending.error.status} ${ending.error.category}`)
-}
-
-/** Throws `NotTested` with the code unless it was done. */
-export function done<Done extends object>(doing: string, outcome: StepOutcome<Done> | undefined): Done {
-  if (outcome?.result === 'done') return outcome
-  if (outcome?.result === 'refused') throw new NotTested(`${doing}: ${outcome.code}, ${outcome.message}`)
-  throw new NotTested(`${doing}: nobody knows whether it was done`)
-}
-
-export function verdict(is: boolean, saw: string): Seen {
-  return { is: is ? 'confirmed' : 'contradicted', saw }
 }
 
 /** One that is there, with these properties. Throws `NotTested` when it is not. */
@@ -151,6 +105,3 @@ export async function merge(bench: Bench, survivor: string, loser: string) {
   const steps = [{ survivor: key(survivor), losers: [key(loser)], values: {} }]
   return (await bench.writer.merge('contacts', steps))[0]
 }
-
-/** Stamps that are to differ need time between them. */
-export const aSecond = 1100

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Chapter } from '../../../src/kit/certify.ts'
-import { aSecond, type Bench, verdict } from './bench.ts'
+import { aSecond, type Chapter, verdict } from '../../../src/kit/certify.ts'
+import type { Bench } from './bench.ts'
 
 /** HubSpot's numbers of kinds of associations (CRM API, Associations v4). */
 export const primaryCompany = 1

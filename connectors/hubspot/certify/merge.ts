@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Chapter, type LookedAt, NotTested } from '../../../src/kit/certify.ts'
-import { aSecond, type Bench, done, merge, reading, tiesOf, verdict } from './bench.ts'
+import { aSecond, type Chapter, done, type LookedAt, NotTested, verdict } from '../../../src/kit/certify.ts'
+import { type Bench, merge, reading, tiesOf } from './bench.ts'
 import { primaryCompany } from './make.ts'
 
 const changelog = 'Changelog, Updated merge functionality for contacts and companies'

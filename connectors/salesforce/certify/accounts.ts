@@ -1,5 +1,5 @@
-import type { Chapter } from '../../../src/kit/certify.ts'
-import { aSecond, type Bench, done, mergeInto, remember, there, verdict } from './bench.ts'
+import { aSecond, type Chapter, done, verdict } from '../../../src/kit/certify.ts'
+import { type Bench, mergeInto, remember, there } from './bench.ts'
 import { stamped } from './merge.ts'
 
 const help = 'Help, Considerations for Merging Duplicate Accounts'

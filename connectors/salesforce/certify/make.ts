@@ -1,5 +1,5 @@
-import { type Chapter, NotTested } from '../../../src/kit/certify.ts'
-import { aSecond, type Bench, verdict } from './bench.ts'
+import { aSecond, type Chapter, NotTested, verdict } from '../../../src/kit/certify.ts'
+import type { Bench } from './bench.ts'
 
 const closeDate = '2030-12-31'
 

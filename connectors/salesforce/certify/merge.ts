@@ -1,5 +1,5 @@
-import { type Chapter, type LookedAt, NotTested } from '../../../src/kit/certify.ts'
-import { aSecond, type Bench, mergeInto, remember, there, verdict } from './bench.ts'
+import { aSecond, type Chapter, type LookedAt, NotTested, verdict } from '../../../src/kit/certify.ts'
+import { type Bench, mergeInto, remember, there } from './bench.ts'
 
 const soap = 'SOAP API Developer Guide, merge()'
 const help = 'Help, Considerations for Merging Duplicate Contacts'

@@ -1,6 +1,6 @@
-import type { Chapter, LookedAt } from '../../../src/kit/certify.ts'
+import { type Chapter, done, type LookedAt, verdict } from '../../../src/kit/certify.ts'
 import type { Value } from '../../../src/kit/record.ts'
-import { type Bench, done, mergeInto, remember, there, verdict } from './bench.ts'
+import { type Bench, mergeInto, remember, there } from './bench.ts'
 import { stamped } from './merge.ts'
 
 const soap = 'SOAP API Developer Guide, undelete()'

@@ -11,8 +11,8 @@ export default class ConnectionCertify extends StewardCommand {
   static override summary =
     'Try out in a sandbox what the documentation leaves open about merging and undoing.'
   static override description =
-    `Makes three test records and what hangs on them, merges, brings back, hangs back, and takes all of it away again, also
-after an error and on Ctrl-C. Prints which statements about the platform this org confirms. Refuses production.`
+    `Makes a handful of test records and what hangs on them, merges, brings back, hangs back, and takes all of it away again,
+also after an error and on Ctrl-C. What exactly will be made is said before anything is. Prints which statements about the platform this org confirms. Refuses production.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> -o acme-dev',
     '<%= config.bin %> <%= command.id %> -o acme-dev --confirm-org acme--dev.sandbox.my.salesforce.com --json',
@@ -46,10 +46,7 @@ after an error and on Ctrl-C. Prints which statements about the platform this or
       home: this.homeOf(flags),
       policy,
       target,
-      env: process.env,
-      now: () => new Date(),
-      signal: this.signal,
-      log: (line) => this.progress.log(line),
+      ...this.surroundings(),
       tool: this.config.version,
       mark: `Steward certify ${randomBytes(4).toString('hex')}`,
       confirmOrg: flags['confirm-org'] ?? null,

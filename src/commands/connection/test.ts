@@ -46,11 +46,8 @@ export default class ConnectionTest extends StewardCommand {
       const { identity, preflight } = await preflightConnection({
         policy,
         connection: named,
-        env: process.env,
-        now: () => new Date(),
+        ...this.surroundings(),
         tempDir,
-        signal: this.signal,
-        log: (line) => this.progress.log(line),
       })
       const place = identity.production ? 'production' : 'sandbox or test org'
       this.log(

@@ -29,10 +29,7 @@ you. The org is only read.`
       target,
       remembered,
       decisionsFile: decisions,
-      env: process.env,
-      now: () => new Date(),
-      signal: this.signal,
-      log: (line) => this.progress.log(line),
+      ...this.surroundings(),
     })
     this.progress.end()
     if (!this.jsonEnabled()) this.log(collected({ outcome, decisions: decisions.label }))

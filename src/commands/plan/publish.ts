@@ -4,7 +4,6 @@ import { confirmSets } from '../../cli/confirm-sets.ts'
 import { confirmOrgFlag, oneTargetFlag, policyFlag, runFlag, selectorArg } from '../../cli/flags.ts'
 import { runNumber } from '../../cli/run-number.ts'
 import { score } from '../../cli/score.ts'
-import type { ExitCode, KitError } from '../../kit/index.ts'
 
 export default class PlanPublish extends StewardCommand {
   static override summary = 'Put duplicate groups into the CRM, where its users judge them.'
@@ -52,7 +51,7 @@ group is put there twice. What was put there and nobody has touched is taken awa
     const planning = await openPlanning({ connectors, packs }, flags['target-org'], flags.policy)
     const { policy, target } = planning
     const home = this.homeOf(flags)
-    const open = { home, policy, target, ...this.#surroundings(), confirmOrg: flags['confirm-org'] ?? null }
+    const open = { home, policy, target, ...this.surroundings(), confirmOrg: flags['confirm-org'] ?? null }
     const given = flags['confirm-sets']
     if (flags.withdraw) return await this.#withdraw(open, given)
     const least = score(flags['min-score'], '--min-score') ?? 0
@@ -78,16 +77,7 @@ group is put there twice. What was put there and nobody has touched is taken awa
       consent: (offer) => confirmSets(publishQuestion(offer), offer.sets, given),
       progress: (done, of) => this.progress.update('publishing groups', done, of, '', 'groups'),
     })
-    return this.#conclude(outcome, () => published(outcome, target.name))
-  }
-
-  #surroundings() {
-    return {
-      env: process.env,
-      now: () => new Date(),
-      signal: this.signal,
-      log: (line: string) => this.progress.log(line),
-    }
+    return this.answer(outcome, () => published(outcome, target.name))
   }
 
   async #withdraw(
@@ -102,20 +92,6 @@ group is put there twice. What was put there and nobody has touched is taken awa
       ...open,
       consent: (offer) => confirmSets(withdrawQuestion(offer), offer.sets, given),
     })
-    return this.#conclude(outcome, () => withdrawn(outcome))
-  }
-
-  #conclude<Outcome extends { readonly exit: number; readonly error: KitError | null }>(
-    outcome: Outcome,
-    text: () => string,
-  ): unknown {
-    this.progress.end()
-    this.endWith(outcome.exit as ExitCode)
-    const { error, ...rest } = outcome
-    if (!this.jsonEnabled()) {
-      this.log(text())
-      if (error !== null) this.tell(error)
-    }
-    return { ...rest, error: error && { name: error.code, message: error.message, actions: error.actions } }
+    return this.answer(outcome, () => withdrawn(outcome))
   }
 }
