@@ -326,12 +326,14 @@ export interface Writer {
   ) => Promise<readonly StepOutcome<{ readonly id: string }>[]>
   /**
    * Ids of records made with exactly these values at that time or later: for a `create` of which nobody knows the
-   * outcome. Absent where they cannot be looked for.
+   * outcome. Null: it has none. `until`: not later than that; `ids`: only these are looked at. Absent where they cannot
+   * be looked for.
    */
   readonly created?: (
     object: string,
     since: Date,
     values: Readonly<Record<string, Value>>,
+    within?: { readonly until?: Date; readonly ids?: readonly string[] },
   ) => Promise<readonly string[]>
   /** Brings merged-away or deleted records back under their own ids. */
   readonly restore: (object: string, ids: readonly string[]) => Promise<readonly StepOutcome[]>

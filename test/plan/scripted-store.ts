@@ -283,18 +283,17 @@ export class ScriptedStore {
     return { result: 'done', id }
   }
 
-  /** Made with exactly these values. */
-  madeWith(object: string, values: Values): readonly string[] {
-    if (this.lag > 0) {
-      this.lag--
-      return []
-    }
-    const wanted = JSON.stringify(values)
-    return this.#made.flatMap((one) =>
-      one.object === object && JSON.stringify(one.values) === wanted && this.#there(object, one.id)
-        ? [one.id]
-        : [],
+  /** Made with exactly these values; a look for some ids does not lag. */
+  madeWith(object: string, values: Values, ids?: readonly string[]): readonly string[] {
+    const isMadeSo = (made: Values): boolean =>
+      Object.entries(values).every(([name, value]) => (made[name] ?? null) === value)
+    const found = this.#made.flatMap((one) =>
+      one.object === object && isMadeSo(one.values) && this.#there(object, one.id) ? [one.id] : [],
     )
+    if (ids !== undefined) return found.filter((id) => ids.includes(id))
+    if (found.length === 0 || this.lag === 0) return found
+    this.lag--
+    return []
   }
 
   #isTaken(object: string, id: string | null, values: Values): boolean {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isKitError } from '../../../src/kit/error.ts'
 import type { Value } from '../../../src/kit/record.ts'
 import type { Api } from '../api.ts'
-import { SearchPage } from '../record.ts'
+import { propertyOf, SearchPage } from '../record.ts'
 import { toProperties } from '../write/values.ts'
 import { type RawRecord, readBatch } from './batch-read.ts'
 import { isId } from './fates.ts'
@@ -12,7 +12,11 @@ type Values = Readonly<Record<string, Value>>
 export interface CreatedAsk {
   readonly object: string
   readonly since: Date
+  /** Null: it has none. */
   readonly values: Values
+  readonly until?: Date | undefined
+  /** Only these are looked at. */
+  readonly ids?: readonly string[] | undefined
 }
 
 const purpose = 'read-back'
@@ -24,8 +28,11 @@ const mostFound = 200
  * for by its address, too, which is unique and found at once.
  */
 export async function findCreated(ask: CreatedAsk, api: Api): Promise<readonly string[]> {
-  const ids = new Set([...(await byAddress(ask, api)), ...(await bySearch(ask, api))])
-  const properties = [...Object.keys(ask.values), bornColumn]
+  const ids = new Set(
+    ask.ids?.filter(isId) ?? [...(await byAddress(ask, api)), ...(await bySearch(ask, api))],
+  )
+  if (ids.size === 0) return []
+  const properties = [...Object.keys(ask.values), bornColumn, sourceColumn]
   const { object } = ask
   const records = await readBatch({ object, ids: [...ids], properties, purpose }, api)
   return records.filter((record) => ids.has(record.id) && isMadeSo(record, ask)).map(({ id }) => id)
@@ -33,6 +40,13 @@ export async function findCreated(ask: CreatedAsk, api: Api): Promise<readonly s
 
 /** Set by HubSpot and by nobody else, whereas some objects let `createdate` be written. */
 const bornColumn = 'hs_createdate'
+
+/** What made a record: `INTEGRATION` of apps, else e.g. `CRM_UI` or `IMPORT` ("Understand source properties"). */
+const sourceColumn = 'hs_object_source'
+const ofApps = 'INTEGRATION'
+
+/** What HubSpot gives new records that come without it. */
+const setByItself = new Set(['lifecyclestage', 'hs_marketable_status', 'pipeline', 'hs_pipeline'])
 
 const Found = z.object({ id: z.string() })
 
@@ -49,9 +63,11 @@ async function byAddress({ object, values }: CreatedAsk, api: Api): Promise<read
   }
 }
 
-async function bySearch({ object, since, values }: CreatedAsk, api: Api): Promise<readonly string[]> {
+async function bySearch({ object, since, until, values }: CreatedAsk, api: Api): Promise<readonly string[]> {
+  const last = until === undefined ? [] : [{ operator: 'LTE', value: String(until.getTime()) }]
   const filters = [
     { propertyName: bornColumn, operator: 'GTE', value: String(since.getTime()) },
+    ...last.map((bound) => ({ propertyName: bornColumn, ...bound })),
     ...tellingFilter(values),
   ]
   const { data } = await api.json(SearchPage, {
@@ -78,9 +94,14 @@ function tellingFilter(values: Values): readonly object[] {
   return name === undefined || value.length > 200 ? [] : [{ propertyName: name, operator: 'EQ', value }]
 }
 
-function isMadeSo({ properties }: RawRecord, { since, values }: CreatedAsk): boolean {
-  if (!(Date.parse(properties[bornColumn] ?? '') >= since.getTime())) return false
-  return Object.entries(toProperties(values)).every(([name, value]) => same(properties[name] ?? '', value))
+function isMadeSo({ properties }: RawRecord, { since, until, values }: CreatedAsk): boolean {
+  const born = Date.parse(properties[bornColumn] ?? '')
+  if (!(born >= since.getTime()) || (until !== undefined && born > until.getTime())) return false
+  if ((properties[sourceColumn] ?? ofApps) !== ofApps) return false
+  return Object.entries(toProperties(values)).every(
+    ([name, value]) =>
+      (value === '' && setByItself.has(name)) || same(propertyOf(properties, name) ?? '', value),
+  )
 }
 
 /** HubSpot keeps addresses in lower case, and writes numbers and times in its own way. */

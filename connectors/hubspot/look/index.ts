@@ -66,7 +66,7 @@ export function createLooks(
       ),
     fates: (object, ids) => readFates(object, ids, api),
     strays: findStrays,
-    created: (object, since, values) => findCreated({ object, since, values }, api),
+    created: (object, since, values, within) => findCreated({ object, since, values, ...within }, api),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Value } from '../../../src/kit/record.ts'
 import type { RecordUpdate, StepOutcome } from '../../../src/kit/writer.ts'
 import { recordsPerRead } from '../look/batch-read.ts'
-import { readFates } from '../look/fates.ts'
+import { isId, readFates } from '../look/fates.ts'
 import { checkCount, checkFields, checkIds } from './checks.ts'
 import type { WriteContext } from './context.ts'
 import { failureOf, readBatchAnswer, unknown } from './outcome.ts'
@@ -81,6 +81,7 @@ export async function createRecords(
       records.length === 1
         ? only
         : answer.results.find(({ objectWriteTraceId }) => objectWriteTraceId === String(index))
+    if (row !== undefined && !isId(row.id)) return unknown('the answer names no record')
     if (row !== undefined) return { result: 'done', id: row.id }
     const refusal = answer.refusal(String(index))
     return refusal === undefined ? unknown('the answer does not tell of each record') : refused(refusal)

@@ -1,6 +1,7 @@
+import type { StepOutcome, Value } from '../../kit/index.ts'
 import type { ItemState } from '../journal/state.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
-import { type Attempt, writeNames } from './attempt.ts'
+import { type Attempt, type UndoWrite, writeNames } from './attempt.ts'
 import type { Looking, Now } from './look.ts'
 import { writable } from './requests.ts'
 import { splitBack } from './split.ts'
@@ -14,27 +15,65 @@ export const unknownOfAnew: JournalOutcome = {
 
 /** Clocks differ by so much: records made that long before the request count, too. */
 const clockSlack = 10 * 60_000
+/** Besides, a request may be under way for so long. */
+const longestRequest = 5 * 60_000
 
 type Found = ReadonlyMap<Attempt, JournalOutcome>
+type Values = Readonly<Record<string, Value>>
+type Made = StepOutcome<{ readonly id?: string }>
+
+/** Without its blanks. */
+export function filled(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
+}
+
+/** When a record was made by a request that was about to be sent at that time. */
+export function madeAround(sent: Date): { readonly since: Date; readonly until: Date } {
+  const at = sent.getTime()
+  return { since: new Date(at - clockSlack), until: new Date(at + clockSlack + longestRequest) }
+}
 
 /** Records that were made after all. Of several that might be the one none is taken. */
 export async function lookForAnew(
-  { writer, isOurs }: Looking,
+  { writer, isKnown }: Looking,
   attempts: readonly Attempt[],
-  since: Date,
+  sent: Date,
 ): Promise<Found> {
+  const { since, until } = madeAround(sent)
   const found = new Map<Attempt, JournalOutcome>()
   for (const attempt of attempts) {
     const { write } = attempt
     if (!('record' in write) || writer.created === undefined) continue
-    const from = new Date(since.getTime() - clockSlack)
-    const ids = (await writer.created(write.object, from, write.values)).filter(
-      (id) => !isOurs(write.object, id),
+    const ids = (await writer.created(write.object, since, write.values, { until })).filter(
+      (id) => !isKnown(write.object, id),
     )
     const [id, ...others] = ids
     if (id !== undefined && others.length === 0) found.set(attempt, { result: 'done', id })
   }
   return found
+}
+
+const unlike = 'the answer names a record that was not made by this request'
+
+/** An answer may name any record: one that is not new, or has not what was asked for, is not the one that was made. */
+export async function confirmAnew(
+  { writer, isKnown }: Looking,
+  { writes, since: sent }: { readonly writes: readonly UndoWrite[]; readonly since: Date },
+  answers: readonly Made[],
+): Promise<readonly Made[]> {
+  const { since, until } = madeAround(sent)
+  const confirmed = writes.map(async (write, n): Promise<Made> => {
+    const answer = answers[n] ?? { result: 'unknown', cause: 'no answer' }
+    if (!('record' in write) || answer.result !== 'done' || writer.created === undefined) return answer
+    const { id = '' } = answer
+    if (isKnown(write.object, id)) return { result: 'unknown', cause: unlike }
+    const within = { until, ids: [id] }
+    const alike = await writer
+      .created(write.object, since, filled(write.values), within)
+      .catch((): readonly string[] => [])
+    return alike.includes(id) ? answer : { result: 'unknown', cause: unlike }
+  })
+  return await Promise.all(confirmed)
 }
 
 /** A request of an earlier undo of which nobody was told, and what became of it. */

@@ -33,7 +33,8 @@ export interface Now {
   /** Ids of records that were made anew out of the one that has this id now. */
   readonly splitOff: (object: string, id: string) => readonly string[]
   readonly recreate: boolean
-  readonly isErased: (record: NativeRecord) => boolean
+  /** False only of objects that surely hold no people. */
+  readonly mayBePeople: boolean
   /** `Object.field` that automation may change, by the policy. */
   readonly mayChange: ReadonlySet<string>
 }
@@ -55,8 +56,10 @@ export interface Looking {
   readonly isBack: (object: string, id: string) => boolean
   /** The id that a record of the plan has now. */
   readonly selfOf: (object: string, id: string) => string
-  /** Ids that this undo or an earlier one gave to records that were made anew. */
-  readonly isOurs: (object: string, id: string) => boolean
+  /** Ids of the plan's records, of what its merges made of them, and of those that undo made anew. */
+  readonly isKnown: (object: string, id: string) => boolean
+  /** When the first write of a group was about to be sent. */
+  readonly begunAt: (action: PlanAction) => Date
   readonly moved: MovedIds
   /** Ids that this plan's merges have ended and that are not back, with where they lead. */
   readonly ended: () => MovedIds
@@ -105,6 +108,7 @@ export function lookAround(request: UndoRequest): Looking {
     const present = parents.flatMap(({ action }) => membersOf(action).filter((id) => records.has(id)))
     const rows = await rowsOn(writer, first.action, { ids: present, self }, view)
     const rowFates = await fatesOfRows(writer, subjects, { view, moved }, rows)
+    const entities = connection.mappings.flatMap(({ object, entity }) => (object === view.name ? entity : []))
     const common = {
       view,
       fields: await fields(view.name),
@@ -115,7 +119,7 @@ export function lookAround(request: UndoRequest): Looking {
       splitOff,
       mayChange,
       recreate: request.recreate === true,
-      isErased: (record: NativeRecord) => request.isErased?.(view.name, record) === true,
+      mayBePeople: entities.length === 0 || entities.includes('person'),
     }
     const rowsOf = Map.groupBy(rows.values(), ({ member }) => member)
     for (const subject of subjects) {
@@ -161,15 +165,13 @@ export function lookAround(request: UndoRequest): Looking {
     return merges.flatMap(({ losers }) => losers.flatMap((loser) => selves.get(object, loser) ?? []))
   }
 
-  const isOurs = (object: string, id: string): boolean =>
-    born.has(`${object} ${id}`) || request.plan.actions.some((action) => madeBy(action, object, id))
+  const known = knownIds(request)
+  const isKnown = (object: string, id: string): boolean =>
+    known.has(`${object} ${id}`) || born.has(`${object} ${id}`)
 
-  function madeBy(action: PlanAction, object: string, id: string): boolean {
-    if (action.object !== object) return false
-    const writes = [...request.state.of(action.id).undoItems.values()]
-    return writes.some(
-      ({ verb, outcome }) => verb === 'create' && outcome?.result === 'done' && outcome.id === id,
-    )
+  const begunAt = ({ id }: PlanAction): Date => {
+    const times = [...request.state.of(id).items.values()].map(({ at }) => Date.parse(at))
+    return new Date(Math.min(...times))
   }
 
   function ended(): MovedIds {
@@ -178,8 +180,19 @@ export function lookAround(request: UndoRequest): Looking {
     return now.moved
   }
 
-  const lookups = { org, writer, fields, now, nows, selfOf, isOurs, moved }
+  const lookups = { org, writer, fields, now, nows, selfOf, isKnown, begunAt, moved }
   return { ...lookups, ended, expect, back, anew, isBack }
+}
+
+function knownIds({ plan, state }: UndoRequest): ReadonlySet<string> {
+  const known = new Set<string>()
+  for (const action of plan.actions) {
+    const { items, undoItems } = state.of(action.id)
+    const outcomes = [...items.values(), ...undoItems.values()].map(({ outcome }) => outcome)
+    const told = outcomes.flatMap((one) => (one?.result === 'done' && one.id !== undefined ? [one.id] : []))
+    for (const id of [...membersOf(action), ...told]) known.add(`${action.object} ${id}`)
+  }
+  return known
 }
 
 function membersOf(action: PlanAction): readonly string[] {

@@ -4,6 +4,7 @@ import type { UndoneItem } from '../journal/state.ts'
 import type { PlanAction } from '../plan-file.ts'
 import { type Settling, settleAnew } from './anew.ts'
 import { beyondRecall, itemsBeyondRecall } from './beyond-recall.ts'
+import { refusedByOrg } from './elsewhere.ts'
 import type { Looking, Now } from './look.ts'
 import type { Refusal, UndoRequest } from './request.ts'
 import { readSubject, type Subject } from './subject.ts'
@@ -50,7 +51,11 @@ export async function lookAt(
     await note(settled)
     nows.set(subject, await looking.now(subject))
   }
-  for (const [subject, now] of nows) looked.set(subject, ableAs(subject, now))
+  const refused = await refusedByOrg(looking, nows)
+  for (const [subject, now] of nows) {
+    const why = refused.get(subject)
+    looked.set(subject, why === undefined ? ableAs(subject, now) : { ...refusedFor(why), now: null })
+  }
   return looked
 }
 

@@ -39,7 +39,7 @@ export interface UndoRun extends UndoRequest {
 
 /** Why a group cannot be undone at all. */
 export interface Refusal {
-  /** `not-applied`, `unknown`, `forgotten`, `impossible`, `survivor-merged`, `survivor-deleted` */
+  /** `not-applied`, `unknown`, `forgotten`, `impossible`, `survivor-merged`, `survivor-deleted`, `other-survivor`, `went-on-elsewhere` */
   readonly code: string
   readonly text: string
 }

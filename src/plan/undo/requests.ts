@@ -51,7 +51,7 @@ async function cut(
   return tieRequests(batch, tieOf, (name) => relationships.get(name))
 }
 
-/** With nothing in it that the CRM lets nobody set. */
+/** With nothing in it that the CRM lets nobody set. A record that is made anew keeps its blanks: it is known by them. */
 export async function writable(looking: Looking, attempt: Attempt): Promise<Attempt> {
   const { write } = attempt
   if (write.verb !== 'create' && write.verb !== 'update') return attempt
@@ -59,7 +59,7 @@ export async function writable(looking: Looking, attempt: Attempt): Promise<Atte
   if (write.verb === 'create') {
     const values = only(write.values, (name, value) => {
       const field = fields.get(name)
-      return field?.createable === true && !field.system && value !== null
+      return field?.createable === true && !field.system && (value !== null || 'record' in write)
     })
     return { ...attempt, write: { ...write, values } }
   }

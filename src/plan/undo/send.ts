@@ -3,6 +3,7 @@ import { notCarriedOut } from '../apply/read-back.ts'
 import { retryPauses } from '../apply/waits.ts'
 import type { JournalOutcome, StepItem } from '../journal-entry.ts'
 import { type Settled, sendJournalled } from '../journalled.ts'
+import { confirmAnew, filled } from './anew.ts'
 import type { Attempt, UndoWrite } from './attempt.ts'
 import { rowNow } from './ids.ts'
 import type { Looking } from './look.ts'
@@ -65,7 +66,7 @@ async function sendOnce(
   const items = sent.map(({ attempt, subject }) => itemOf(subject.action.id, attempt))
   const asked = { step, verb: first.attempt.write.verb, items, whole: writes }
   const since = run.now()
-  const settled = await sendJournalled(run, asked, () => request(looking, writes))
+  const settled = await sendJournalled(run, asked, () => request(looking, writes, since))
   const unsure = due.filter(({ attempt }, n) => {
     const result = settled[n]?.result
     return result === 'unknown' || (result === 'refused' && doubtful.has(attempt))
@@ -102,7 +103,8 @@ function itemOf(action: string, { name, write, items }: Attempt): StepItem {
     return { action, item: name, object: write.object, record, relationship, row, fields: [] }
   }
   const record = recordOf(write) ?? items[0]?.id
-  const values = write.verb === 'update' ? write.update.values : write.verb === 'create' ? write.values : {}
+  const values =
+    write.verb === 'update' ? write.update.values : write.verb === 'create' ? filled(write.values) : {}
   const fields = Object.keys(values).sort()
   return { action, item: name, object: write.object, ...(record === undefined ? {} : { record }), fields }
 }
@@ -116,14 +118,17 @@ function recordOf(write: UndoWrite): string | undefined {
 const cannotTie = { result: 'refused', code: 'CANNOT_TIE', message: '', retryable: false } as const
 
 async function request(
-  { writer }: Looking,
+  looking: Looking,
   writes: readonly UndoWrite[],
+  since: Date,
 ): Promise<readonly StepOutcome<{ readonly id?: string }>[]> {
+  const { writer } = looking
   const object = writes[0]?.object ?? ''
   const updates = writes.flatMap((write) => (write.verb === 'update' ? [write.update] : []))
   if (updates.length > 0) return writer.update(object, updates)
-  const creates = writes.flatMap((write) => (write.verb === 'create' ? [write.values] : []))
-  if (creates.length > 0) return writer.create(object, creates)
+  const creates = writes.flatMap((write) => (write.verb === 'create' ? [filled(write.values)] : []))
+  if (creates.length > 0)
+    return await confirmAnew(looking, { writes, since }, await writer.create(object, creates))
   const ties = writes.flatMap((write) => ('tie' in write ? [write.tie] : []))
   const tying = writes[0]?.verb === 'attach' ? writer.attach : writer.detach
   if (ties.length > 0 && tying !== undefined) return tying(object, ties)

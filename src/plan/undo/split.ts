@@ -10,7 +10,7 @@ import type { Subject } from './subject.ts'
 export const notKnown =
   'it is not known whether a request to make it anew was carried out: look for it by hand; it is not sent again'
 
-const forgotten = 'steward forget removed this person: nobody makes it anew'
+const goneForGood = 'deleted for good: people who are, nobody makes anew'
 
 /**
  * A record that nothing gives back is made anew, with another id. Null where the CRM or the person who asked for the undo
@@ -28,9 +28,10 @@ export function splitBack(
   if (split === undefined || was === undefined || !mayBeSplit(subject, now, id, fate)) return null
   const { object } = action
   const item = { what: 'record', object, id }
+  // A CRM does not say of what is gone whether its time in the recycle bin was over or a person asked to be erased.
+  if (fate?.is === 'gone' && now.mayBePeople) return { ...item, fidelity: 'impossible', why: goneForGood }
   const name = writeNames.anew(id)
   if (earlier.get(name)?.is === 'in the air') return { ...item, fidelity: 'impossible', why: notKnown }
-  if (now.isErased(was)) return { ...item, fidelity: 'impossible', why: forgotten }
   const fromTies = new Set(split.fromTies)
   const own = Object.entries(was.values).filter(([field]) => !fromTies.has(field))
   const values = redirected(Object.fromEntries(own), now.view.columns, now.moved)

@@ -35,7 +35,7 @@ export interface Subject {
   readonly takenBack: ReadonlySet<string>
 }
 
-/** Null when the values were forgotten. */
+/** Null when a person in it was forgotten: its values, or by the list of forgotten people. */
 export async function readSubject(
   action: PlanAction,
   state: ActionState,
@@ -45,6 +45,7 @@ export async function readSubject(
   const image = await preImageOf(action, state, request.reader)
   if (image === null) return null
   const { members, children } = image
+  if (members.some((one) => request.isErased?.(action.object, one))) return null
   const done = doneIn(action, state)
   const foreseen = foreseenIn({ action, members, done }, abilities)
   const after = await afterOf({ action, members, foreseen }, state, request)
