@@ -1,11 +1,12 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import { exitCodes, KitError } from '../kit/index.ts'
+import { emailMatchSql, mentionPattern } from './addresses.ts'
 import { type Catalogue, readCatalogue } from './catalogue.ts'
 import { Database, literal, name } from './database.ts'
 import type { ForgottenRows } from './index.ts'
 import { WriterLock } from './lock.ts'
+import { ambiguousError, isCounted, type Named, namedBy, tombstoneOf } from './named.ts'
 import { connectionNames, snapshotDir, snapshotFile } from './paths.ts'
-import { addTombstone, emailMatchSql } from './tombstones.ts'
+import { addTombstone } from './tombstones.ts'
 
 export interface ForgetOptions {
   readonly home: string
@@ -23,35 +24,33 @@ interface Place {
 
 /**
  * Removes a person from every snapshot, so that no byte of the rows is left in the files, and remembers salted
- * hashes so that a sync does not bring them back. Throws `KitError` `AMBIGUOUS_ID` when several records have
- * the id, and `SNAPSHOT_LOCKED`, `SNAPSHOT_UNREADABLE` before anything is removed.
+ * hashes so that a sync does not bring them back, also of whom no snapshot holds. Throws `KitError` `AMBIGUOUS_ID` when
+ * several records have the id or could have it, and `SNAPSHOT_LOCKED`, `SNAPSHOT_UNREADABLE` before anything is removed.
  */
 export async function forgetInSnapshots(options: ForgetOptions): Promise<readonly ForgottenRows[]> {
   const { home } = options
-  const who = options.who.trim()
-  if (who === '') throw nobodyError()
+  const named = namedBy(options.who)
   const names = connectionNames(home).filter((connection) => existsSync(snapshotFile(home, connection)))
   using locks = new DisposableStack()
   for (const connection of names) {
     locks.use(new WriterLock(snapshotDir(home, connection), connection, options.now?.() ?? new Date()))
   }
-  if (isEmail(who)) {
+  if (named.address !== null) {
+    const { address } = named
     for (const connection of names) await inSnapshot(home, connection, async () => {})
-    addTombstone(home, { email: who })
-    return collect(names, (connection) => forgetEmail(home, connection, who))
+    addTombstone(home, { email: address })
+    return collect(names, (connection) => forgetEmail(home, connection, address))
   }
-  const places = await findRecord(home, names, who)
-  if (places.length > 1) throw ambiguousError(places)
-  for (const place of places)
-    addTombstone(home, { record: `${place.connection}/${place.object}/${place.id}` })
+  const places = await findRecord(home, names, named)
+  const keys = places.map(({ connection, object, id }) => `${connection}/${object}/${id}`)
+  if (places.length > 1 || (isCounted(named.id) && named.object === undefined))
+    throw ambiguousError(keys, named)
+  const whole = tombstoneOf(named)
+  addTombstone(home, ...[...keys, ...(whole === null ? [] : [whole])].map((record) => ({ record })))
   return collect(
     places.map((place) => place.connection),
     (connection) => forgetRecord(home, connection, places),
   )
-}
-
-function isEmail(who: string): boolean {
-  return who.includes('@') && !who.includes('/')
 }
 
 async function collect(
@@ -73,26 +72,24 @@ async function inSnapshot<T>(
   return await work(db, await readCatalogue(db, connection))
 }
 
-async function findRecord(home: string, names: readonly string[], who: string): Promise<readonly Place[]> {
+async function findRecord(
+  home: string,
+  names: readonly string[],
+  named: Extract<Named, { address: null }>,
+): Promise<readonly Place[]> {
+  const { id } = named
   const places: Place[] = []
   for (const connection of names) {
+    if (named.connection !== undefined && named.connection !== connection) continue
     await inSnapshot(home, connection, async (db, { objects }) => {
       for (const object of objects.keys()) {
-        const id = idWithin(who, connection, object)
-        if (id === null) continue
+        if (named.object !== undefined && named.object !== object) continue
         const rows = await db.rows(`SELECT _id FROM native.${name(object)} WHERE _id = ${literal(id)}`)
         if (rows.length > 0) places.push({ connection, object, id })
       }
     })
   }
   return places
-}
-
-function idWithin(who: string, connection: string, object: string): string | null {
-  for (const prefix of [`${connection}/${object}/`, `${object}/`]) {
-    if (who.startsWith(prefix)) return who.slice(prefix.length)
-  }
-  return who.includes('/') ? null : who
 }
 
 async function forgetRecord(
@@ -142,7 +139,7 @@ function removeRows(
   email: string,
 ): Promise<number> {
   if (columns.length === 0) return Promise.resolve(0)
-  const wanted = literal(email.toLowerCase())
+  const wanted = literal(email)
   const where = columns.map((column) => emailMatchSql(column, (address) => `${address} = ${wanted}`))
   return db.run(`DELETE FROM native.${name(object)} WHERE ${where.join(' OR ')}`)
 }
@@ -157,8 +154,7 @@ async function redactTexts(
   if (columns.length === 0) return 0
   // RE2 has no look-around: what stands before and behind is captured and put back, and a second pass takes
   // the address that shared its separator with the first
-  const address = email.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-  const pattern = literal(`(^|[^\\w.+%'-])${address}($|[^\\w.-]|\\.$|\\.[^\\w])`)
+  const pattern = literal(mentionPattern(email))
   const mentions = (column: string) => `coalesce(regexp_matches(${name(column)}, ${pattern}, 'i'), false)`
   const once = (sql: string) => `regexp_replace(${sql}, ${pattern}, '\\1[forgotten]\\2', 'gi')`
   const sets = columns.map((column) => `${name(column)} = ${once(once(name(column)))}`)
@@ -180,18 +176,4 @@ async function rewrite(home: string, connection: string): Promise<void> {
   })
   renameSync(next, file)
   for (const path of [`${file}.wal`, `${next}.wal`]) rmSync(path, { force: true })
-}
-
-function nobodyError(): KitError {
-  return new KitError('NOBODY_TO_FORGET', 'Say whom to forget: an e-mail address or a record id.', {
-    exit: exitCodes.usage,
-  })
-}
-
-function ambiguousError(places: readonly Place[]): KitError {
-  const keys = places.map(({ connection, object, id }) => `${connection}/${object}/${id}`)
-  return new KitError('AMBIGUOUS_ID', `${places.length} records have this id; nothing was removed.`, {
-    exit: exitCodes.usage,
-    actions: ['Name one of them', ...keys.slice(0, 10).map((key) => `  steward forget ${key}`)],
-  })
 }

@@ -1,38 +1,48 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { exitCodes, KitError, type NativeRecord, type Value } from '../kit/index.ts'
-import { type Database, literal, name } from './database.ts'
+import { exitCodes, KitError, type NativeRecord } from '../kit/index.ts'
+import { addressesIn, emailMatchSql } from './addresses.ts'
+import { type Database, literal } from './database.ts'
 import { makePrivateDir } from './paths.ts'
+import { type Holder, ProcessLock } from './process-lock.ts'
 import { type StagedRead, stagingTable } from './stage.ts'
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** Salted hashes of what was forgotten. It outlives purges and full reads, so that nobody comes back. */
 const Tombstones = z.strictObject({
   version: z.literal(1),
   salt: z.string(),
-  emails: z.array(z.string()),
-  records: z.array(z.string()),
+  emails: z.array(Hash),
+  records: z.array(Hash),
 })
 type Tombstones = z.infer<typeof Tombstones>
 
-export function addTombstone(
-  home: string,
-  entry: { readonly email: string } | { readonly record: string },
-): void {
-  const held = readTombstones(home) ?? {
+/** `record` is `connection/object/id`; `*` stands for any connection, or for any connection and object. */
+export type Tombstone = { readonly email: string } | { readonly record: string }
+
+/** All of them at once, on disk when it returns. Throws `FORGOTTEN_BUSY` (1) and `FORGOTTEN_UNREADABLE` (2). */
+export function addTombstone(home: string, ...entries: readonly Tombstone[]): void {
+  if (entries.length === 0) return
+  const path = tombstoneFile(home)
+  using _lock = lockOf(path)
+  const { salt, ...held } = readTombstones(home) ?? {
     version: 1,
     salt: randomBytes(16).toString('hex'),
     emails: [],
     records: [],
   }
-  const list = 'email' in entry ? held.emails : held.records
-  const hash = hashOf(held.salt, 'email' in entry ? entry.email : entry.record)
-  if (!list.includes(hash)) list.push(hash)
-  list.sort()
-  const path = tombstoneFile(home)
-  writeFileSync(`${path}.new`, JSON.stringify(held), { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  const emails = entries.flatMap((entry) => ('email' in entry ? [hashOf(salt, entry.email)] : []))
+  const records = entries.flatMap((entry) => ('record' in entry ? [hashOf(salt, entry.record)] : []))
+  const fresh: Tombstones = {
+    ...held,
+    salt,
+    emails: [...new Set([...held.emails, ...emails])].sort(),
+    records: [...new Set([...held.records, ...records])].sort(),
+  }
+  replaceList(path, JSON.stringify(fresh))
 }
 
 /** Takes forgotten people out of what was read; returns how many records these were. */
@@ -48,7 +58,9 @@ export async function leaveOutForgotten(
   for (const { plan, missing } of staged) {
     const emails = plan.columns.filter((column) => column.email && !missing.has(column.name))
     const where = [
-      `${hashSql(tombstones.salt, `${literal(`${connection}/${plan.object}/`)} || _id`)} IN (${list(tombstones.records)})`,
+      ...placesOf(connection, plan.object).map(
+        (place) => `${hashSql(tombstones.salt, `${literal(place)} || _id`)} IN (${list(tombstones.records)})`,
+      ),
       ...emails.map((column) =>
         emailMatchSql(
           column.name,
@@ -70,19 +82,19 @@ export function forgottenIn(
   const { salt } = tombstones
   const [emails, records] = [new Set(tombstones.emails), new Set(tombstones.records)]
   return (connection, object, { id, values }) =>
-    records.has(hashOf(salt, `${connection}/${object}/${id}`)) ||
+    placesOf(connection, object).some((place) => records.has(hashOf(salt, `${place}${id}`))) ||
     Object.values(values).some((value) => addressesIn(value).some((one) => emails.has(hashOf(salt, one))))
 }
 
-function addressesIn(value: Value): readonly string[] {
-  if (typeof value !== 'string' || !value.includes('@')) return []
-  return value.split(/[;,\s<>]+/).filter((part) => part.includes('@'))
+/** False when the list is not there, or names nobody. Throws `FORGOTTEN_UNREADABLE` (2). */
+export function isAnybodyForgotten(home: string): boolean {
+  const tombstones = readTombstones(home)
+  return tombstones !== null && tombstones.emails.length + tombstones.records.length > 0
 }
 
-/** True when one of the addresses in the column satisfies the condition; a column may list several. */
-export function emailMatchSql(column: string, condition: (address: string) => string): string {
-  const addresses = `string_split_regex(lower(${name(column)}), '[;,\\s<>]+')`
-  return `coalesce(list_bool_or(list_transform(${addresses}, address -> ${condition('address')})), false)`
+/** What may stand before the id of a record that was forgotten. */
+function placesOf(connection: string, object: string): readonly string[] {
+  return [`${connection}/${object}/`, `*/${object}/`, '*/*/']
 }
 
 function hashSql(salt: string, value: string): string {
@@ -114,5 +126,68 @@ function readTombstones(home: string): Tombstones | null {
       cause: error,
       actions: ['Restore it from a backup; without it, forgotten people would come back'],
     })
+  }
+}
+
+/** Held for one reading and writing: others wait, if a little longer than that can take. */
+function lockOf(path: string): ProcessLock {
+  for (let left = 1500; ; left--) {
+    try {
+      return new ProcessLock(`${path}.lock`, { now: new Date(), busy: (holder) => new Busy(path, holder) })
+    } catch (error) {
+      if (!(error instanceof Busy) || left === 0) throw error instanceof Busy ? error.told() : error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    }
+  }
+}
+
+class Busy extends Error {
+  readonly #path: string
+  readonly #holder: Holder | null
+
+  constructor(path: string, holder: Holder | null) {
+    super()
+    this.#path = path
+    this.#holder = holder
+  }
+
+  told(): KitError {
+    const who = this.#holder ? ` by process ${this.#holder.pid} on ${this.#holder.host}` : ''
+    return new KitError('FORGOTTEN_BUSY', `The list of forgotten people is being written${who}.`, {
+      actions: [
+        'Run steward forget again once that has ended; nobody is forgotten before',
+        `If nothing writes it any more, delete ${this.#path}.lock`,
+      ],
+    })
+  }
+}
+
+/** Complete or as it was; what lies in the way of the new file is removed, never followed. */
+function replaceList(path: string, text: string): void {
+  const partial = `${path}.${process.pid}.part`
+  rmSync(partial, { force: true })
+  try {
+    const file = openSync(partial, 'wx', 0o600)
+    try {
+      writeFileSync(file, text)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(partial, path)
+    syncFolder(dirname(path))
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw error
+  }
+}
+
+function syncFolder(dir: string): void {
+  if (process.platform === 'win32') return
+  const folder = openSync(dir, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
   }
 }

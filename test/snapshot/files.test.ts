@@ -291,7 +291,15 @@ describe('forget', () => {
     using home = new TestHome()
     await home.sync(org(), needs)
     expect(await forgetInSnapshots({ home: home.path, who: 'nobody@x.example' })).toEqual([])
-    expect(await forgetInSnapshots({ home: home.path, who: '404' })).toEqual([])
+    expect(await forgetInSnapshots({ home: home.path, who: 'Contact/404' })).toEqual([])
+    await expect(forgetInSnapshots({ home: home.path, who: '404' })).rejects.toMatchObject({
+      code: 'AMBIGUOUS_ID',
+      actions: ['Say which one it is', '  steward forget CONNECTION/OBJECT/404'],
+    })
+    await expect(forgetInSnapshots({ home: home.path, who: '3' })).rejects.toMatchObject({
+      actions: ['Name one of them', '  steward forget acme/Contact/3'],
+    })
+    expect(await home.sync(org(), needs)).toMatchObject({ forgotten: 0 })
     await expect(forgetInSnapshots({ home: home.path, who: ' ' })).rejects.toMatchObject({
       code: 'NOBODY_TO_FORGET',
     })

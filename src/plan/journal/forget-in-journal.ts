@@ -40,6 +40,29 @@ export async function ownersIn(dir: string, { connection, person }: Read): Promi
 }
 
 /**
+ * Where the person is in a journal, and the other members of its groups: they were taken for the same person. Not those
+ * of a group that was taken back, who are somebody else.
+ */
+export async function placesIn(dir: string, { connection, person }: Read): Promise<readonly Place[]> {
+  const files = journalFiles(dir)
+  const found = await valuesThatMention(files, person)
+  const own = new Map<string, Place>()
+  const others = new Map<string, Place[]>()
+  for await (const entry of entriesOf(files.journal)) {
+    if (entry.type === 'undone') others.delete(entry.action)
+    if (entry.type !== 'pre-image') continue
+    const mention = found.get(entry.seq)?.find(({ hash }) => hash === entry.values)
+    const members = entry.members.map((id): Place => ({ connection, object: entry.object, id }))
+    const matched = members.filter((place) => isPerson(person, place))
+    const rows = wholeRows(mention).map(({ object, id }) => ({ connection, object: object ?? '', id }))
+    for (const place of [...matched, ...rows.filter((row) => row.object !== '' && isPerson(person, row))])
+      own.set(`${place.object} ${place.id}`, place)
+    if (matched.length > 0) others.set(entry.action, members)
+  }
+  return [...own.values(), ...[...others.values()].flat()]
+}
+
+/**
  * Empties the values of every group in which the person is. Throws `JOURNAL_BUSY`, `JOURNAL_BROKEN` and what else
  * opening throws, before anything is removed.
  */
@@ -109,10 +132,13 @@ function isAbout(
   if (entry.type === 'verified') return false
   const { object } = entry
   if (entry.members.some((id) => isPerson(person, { connection, object, id }))) return true
+  return wholeRows(mention).some((row) => isPerson(person, { connection, ...row }))
+}
+
+/** Rows that were kept whole, not only where they hung. */
+function wholeRows(mention: Mention | undefined) {
   const kept = (mention?.values.children ?? []).filter(({ values }) => Object.keys(values).length > 0)
-  return kept.some(({ id, relationship, object: of = relationship.split('.')[0] }) =>
-    isPerson(person, { connection, object: of, id }),
-  )
+  return kept.map(({ id, relationship, object = relationship.split('.')[0] }) => ({ object, id }))
 }
 
 interface ToEmpty {

@@ -1,7 +1,9 @@
 import { isKitError, KitError } from '../../kit/index.ts'
-import { addTombstone } from '../../snapshot/tombstones.ts'
+import { ambiguousError, isCounted, type Named, namedBy, tombstoneOf } from '../../snapshot/named.ts'
+import { connectionNames } from '../../snapshot/paths.ts'
+import { addTombstone, forgottenIn } from '../../snapshot/tombstones.ts'
 import { hasJournal } from './folder.ts'
-import { type ForgottenInJournal, forgetInJournal, ownersIn } from './forget-in-journal.ts'
+import { type ForgottenInJournal, forgetInJournal, ownersIn, placesIn } from './forget-in-journal.ts'
 import { type ForgottenInPlan, forgetInPlan, ownersInPlan, sideFileOf } from './forget-in-plan.ts'
 import { otherIdsIn } from './other-ids.ts'
 import { type Person, type Place, personOf, withRecords } from './person.ts'
@@ -21,13 +23,16 @@ export interface ForgottenInPlans {
 
 /**
  * Removes a person, named as for `forgetInSnapshots`, from every journal and every plan's side file that
- * `STEWARD_HOME` lists. What fails is reported and does not keep the others from being done.
+ * `STEWARD_HOME` lists. What fails is reported and does not keep the others from being done. Throws `AMBIGUOUS_ID` (2)
+ * for a plain number without an object.
  */
 export async function forgetInJournals(
   home: string,
   who: string,
   now: () => Date = () => new Date(),
 ): Promise<ForgottenInPlans> {
+  const name = namedBy(who)
+  if (name.address === null && name.object === undefined && isCounted(name.id)) throw ambiguousError([], name)
   const { listed, unreadable } = await readRegistry(home)
   const there = listed.filter(isThere)
   const failures = new Map<string, KitError>()
@@ -41,7 +46,7 @@ export async function forgetInJournals(
   }
   const named = await withOtherIds(personOf(who), there, attempt)
   const person = await withOtherIds(await withOwners(named, there, attempt), there, attempt)
-  bury(home, person)
+  await bury(home, name, person, there, attempt)
   const journals: ForgottenInJournal[] = []
   const plans: ForgottenInPlan[] = []
   for (const { type, path, connection } of there) {
@@ -59,11 +64,45 @@ export async function forgetInJournals(
   }
 }
 
-/** So that no undo, by whatever journal, makes the person anew under one of the ids that are known. */
-function bury(home: string, { records }: Person): void {
-  for (const { connection, object, id } of [...records.values()].flat())
-    if (connection !== undefined && object !== undefined && id !== undefined)
-      addTombstone(home, { record: `${connection}/${object}/${id}` })
+/**
+ * So that no undo, by whatever journal, makes the person anew: under the ids that are known, under those of the records
+ * that were taken for the same person, and as it was named, which is all that is known of journals that nobody listed.
+ */
+async function bury(
+  home: string,
+  named: Named,
+  person: Person,
+  listed: readonly Listed[],
+  attempt: Attempt,
+): Promise<void> {
+  const places: Partial<Place>[] = [...person.records.values()].flat()
+  for (const { type, path, connection } of listed) {
+    if (type !== 'journal') continue
+    places.push(...((await attempt(path, () => placesIn(path, { connection, person }))) ?? []))
+  }
+  const keys = places.flatMap(({ connection, object, id }) =>
+    connection === undefined || object === undefined || id === undefined
+      ? []
+      : [`${connection}/${object}/${id}`],
+  )
+  const whole = tombstoneOf(named) ?? lastResort(home, named, keys, listed)
+  const all = new Set([...keys, ...(whole === null ? [] : [whole])])
+  addTombstone(home, ...[...all].map((record) => ({ record })))
+}
+
+/** A number of an object, in whichever connection: only when none that is known here has it. */
+function lastResort(
+  home: string,
+  named: Named,
+  keys: readonly string[],
+  listed: readonly Listed[],
+): string | null {
+  if (named.address !== null || named.object === undefined || keys.length > 0) return null
+  const { id, object } = named
+  const isForgotten = forgottenIn(home)
+  const connections = [...connectionNames(home), ...listed.map(({ connection }) => connection)]
+  const known = connections.some((connection) => isForgotten(connection, object, { id, values: {} }))
+  return known ? null : `*/${object}/${id}`
 }
 
 type Attempt = <T>(path: string, work: () => Promise<T> | T) => Promise<T | null>

@@ -1,3 +1,6 @@
+import { addressesIn } from '../../snapshot/addresses.ts'
+import { namedBy } from '../../snapshot/named.ts'
+
 /** Where a record is: what `forget` goes by. Ids of different objects and CRMs may be equal. */
 export interface Place {
   readonly connection: string
@@ -15,9 +18,9 @@ export interface Person {
 
 /** From an address, an id, `Contact/003…` or `acme/Contact/003…`. */
 export function personOf(who: string): Person {
-  const text = who.trim()
-  if (text.includes('@') && !text.includes('/')) return { address: text.toLowerCase(), records: new Map() }
-  const [id = '', object, connection] = text.split('/').toReversed()
+  const named = namedBy(who)
+  if (named.address !== null) return { address: named.address, records: new Map() }
+  const { id, object, connection } = named
   const place = {
     id,
     ...(object !== undefined && { object }),
@@ -60,10 +63,10 @@ export function mayMention(text: string, { address, records }: Person): boolean 
   return (address !== null && lower.includes(address)) || records.keys().some((id) => lower.includes(id))
 }
 
-/** True when any text within has the address. */
+/** True when any text within has the address, by the rule by which the list of forgotten people knows it. */
 export function hasAddress(value: unknown, address: string | null): boolean {
   if (address === null) return false
-  if (typeof value === 'string') return hasWord(value.toLowerCase(), address)
+  if (typeof value === 'string') return addressesIn(value).includes(address)
   if (typeof value !== 'object' || value === null) return false
   return Object.values(value).some((inner) => hasAddress(inner, address))
 }

@@ -168,7 +168,7 @@ describe('forgetting a person in journals', () => {
     await forgetInJournals(folder.options.home, '003A')
     writeFileSync(values, before) // as if the power had failed before the new file took the old one's place
     const { problems } = await verifyJournal(dir)
-    expect(problems).toMatchObject([{ what: expect.stringContaining('forget again') }, { where: 'entry 5' }])
+    expect(problems).toMatchObject([{ todo: expect.stringContaining('forget again') }, { where: 'entry 5' }])
     await forgetInJournals(folder.options.home, '003A')
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, forgotten: 2, entries: 9 })
     const again = await forgetInJournals(folder.options.home, '003A')
