@@ -96,7 +96,9 @@ the record ids of production, and writes a certificate beside the plan.`
     })
     const sandbox = flags['target-org'] ?? ''
     const told = { ...outcome, certificate }
-    return this.conclude(plan.id, told, () => shown.rehearsed({ ...input, certificate, sandbox }))
+    return this.conclude(plan.id, told, () =>
+      shown.rehearsed({ ...input, certificate, paper: rehearsal.certificate, sandbox }),
+    )
   }
 
   async #consent(

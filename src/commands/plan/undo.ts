@@ -102,7 +102,8 @@ what was done; --report lists every item.`
       of.map((group) => ({ ...group, items: toldItems(group.items) }))
     const inputOf = (of: readonly ToldGroup[], told: Told): Input => {
       const journal = flags.journal ?? null
-      return { plan, path: args.plan, journal, groups: of, told, report, now: new Date() }
+      const sandbox = rehearsal === null ? {} : { sandbox: flags['target-org'] ?? '' }
+      return { plan, path: args.plan, journal, ...sandbox, groups: of, told, report, now: new Date() }
     }
     const list = (input: Input, done: boolean) => this.#list(input, format, done)
     if (flags['dry-run']) {

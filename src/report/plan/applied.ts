@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import type { ApplyOutcome } from '../../plan/apply/run.ts'
 import type { CarriedOut } from '../../plan/carry-out.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
@@ -6,6 +5,7 @@ import { oneLine } from '../../text/neutral.ts'
 import { byCount, tally } from '../../text/tally.ts'
 import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
+import { journalOption, quoted, shown } from './commands.ts'
 import { columnName, irreversibleText } from './words.ts'
 
 export interface AppliedInput {
@@ -27,7 +27,7 @@ export function applied({ plan, path, outcome, journalNamed, width = 80 }: Appli
   const { done, partly, skipped, left, merged, linked, differences, files } = outcome
   const groups = counted(plan.actions.length, 'group')
   const { host, production } = plan.connection
-  const again = `${journalNamed ? ` --journal ${shown(outcome.journal.dir)}` : ''}${production ? ` --confirm-org ${host}` : ''}`
+  const again = `${journalOption(journalNamed ? shown(outcome.journal.dir) : null)}${production ? ` --confirm-org ${host}` : ''}`
   const what = [
     ...(merged > 0 || linked === 0 ? [`${counted(merged, 'record')} ${mergedText(plan)}`] : []),
     ...(linked > 0 ? [`${counted(linked, 'record')} linked and closed`] : []),
@@ -45,8 +45,8 @@ export function applied({ plan, path, outcome, journalNamed, width = 80 }: Appli
     ['opt-outs', `addresses that must get no mail: ${shown(files.suppression)}`],
     ...strayRows(outcome),
     ['journal', `${shown(outcome.journal.dir)}; last hash ${outcome.journal.head}`],
-    ...(left > 0 ? [['resume', `steward plan apply ${path} --resume${again}`] as const] : []),
-    ['undo', undoText(plan, `steward plan undo ${path} --group ID${again}`)],
+    ...(left > 0 ? [['resume', `steward plan apply ${quoted(path)} --resume${again}`] as const] : []),
+    ['undo', undoText(plan, `steward plan undo ${quoted(path)} --group ID${again}`)],
   ]
   return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
 }
@@ -84,7 +84,10 @@ function skippedRows({ skipped, journal: { dir } }: CarriedOut): readonly (reado
     .map((one): readonly [string, string] => ['', `${one.action}: ${whySkipped(one)}`])
   const left = skipped.length - rows.length
   if (left === 0) return rows
-  return [...rows, ['', `and ${counted(left, 'group')} more: steward journal show ${shown(dir)} --json`]]
+  return [
+    ...rows,
+    ['', `and ${counted(left, 'group')} more: steward journal show ${quoted(shown(dir))} --json`],
+  ]
 }
 
 function differenceRows(differences: ApplyOutcome['differences']): readonly (readonly [string, string])[] {
@@ -110,9 +113,4 @@ function strayRows({ strays, files }: ApplyOutcome): readonly (readonly [string,
   return [
     ['strays', `${counted(strays.found, 'mention')} of old ids in texts and foreign ids${where}${blind}`],
   ]
-}
-
-function shown(path: string): string {
-  const short = relative(process.cwd(), path)
-  return short.startsWith('..') ? path : short
 }

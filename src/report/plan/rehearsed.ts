@@ -1,13 +1,15 @@
-import { relative } from 'node:path'
 import type { CarriedOut } from '../../plan/carry-out.ts'
 import type { RehearsalCertificate } from '../../plan/rehearse/index.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { byCount } from '../../text/tally.ts'
 import { counted, figure } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
+import { journalOption, quoted, rehearseOption, shown } from './commands.ts'
 
 export interface RehearsedInput {
   readonly certificate: RehearsalCertificate
+  /** Path of the certificate. */
+  readonly paper: string
   /** Of the plan, and the name of the sandbox, as in the commands that are printed. */
   readonly path: string
   readonly sandbox: string
@@ -21,9 +23,11 @@ const named = 5
 
 /** What a rehearsal came to: ids, columns and codes, never a value. */
 export function rehearsed(input: RehearsedInput): string {
-  const { certificate, path, sandbox, outcome, journalNamed, width = 80 } = input
+  const { certificate, paper, path, sandbox, outcome, journalNamed, width = 80 } = input
   const { groups } = certificate
-  const more = `--rehearse -o ${sandbox}${journalNamed ? ` --journal ${shown(outcome.journal.dir)}` : ''}`
+  const journal = journalOption(journalNamed ? shown(outcome.journal.dir) : null)
+  const more = `${rehearseOption(sandbox)}${journal}`
+  const file = quoted(path)
   const left = groups.begun + groups.untouched
   const rows: readonly (readonly [string, string])[] = [
     [
@@ -34,10 +38,10 @@ export function rehearsed(input: RehearsedInput): string {
     ...differingRows(certificate),
     ...(left > 0 ? [['left', counted(left, 'group')] as const] : []),
     ['calls', figure(Object.values(certificate.calls).reduce((sum, calls) => sum + calls, 0))],
-    ['paper', `${path.replace(/\.json$/i, '')}.rehearsal.json`],
+    ['paper', shown(paper)],
     ['journal', `${shown(outcome.journal.dir)}; last hash ${outcome.journal.head}`],
-    ...(left > 0 ? [['resume', `steward plan apply ${path} --resume ${more}`] as const] : []),
-    ['undo', `steward plan undo ${path} --all ${more}`],
+    ...(left > 0 ? [['resume', `steward plan apply ${file} --resume${more}`] as const] : []),
+    ['undo', `steward plan undo ${file} --all${more}`],
   ]
   return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
 }
@@ -65,9 +69,4 @@ function differingRows({
     .map(({ field, what, groups: count }) => `${figure(count)} × ${field}: ${what}`)
   if (differences.length > named) texts.push(`${figure(differences.length - named)} more kinds`)
   return [['differs', `${counted(groups.differing, 'group')} not as planned: ${texts.join(', ')}`]]
-}
-
-function shown(path: string): string {
-  const short = relative(process.cwd(), path)
-  return short.startsWith('..') ? path : short
 }

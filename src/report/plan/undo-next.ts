@@ -2,6 +2,7 @@ import type { PlanFile } from '../../plan/plan-file.ts'
 import type { ToldGroup } from '../../plan/taken-back.ts'
 import type { Told } from '../../plan/undo-told.ts'
 import { counted, figure } from '../../text/words.ts'
+import { journalOption, quoted, rehearseOption } from './commands.ts'
 
 export interface NextInput {
   readonly plan: PlanFile
@@ -9,6 +10,8 @@ export interface NextInput {
   readonly path: string
   /** `--journal` as it was given, and must be again. */
   readonly journal: string | null
+  /** Name of the sandbox, in a rehearsal. */
+  readonly sandbox?: string
   readonly groups: readonly ToldGroup[]
   readonly told: Told
 }
@@ -36,15 +39,10 @@ export function nextSteps(input: NextInput): readonly string[] {
 }
 
 /** The command for some groups; for very many, for all. */
-export function undoCommand({ plan, path, journal }: NextInput, ids: readonly string[]): string {
+export function undoCommand({ plan, path, journal, sandbox }: NextInput, ids: readonly string[]): string {
   const file = quoted(path)
   const which = ids.length > groupsNamed ? '--all' : ids.map((id) => `--group ${id}`).join(' ')
-  const where = journal === null ? '' : ` --journal ${quoted(journal)}`
+  const where = `${rehearseOption(sandbox)}${journalOption(journal)}`
   const org = plan.connection.production ? ` --confirm-org ${plan.connection.host}` : ''
   return `steward plan undo ${file} ${which}${where}${org}`
-}
-
-/** As a shell takes it. */
-export function quoted(path: string): string {
-  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }
