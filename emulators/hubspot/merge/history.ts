@@ -1,7 +1,7 @@
 import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import { addVersion } from '../store/history.ts'
-import type { Source } from '../store/record.ts'
+import { type Source, valueIn } from '../store/record.ts'
 import { needRecord } from '../store/write.ts'
 import type { Pair } from './check.ts'
 
@@ -62,7 +62,7 @@ export function moveHistory(
   const { properties } = needRecord(org, type, id)
   const last = new Map(past.toSorted((a, b) => a.at - b.at).map(({ name, value }) => [name, value]))
   for (const name of new Set([...last.keys(), ...Object.keys(properties)])) {
-    const value = properties[name] ?? ''
+    const value = valueIn(properties, name) ?? ''
     if (value !== (last.get(name) ?? '')) addVersion(org, type, id, name, at, value, source)
   }
 }

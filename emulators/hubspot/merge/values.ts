@@ -3,7 +3,7 @@ import { furthestStage } from '../schema/lifecycle.ts'
 import type { ObjectType } from '../schema/types.ts'
 import { emailsOf } from '../store/email.ts'
 import { versionsOf } from '../store/history.ts'
-import type { StoredRecord, Values } from '../store/record.ts'
+import { type StoredRecord, type Values, valueIn } from '../store/record.ts'
 import { mergedIds, type Pair } from './check.ts'
 
 /** Which of two values a merge takes; both are there. */
@@ -57,8 +57,9 @@ export function mergedValues(org: Org, type: ObjectType, pair: Pair, id: string)
 function chosen(primary: Values, secondary: Values): Record<string, string> {
   const values: Record<string, string> = { ...primary }
   for (const [name, value] of Object.entries(secondary)) {
-    const own = primary[name]
-    if (own !== undefined) values[name] = choices[name]?.(own, value) ?? own
+    const own = valueIn(primary, name)
+    const choice = Object.hasOwn(choices, name) ? choices[name] : undefined
+    if (own !== undefined) values[name] = choice?.(own, value) ?? own
     else if (!ownOnly.test(name) && !(primary.email !== undefined && ofAddress.test(name)))
       values[name] = value
   }

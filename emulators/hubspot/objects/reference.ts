@@ -1,7 +1,7 @@
 import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
 import type { ObjectType, PropertyDefinition } from '../schema/types.ts'
-import type { Values } from '../store/record.ts'
+import { type Values, valueIn } from '../store/record.ts'
 import type { Problem } from './problem.ts'
 
 /** Where deals and tickets keep their pipeline and stage. */
@@ -23,7 +23,7 @@ export function referenceProblem(
   name: string,
   values: Values,
 ): Problem | undefined {
-  const value = values[name] ?? ''
+  const value = valueIn(values, name) ?? ''
   const names = staged[type.name]
   const refuse = (message: string) => ({ name, error: 'INVALID_OPTION', message })
   if (names !== undefined && name === names.pipeline) {

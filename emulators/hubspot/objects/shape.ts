@@ -3,7 +3,7 @@ import type { ObjectType, PropertyDefinition } from '../schema/types.ts'
 import { objectScope } from '../scopes/names.ts'
 import { findType } from '../store/define.ts'
 import { type Version, versionsOf } from '../store/history.ts'
-import type { StoredRecord } from '../store/record.ts'
+import { type StoredRecord, valueIn } from '../store/record.ts'
 
 /** What a read asks for. */
 export interface Wanted {
@@ -60,7 +60,7 @@ function sees(type: ObjectType, property: PropertyDefinition, { scopes }: Sessio
 export function shownValue(type: ObjectType, record: StoredRecord, name: string): string | null {
   if (name === 'hs_object_id') return record.id
   if (name === type.modified || name === 'hs_lastmodifieddate') return new Date(record.updated).toISOString()
-  const kept = record.properties[name]
+  const kept = valueIn(record.properties, name)
   if (kept !== undefined) return kept
   if (name === type.created || name === 'hs_createdate') return new Date(record.created).toISOString()
   return bySource(record, name)

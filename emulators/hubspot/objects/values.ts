@@ -2,7 +2,7 @@ import type { Org } from '../org.ts'
 import { validation } from '../page.ts'
 import { furthestStage, lifecycleStages } from '../schema/lifecycle.ts'
 import type { ObjectType, PropertyDefinition } from '../schema/types.ts'
-import type { Values } from '../store/record.ts'
+import { type Values, valueIn } from '../store/record.ts'
 import { ownerOfValue, uniqueProperties } from '../store/unique.ts'
 import { invalidValues, type Problem } from './problem.ts'
 import { isReference, referenceProblem } from './reference.ts'
@@ -61,7 +61,8 @@ function takeOne(
   property: PropertyDefinition,
   { text, name, given, before }: One,
 ): string | Problem {
-  if (!isReference(type, property)) return takeValue(property, appended(property, text, before[name]))
+  if (!isReference(type, property))
+    return takeValue(property, appended(property, text, valueIn(before, name)))
   return referenceProblem(org, type, name, { ...before, ...given }) ?? text
 }
 

@@ -1,6 +1,6 @@
 import { statement } from '../../statement.ts'
 import type { Org } from '../org.ts'
-import type { Source, StoredRecord, Values } from './record.ts'
+import { type Source, type StoredRecord, type Values, valueIn } from './record.ts'
 
 export interface Version {
   readonly value: string
@@ -20,8 +20,8 @@ export function recordHistory(
   source: Source,
 ): void {
   for (const name of new Set([...Object.keys(before.properties), ...Object.keys(after)])) {
-    const old = before.properties[name]
-    const value = after[name]
+    const old = valueIn(before.properties, name)
+    const value = valueIn(after, name)
     if (old === value) continue
     if (old !== undefined && !hasHistory(org, type, before.id, name))
       addVersion(org, type, before.id, name, before.created, old, before.source)
@@ -64,7 +64,7 @@ export function versionsOf(org: Org, type: string, record: StoredRecord, name: s
         ...(row.user_id === null ? {} : { userId: String(row.user_id) }),
       }),
     )
-  const only = record.properties[name]
+  const only = valueIn(record.properties, name)
   return only === undefined ? [] : [version(only, record.created, record.source)]
 }
 

@@ -11,6 +11,11 @@ export interface Source {
 
 export type Values = Readonly<Record<string, string>>
 
+/** Properties may be named as what every object has: `constructor`. */
+export function valueIn(values: Values, name: string): string | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined
+}
+
 export interface StoredRecord {
   readonly id: string
   /** Milliseconds. */

@@ -1,6 +1,6 @@
 import { statement } from '../../statement.ts'
 import { ApiError, type Org } from '../org.ts'
-import type { Values } from './record.ts'
+import { type Values, valueIn } from './record.ts'
 
 const builtIn: ReadonlySet<string> = new Set(['hs_object_id', 'email', 'hs_unique_creation_key'])
 
@@ -21,7 +21,7 @@ export function uniqueProperties(org: Org, type: string): readonly string[] {
 
 export function addUniqueValues(org: Org, type: string, id: string, properties: Values): void {
   for (const name of uniqueProperties(org, type)) {
-    const value = properties[name]?.toLowerCase()
+    const value = valueIn(properties, name)?.toLowerCase()
     if (value === undefined) continue
     const owner = ownerOfValue(org, type, name, value)
     if (owner === id) continue
@@ -37,7 +37,7 @@ export function addUniqueValues(org: Org, type: string, id: string, properties: 
 
 export function dropUniqueValues(org: Org, type: string, id: string, properties: Values): void {
   for (const name of uniqueProperties(org, type)) {
-    const value = properties[name]?.toLowerCase()
+    const value = valueIn(properties, name)?.toLowerCase()
     if (value === undefined) continue
     statement(org.db, 'DELETE FROM unique_value WHERE type = ? AND name = ? AND value = ? AND id = ?').run(
       type,

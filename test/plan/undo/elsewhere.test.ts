@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Org } from '../../../emulators/hubspot/org.ts'
+import { definition } from '../../../emulators/hubspot/schema/properties.ts'
+import { defineProperty } from '../../../emulators/hubspot/store/define.ts'
 import { settle } from '../../../emulators/hubspot/store/settle.ts'
 import { insertRecord } from '../../../emulators/hubspot/store/write.ts'
 import { tieRecords } from '../../connectors/hubspot/look/account.ts'
@@ -175,3 +177,25 @@ it('undo writes nothing into a record that only the answer of a merge named', as
   expect(stage.sent()).toHaveLength(length)
   expect(crm.get('z')).toEqual(before)
 })
+
+it.each([undefined, 'preserving'] as const)(
+  'a column that is named as what every object has is taken back, too: %s',
+  async (by) => {
+    await using stage = await accountStage((org) => {
+      defineProperty(
+        org,
+        'contacts',
+        definition(['constructor', 'Constructor', 'text'], 'contactinformation'),
+      )
+      insertRecord(org, 'contacts', { id: '1', properties: { lastname: 'Lovelace' } })
+      insertRecord(org, 'contacts', { id: '2', properties: { lastname: 'Lovelace', constructor: '7' } })
+      settle(org)
+    })
+    const how = by === undefined ? {} : { by, set: { constructor: '7' } }
+    await stage.applied([{ members: ['1', '2'], ...how }])
+    const outcome = await stage.undo({ recreate: true })
+    expect(byItem(outcome.groups)).toMatchObject({ 'constructor 1': 'exact' })
+    expect(outcome.exit).toBe(0)
+    expect(stage.valuesOf('contacts', stage.idsMade()[0] ?? '')).toMatchObject({ constructor: '7' })
+  },
+)
