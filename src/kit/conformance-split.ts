@@ -13,13 +13,15 @@ export async function findsWhatItMade(
   before: readonly NativeRecord[],
 ): Promise<void> {
   const { writer } = connection
-  const { split } = (await writer?.abilities(object)) ?? {}
-  if (writer === undefined || split === undefined) return
-  assert.ok(writer.created, 'what can be split must be found when nobody told that it was made')
+  assert.ok(writer)
+  const { split } = await writer.abilities(object)
+  if (split !== undefined)
+    assert.ok(writer.created, 'what can be split must be found when nobody told that it was made')
+  if (writer.created === undefined) return
   const [first] = before
   assert.ok(first)
   const values = {
-    ...(await createable(connection, object, first, split.fromTies)),
+    ...(await createable(connection, object, first, split?.fromTies)),
     [field]: 'conformance made',
   }
   const since = new Date(0)
@@ -29,7 +31,10 @@ export async function findsWhatItMade(
   assert.deepEqual(await writer.created(object, since, values), [made.id], 'what was made must be found')
   const other = { ...values, [field]: 'conformance made otherwise' }
   assert.deepEqual(await writer.created(object, since, other), [], 'another record must not be found')
-  await writer.remove?.(object, [made.id])
+  if (writer.remove === undefined) return
+  assert.deepEqual(await writer.remove(object, [made.id]), [{ result: 'done' }], 'it must be removed')
+  const fate = (await writer.fates(object, [made.id])).get(made.id)
+  assert.equal(fate?.is, 'deleted', 'what was removed must be told as deleted')
 }
 
 interface Merged {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { publishesAndWithdraws } from './conformance-reviews.ts'
 import { findsWhatItMade, splits } from './conformance-split.ts'
 import { saysWhatItTies, tiesAndUnties } from './conformance-ties.ts'
 import type { Connection } from './connector.ts'
@@ -30,6 +31,8 @@ export const writerChecks: Readonly<
   'does not know whether it wrote when the answer is lost': admitsNotKnowing,
   'attaches and detaches ties': (connection, subject) => tiesAndUnties(writerOf(connection), subject),
   'finds what it has made, and nothing else': findsCreated,
+  'publishes sets, finds, reads and withdraws them': (connection, subject) =>
+    publishesAndWithdraws(connection, subject),
   'merges, tells what became of each, and restores or splits': mergesAndRestores,
 }
 
@@ -42,7 +45,9 @@ async function saysWhatItCan(connection: Connection, { object }: WriteSubject): 
   const writer = writerOf(connection)
   const [description] = await connection.describe([object])
   const columns = new Set(description?.fields.map(({ name }) => name))
-  const { merge, why, traits, updatesPerRequest } = await writer.abilities(object)
+  const { merge, why, traits, updatesPerRequest, preserving } = await writer.abilities(object)
+  if (preserving !== undefined)
+    assert.ok(writer.attach && writer.remove, 'what can be preserved is attached and removed')
   assert.ok(updatesPerRequest >= 1, 'updatesPerRequest')
   if (merge === null) assert.ok(why, 'it must say why there is no merge')
   else assert.ok(merge.recordsPerMerge >= 2 && merge.mergesPerRequest >= 1, 'a merge of fewer than two')
@@ -57,7 +62,8 @@ async function saysWhatItCan(connection: Connection, { object }: WriteSubject): 
   const names = (await writer.relationships(object)).map(({ name }) => name)
   assert.equal(new Set(names).size, names.length, 'two relationships have one name')
   await saysWhatItTies(writer, object)
-  const { forbidden, blind } = await writer.check([object])
+  const { forbidden, blind, bin } = await writer.check([object])
+  assert.deepEqual((await writer.bin?.([object])) ?? null, bin, 'the recycle bin is told in two ways')
   assert.deepEqual(forbidden, [], 'this login may not write; the checks need one that may')
   for (const { what, why: reason } of blind) assert.ok(what !== '' && reason !== '', 'a gap without reason')
 }

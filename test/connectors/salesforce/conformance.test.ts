@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { salesforce } from '../../../connectors/salesforce/index.ts'
+import { idOf } from '../../../emulators/salesforce/store/id.ts'
 import { connectorConformance } from '../../../src/kit/testing.ts'
 import { type OpenOrg, openOrg } from './open-org.ts'
 
-const world: OpenOrg = await openOrg()
+const world: OpenOrg = await openOrg({
+  // Without a rule there are no sets of duplicates.
+  fill: ({ db }) => {
+    db.prepare(
+      `INSERT INTO "DuplicateRule" ("Id", "SobjectType", "DeveloperName", "MasterLabel", "IsActive", "IsDeleted")
+       VALUES (?, 'Contact', 'People', 'People', 1, 0)`,
+    ).run(idOf('0Bm', 1))
+  },
+})
 const ids = await world.create('Contact', [{ LastName: 'One' }, { LastName: 'Two' }, { LastName: 'Three' }])
 const leads = await world.create('Lead', [{ LastName: 'Four', Company: 'Acme' }])
 
