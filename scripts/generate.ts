@@ -1,12 +1,14 @@
-/** Writes what is generated from the source: JSON schemas and the list of rules. `--check` only compares. */
+/** Writes what is generated from the source: JSON schemas, the list of rules, losses, statements to certify. `--check` only compares. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { statements as hubspotStatements } from '../connectors/hubspot/certify/index.ts'
 import { splitLosses } from '../connectors/hubspot/look/losses.ts'
 import { connectors } from '../connectors/index.ts'
+import { statements as salesforceStatements } from '../connectors/salesforce/certify/index.ts'
 import { lossesOf } from '../connectors/salesforce/look/losses.ts'
 import { packs } from '../plugins/index.ts'
-import type { Loss } from '../src/kit/index.ts'
+import type { Loss, Statement } from '../src/kit/index.ts'
 import { policyJsonSchema } from '../src/policy/json-schema.ts'
 import { engineRules } from '../src/policy/packs/engine-rules.ts'
 import { describePack, type RuleInfo } from '../src/policy/packs/rule-info.ts'
@@ -21,6 +23,7 @@ const files = {
   'schemas/scan-result.schema.json': `${JSON.stringify(z.toJSONSchema(ScanResult, { io: 'input' }), null, 2)}\n`,
   'docs/rules/README.md': rulesPage(),
   'docs/plan/losses.md': lossesPage(),
+  'docs/connectors/statements.md': statementsPage(),
 }
 
 function rulesPage(): string {
@@ -84,6 +87,28 @@ function lossTable(objects: readonly string[], lossesOfObject: (object: string) 
     return `| ${of} | ${what} | ${why} | ${page} |`
   })
   return ['| of | not given back | why | says |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function statementsPage(): string {
+  return `# Statements to certify
+
+What \`steward connection certify\` tries out in a sandbox ([how](certify.md)), and where each sentence is from.
+
+## Salesforce: ${salesforceStatements.length}
+
+${statementTable(salesforceStatements)}
+
+## HubSpot: ${hubspotStatements.length}
+
+${statementTable(hubspotStatements)}
+
+This page is generated: \`npm run generate\`.
+`
+}
+
+function statementTable(statements: readonly Statement[]): string {
+  const rows = statements.map(({ id, says, source }) => `| \`${id}\` | ${says} | ${source} |`)
+  return ['| statement | says | from |', '|---|---|---|', ...rows].join('\n')
 }
 
 function current(path: string): string | null {

@@ -9,6 +9,8 @@ import { mergeContacts } from './merge.ts'
 
 const chapters = [makeContacts, mergeContacts, splitAgain, mergeAgain, archive]
 
+export const statements = statementsOf(chapters)
+
 export function createCertifier(api: Api, writer: Writer): Certifier {
   return {
     makes: [
@@ -16,7 +18,7 @@ export function createCertifier(api: Api, writer: Writer): Certifier {
       'what hangs on them: two companies, a deal, a static list',
       'two merges of contacts, which nothing takes back; what they left goes to the recycle bin',
     ],
-    statements: statementsOf(chapters),
+    statements,
     run: (trial) => runChapters(chapters, openBench(api, writer, trial), trial),
     cleanUp: (mark, made) => cleanUp(api, writer, mark, made),
   }

@@ -10,6 +10,8 @@ import { mergeAgain, relink, undelete } from './undo.ts'
 
 const chapters = [makeContacts, mergeContacts, undelete, relink, mergeAgain, mergeAccounts]
 
+export const statements = statementsOf(chapters)
+
 export function createCertifier(api: Api, writer: Writer): Certifier {
   return {
     makes: [
@@ -17,7 +19,7 @@ export function createCertifier(api: Api, writer: Writer): Certifier {
       'what hangs on them: a task, a case, a deal with a contact role, two campaigns with members, a share',
       'two merges of contacts and one of accounts; what is merged away stays in the recycle bin',
     ],
-    statements: statementsOf(chapters),
+    statements,
     run: (trial) => runChapters(chapters, openBench(api, writer, trial), trial),
     cleanUp: (mark, made) => cleanUp(api, mark, made),
   }
