@@ -1,4 +1,5 @@
 import type { Connection, Gap, ReadPart } from '../../src/kit/connector.ts'
+import { cleanedCertifier } from '../transport/cleaned-certifier.ts'
 import type { Http } from '../transport/http.ts'
 import type { Meter } from '../transport/meter.ts'
 import type { Account } from './account.ts'
@@ -43,7 +44,7 @@ export function openConnection(parts: Parts): Connection {
     read: (query) =>
       untilAborted(read(query, { ...parts, lists, gapsOf: (need) => gapsOf(need, context) }), api.signal),
     writer,
-    certifier: createCertifier(api, writer),
+    certifier: cleanedCertifier(createCertifier(api, writer), api.clean),
     reviews: { why: 'HubSpot has no API for its tool "Manage duplicates".' },
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),

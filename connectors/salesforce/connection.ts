@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { Connection, Gap, ReadPart } from '../../src/kit/connector.ts'
+import { cleanedCertifier } from '../transport/cleaned-certifier.ts'
 import type { Http } from '../transport/http.ts'
 import type { Meter } from '../transport/meter.ts'
 import type { Api } from './api.ts'
@@ -45,7 +46,7 @@ export function openConnection(parts: Parts): Connection {
     read: (query) =>
       untilAborted(read(query, { ...parts, counts, gapsOf: (need) => gapsOf(need, gaps) }), api.signal),
     writer,
-    certifier: createCertifier(api, writer),
+    certifier: cleanedCertifier(createCertifier(api, writer), api.clean),
     reviews: createReviews(parts),
     facts: (kind) => readFacts(kind, parts),
     calls: () => meter.read(),

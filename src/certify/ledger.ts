@@ -7,7 +7,7 @@ import { readNotes } from '../snapshot/notes.ts'
 import { makePrivateDir } from '../snapshot/paths.ts'
 
 const Line = z.union([
-  z.strictObject({ mark: z.string().regex(/^[\w ]{8,60}$/) }),
+  z.strictObject({ mark: z.string().regex(/^Steward certify [0-9a-f]{8}$/) }),
   z.strictObject({ object: z.string().regex(/^\w+$/), id: z.string().regex(/^\w+$/) }),
 ])
 

@@ -89,6 +89,24 @@ describe('certifying a test account of HubSpot', () => {
     expect(place.notes()).toEqual([])
   })
 
+  it('deletes nothing that a note names and that does not bear the mark', async () => {
+    place = await openTestAccount()
+    const mark = 'Steward certify ffffffff'
+    const make = (lastname: string) =>
+      call<{ id: string }>('POST', '/crm/v3/objects/contacts', { properties: { lastname } })
+    const { id } = await make('Somebody')
+    const own = await make(`${mark} A`)
+    mkdirSync(join(place.home, 'certify'), { mode: 0o700 })
+    const { portalId } = await call<{ portalId: number }>('GET', '/account-info/v3/details')
+    const lines = [{ mark }, ...[id, own.id, '99999'].map((one) => ({ object: 'contacts', id: one }))]
+    const notes = join(place.home, 'certify', `hubspot-${portalId}.ndjson`)
+    writeFileSync(notes, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const { exit, leftovers } = await place.certify({ cleanUpOnly: true })
+    const why = expect.stringContaining('does not bear the mark')
+    expect([exit, leftovers]).toEqual([68, [{ object: 'contacts', id, why }]])
+    expect(await living()).toMatchObject([{ id }])
+  })
+
   it('refuses an account in use', async () => {
     place = await openTestAccount({ accountType: 'standard' })
     await expect(place.certify()).rejects.toMatchObject({ code: 'CERTIFY_IN_PRODUCTION', exit: 31 })

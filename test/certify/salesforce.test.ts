@@ -141,6 +141,43 @@ describe('certifying a sandbox of Salesforce', () => {
     expect(await living()).toHaveLength(2)
   })
 
+  it('deletes nothing that a note names and that does not bear the mark', async () => {
+    place = await openSandbox()
+    const mark = 'Steward certify ffffffff'
+    const made = (await call('POST', '/sobjects/Contact', { LastName: 'Somebody' })) as { id?: string }
+    const campaign = (await call('POST', '/sobjects/Campaign', { Name: 'Spring' })) as { id?: string }
+    const member = { CampaignId: campaign.id, ContactId: made.id }
+    const row = (await call('POST', '/sobjects/CampaignMember', member)) as { id?: string }
+    await call('POST', '/sobjects/Contact', { LastName: `${mark} A` })
+    mkdirSync(join(place.home, 'certify'), { mode: 0o700 })
+    const lines = [{ mark }, { object: 'Contact', id: made.id }, { object: 'CampaignMember', id: row.id }]
+    const notes = join(place.home, 'certify', `salesforce-${place.org.orgId}.ndjson`)
+    writeFileSync(notes, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const { exit, leftovers } = await place.certify({ cleanUpOnly: true })
+    const why = expect.stringContaining('does not bear the mark')
+    expect([exit, leftovers]).toEqual([
+      68,
+      [
+        { object: 'CampaignMember', id: row.id, why },
+        { object: 'Contact', id: made.id, why },
+      ],
+    ])
+    expect(await living()).toHaveLength(3)
+  })
+
+  it('takes no mark that could mean the records of others', async () => {
+    place = await openSandbox()
+    await call('POST', '/sobjects/Contact', { LastName: 'Somebody' })
+    mkdirSync(join(place.home, 'certify'), { mode: 0o700 })
+    const notes = join(place.home, 'certify', `salesforce-${place.org.orgId}.ndjson`)
+    writeFileSync(notes, `${JSON.stringify({ mark: '________' })}\n`)
+    await expect(place.certify({ cleanUpOnly: true })).rejects.toMatchObject({
+      code: 'NOTES_DAMAGED',
+      exit: 31,
+    })
+    expect(await living()).toHaveLength(1)
+  })
+
   it('stops at notes that it cannot read, and leaves the org alone', async () => {
     place = await openSandbox()
     mkdirSync(join(place.home, 'certify'), { mode: 0o700 })

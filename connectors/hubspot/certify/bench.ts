@@ -62,7 +62,10 @@ export async function send(
   })
   if (ending.ended === 'answered') return ending.data
   if (ending.ended === 'unknown') throw new NotTested('nobody knows whether it was done')
-  throw new NotTested(`refused with status ${ending.error.status} ${ending.error.category}`)
+  const { status, category } = ending.error
+  // A word of HubSpot's own; anything else could be an echo of what was sent to it.
+  const word = /^[A-Z_]{1,80}$/.test(category) ? ` ${category}` : ''
+  throw new NotTested(`refused with status ${status}${word}`)
 }
 
 /** One that is there, with these properties. Throws `NotTested` when it is not. */

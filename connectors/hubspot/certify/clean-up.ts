@@ -3,7 +3,7 @@ import { type Certifier, NotTested, type TestRecord } from '../../../src/kit/cer
 import { isKitError } from '../../../src/kit/error.ts'
 import type { Writer } from '../../../src/kit/writer.ts'
 import type { Api } from '../api.ts'
-import { SearchPage } from '../record.ts'
+import { RemoteRecord, SearchPage } from '../record.ts'
 import { send } from './bench.ts'
 
 /** And the property that begins with the mark. */
@@ -13,7 +13,10 @@ const objects: readonly (readonly [object: string, named: string])[] = [
   ['deals', 'dealname'],
 ]
 
-/** Test records go to the recycle bin, test lists are deleted; whatever is still there afterwards is told. */
+/**
+ * Test records go to the recycle bin, test lists are deleted; whatever is still there afterwards is told, and whatever
+ * was noted without bearing the mark: that is somebody else's, and is left.
+ */
 export async function cleanUp(
   api: Api,
   writer: Writer,
@@ -22,8 +25,14 @@ export async function cleanUp(
 ): ReturnType<Certifier['cleanUp']> {
   const left: (TestRecord & { why: string })[] = []
   for (const [object, named] of objects) {
-    const noted = made.filter((one) => one.object === object).map(({ id }) => id)
-    const ids = [...new Set([...noted, ...(await unlessRefused(marked(api, object, named, mark)))])]
+    const own: string[] = []
+    for (const { id } of made.filter((one) => one.object === object)) {
+      const name = await nameOf(api, object, id, named)
+      if (name === null) continue
+      if (name.startsWith(mark)) own.push(id)
+      else left.push({ object, id, why: 'it was noted, but does not bear the mark of the trial: look at it' })
+    }
+    const ids = [...new Set([...own, ...(await unlessRefused(marked(api, object, named, mark)))])]
     left.push(...(await removeAll(writer, object, ids)))
   }
   for (const id of await unlessRefused(lists(api, mark, made))) {
@@ -64,6 +73,22 @@ async function removeAll(writer: Writer, object: string, ids: readonly string[])
   return ids
     .filter((id) => fates.get(id)?.is === 'there')
     .map((id) => ({ object, id, why: whys.get(id) ?? 'it is still there' }))
+}
+
+/** Null when there is no such record any more, e.g. one that was merged away. */
+async function nameOf(api: Api, object: string, id: string, named: string): Promise<string | null> {
+  try {
+    const path = `/crm/v3/objects/${object}/${id}?properties=${named}`
+    const { data } = await api.json(RemoteRecord, {
+      path,
+      purpose: 'certify',
+      doing: 'looking for test records',
+    })
+    return data.properties[named] ?? ''
+  } catch (error) {
+    if (isKitError(error)) return null
+    throw error
+  }
 }
 
 /** Searching lags, and finds what others named alike: only what begins with the mark is ours. */

@@ -4,11 +4,11 @@ import type { Api } from '../api.ts'
 import { QueryPage, queryPath, quote } from '../soql.ts'
 import { isId } from '../write/ids.ts'
 
-/** In the order in which they can go; a column that begins with the mark, or null where the parent takes them along. */
-const order: readonly (readonly [object: string, named: string | null])[] = [
-  ['CampaignMember', null],
-  ['OpportunityContactRole', null],
-  ['ContactShare', null],
+/** In the order in which they can go; the column, of their own or of the parent, that begins with the mark. */
+const order: readonly (readonly [object: string, named: string])[] = [
+  ['CampaignMember', 'Campaign.Name'],
+  ['OpportunityContactRole', 'Opportunity.Name'],
+  ['ContactShare', 'Contact.LastName'],
   ['Task', 'Subject'],
   ['Case', 'Subject'],
   ['Opportunity', 'Name'],
@@ -21,41 +21,59 @@ const Deleted = z.array(
   z.object({ success: z.boolean(), errors: z.array(z.object({ statusCode: z.string() })).catch([]) }),
 )
 
-/** Test records go to the recycle bin; whatever is still there afterwards is told. */
+/**
+ * Test records go to the recycle bin; whatever is still there afterwards is told, and whatever was noted without bearing
+ * the mark: that is somebody else's, and is left.
+ */
 export async function cleanUp(
   api: Api,
   mark: string,
   made: readonly TestRecord[],
 ): ReturnType<Certifier['cleanUp']> {
   const whys = new Map<string, string>()
-  for (const [object] of order) {
-    const ids = await living(api, object, mark, made)
+  for (const [object, named] of order) {
+    const ids = await living(api, object, named, mark, made)
     for (let at = 0; at < ids.length; at += 200)
       for (const [id, why] of await remove(api, object, ids.slice(at, at + 200))) whys.set(id, why)
   }
   const left: (TestRecord & { why: string })[] = []
-  for (const [object] of order)
-    for (const id of await living(api, object, mark, made))
-      left.push({ object, id, why: whys.get(id) ?? 'it is still there' })
+  for (const [object, named] of order) {
+    const ours = await living(api, object, named, mark, made)
+    left.push(...ours.map((id) => ({ object, id, why: whys.get(id) ?? 'it is still there' })))
+    const others = (await noted(api, object, made)).filter((id) => !ours.includes(id))
+    left.push(...others.map((id) => ({ object, id, why: notOurs })))
+  }
   return left
 }
 
-/** Those that were noted, and those that bear the mark: an answer may have been lost before it could be noted. */
+const notOurs = 'it was noted, but does not bear the mark of the trial: look at it'
+
+/** SOQL and SOSL Reference, LIKE: `_` and `%` are wildcards unless a backslash stands before them. */
+function beginning(mark: string): string {
+  return `${quote(mark).slice(0, -1).replace(/[_%]/g, String.raw`\$&`)}%'`
+}
+
+/** Those that bear the mark, noted or not: an answer may have been lost. What has no name of its own must be noted. */
 async function living(
   api: Api,
   object: string,
+  named: string,
   mark: string,
   made: readonly TestRecord[],
 ): Promise<readonly string[]> {
-  const noted = made.filter((one) => one.object === object && isId(one.id)).map(({ id }) => quote(id))
-  const named = order.find(([name]) => name === object)?.[1] ?? null
-  const parts = [
-    ...(noted.length === 0 ? [] : [`Id IN (${noted.join(', ')})`]),
-    ...(named === null ? [] : [`${named} LIKE ${quote(`${mark}%`)}`]),
-  ]
-  if (parts.length === 0) return []
+  if (named.includes('.') && !made.some((one) => one.object === object)) return []
+  return await idsOf(api, object, `${named} LIKE ${beginning(mark)}`)
+}
+
+/** Of what was noted, what is still there. */
+async function noted(api: Api, object: string, made: readonly TestRecord[]): Promise<readonly string[]> {
+  const ids = made.filter((one) => one.object === object && isId(one.id)).map(({ id }) => quote(id))
+  return ids.length === 0 ? [] : await idsOf(api, object, `Id IN (${ids.join(', ')})`)
+}
+
+async function idsOf(api: Api, object: string, where: string): Promise<readonly string[]> {
   const call = {
-    path: queryPath(`SELECT Id FROM ${object} WHERE ${parts.join(' OR ')}`),
+    path: queryPath(`SELECT Id FROM ${object} WHERE ${where}`),
     purpose: 'certify',
     doing: 'looking for test records',
   }
@@ -74,9 +92,15 @@ async function remove(api: Api, object: string, ids: readonly string[]) {
       ),
   })
   const answers = ending.ended === 'answered' ? Deleted.safeParse(ending.data).data : undefined
-  const whole = ending.ended === 'busy' || ending.ended === 'refused' ? ending.error.errorCode : 'no answer'
+  const whole =
+    ending.ended === 'busy' || ending.ended === 'refused' ? codeOf(ending.error.errorCode) : 'no answer'
   return ids.map((id, n) => {
     const answer = answers?.[n]
-    return [id, answer === undefined ? whole : (answer.errors[0]?.statusCode ?? '')] as const
+    return [id, answer === undefined ? whole : codeOf(answer.errors[0]?.statusCode)] as const
   })
+}
+
+/** A word of Salesforce's own; anything else could be an echo of what was sent to it. */
+function codeOf(code = ''): string {
+  return /^\w{1,80}$/.test(code) ? code : 'refused'
 }
