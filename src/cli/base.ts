@@ -117,7 +117,9 @@ export abstract class StewardCommand extends Command {
 
   /** An error beside an answer: a run that stopped has both. */
   protected tell(error: KitError): void {
-    process.stderr.write(`${formatError(error, wantsColour(process.stderr))}\n`)
+    const { isTTY, columns } = process.stderr
+    const width = isTTY === true ? Math.min(columns ?? 80, 120) : undefined
+    process.stderr.write(`${formatError(error, wantsColour(process.stderr), width)}\n`)
   }
 
   #report(error: KitError): void {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { exitCodes, isKitError, KitError } from '../kit/error.ts'
+import { columnsOf, wrap } from '../report/terminal.ts'
 import { printable } from '../text/neutral.ts'
 
 interface OclifError extends Error {
@@ -41,16 +42,30 @@ function firstLines(message: string): string {
 }
 
 /** `error  what happened` and below it, aligned, what to do. */
-export function formatError(error: KitError, colour: boolean): string {
+export function formatError(error: KitError, colour: boolean, width = Number.POSITIVE_INFINITY): string {
   const label =
     error.exit === exitCodes.stopped ? 'stopped' : error.exit === exitCodes.refused ? 'refused' : 'error'
   const head = colour ? styleText(['red', 'bold'], label) : label
   const indent = ' '.repeat(label.length + 2)
   // Messages quote what an org said or somebody typed.
-  const lines = [error.message, ...error.actions].flatMap((text) => printable(text).split('\n'))
+  const lines = [error.message, ...error.actions].flatMap((text) =>
+    printable(text)
+      .split('\n')
+      .flatMap((line) => broken(line, width - indent.length)),
+  )
   const text = lines.map((line, index) => (index === 0 ? `${head}  ${line}` : `${indent}${line}`)).join('\n')
   if (process.env.STEWARD_DEBUG !== '1') return text
   return `${text}\n${printable(stackOf(error))}`
+}
+
+/** At blanks; a command that follows two of them stays whole on a line of its own, to be copied. */
+function broken(line: string, width: number): readonly string[] {
+  if (columnsOf(line) <= width) return [line]
+  const [words = '', ...rest] = line.split(/ {2,}/)
+  const command = rest.join('  ')
+  const commands = command === '' ? [] : [`  ${command}`]
+  // What begins a line is a word of its own, however long.
+  return [...wrap(words, Math.max(width, 20)), ...commands]
 }
 
 function stackOf(error: unknown): string {

@@ -29,6 +29,7 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
 export async function writeOutputFile(
   path: string,
   chunks: AsyncIterable<string> | Iterable<string>,
+  flag = '--output-file',
 ): Promise<string> {
   const target = resolve(path)
   const partial = `${target}.${process.pid}.part`
@@ -43,11 +44,22 @@ export async function writeOutputFile(
     await rm(partial, { force: true })
     throw new KitError('CANNOT_WRITE', `${path} cannot be written: ${(error as Error).message}`, {
       exit: exitCodes.usage,
-      actions: [`Choose another file with --output-file, or make ${dirname(target)} writable`],
+      actions: [`Choose another file with ${flag}, or make ${dirname(target)} writable`],
       cause: error,
     })
   }
   return target
+}
+
+/** Before long work whose answer would be lost: throws `CANNOT_WRITE` (2) where there is no such folder. */
+export async function refuseMissingFolder(path: string, flag: string): Promise<void> {
+  const folder = dirname(resolve(path))
+  const found = await stat(folder).catch(() => null)
+  if (found?.isDirectory()) return
+  throw new KitError('CANNOT_WRITE', `${path} cannot be written: there is no folder ${folder}.`, {
+    exit: exitCodes.usage,
+    actions: [`Make that folder, or name a file in another one with ${flag}`],
+  })
 }
 
 /** A pipe, terminal or device, e.g. /dev/stdout, is written into: renaming would put a file in its place. */

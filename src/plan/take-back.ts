@@ -6,9 +6,10 @@ import { refuseOtherOrg, refuseUnnamed } from './guard.ts'
 import { type JournalState, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
 import { openWritable, type WritableOrg } from './open-org.ts'
 import { type ToldGroup, toldGroups } from './taken-back.ts'
+import { writeNames } from './undo/attempt.ts'
 import { foreseeUndo, isWhole, settle, type UndoOutcome, undoPlan } from './undo/index.ts'
 import { chosenActions, type UndoChoice } from './undo-choice.ts'
-import { type Told, tell } from './undo-told.ts'
+import { originalsMade, type Told, tell } from './undo-told.ts'
 import type { ValuesFile } from './values-file.ts'
 
 export interface TakeBackRequest
@@ -84,7 +85,23 @@ export async function takeBack(request: TakeBackRequest): Promise<TakenBackOutco
     tool,
   }
   const outcome = await undoPlan({ ...run, pid: process.pid })
-  return { ...told, ...outcome, groups: toldGroups(outcome.groups, state), calls: connection.calls().total }
+  const originals = told.originals.length === 0 ? [] : originalsMade(told.originals, await madeBy(dir))
+  const calls = connection.calls().total
+  return { ...told, originals, ...outcome, groups: toldGroups(outcome.groups, state), calls }
+}
+
+/** By the journal: the id of what was made anew for a record. */
+async function madeBy(dir: string): Promise<(id: string) => string | null> {
+  const { actions } = await stateIn(dir)
+  const writes = [...actions.values()].flatMap(({ undoItems }) => [...undoItems])
+  const made = new Map(
+    writes.flatMap(([name, { is, outcome }]) =>
+      is === 'done' && outcome?.result === 'done' && outcome.id !== undefined
+        ? [[name, outcome.id] as const]
+        : [],
+    ),
+  )
+  return (id) => made.get(writeNames.anew(id)) ?? null
 }
 
 /** Only says what can be taken back: writes nothing, so that a production org need not be named. */

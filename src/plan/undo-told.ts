@@ -1,4 +1,4 @@
-import type { Connection, Fact, RecallWindow } from '../kit/index.ts'
+import type { CallMeter, Connection, Fact, RecallWindow } from '../kit/index.ts'
 import { type ObjectView, OrgView } from './apply/org-view.ts'
 import type { ActionState, JournalState } from './journal/index.ts'
 import { isPreserving, othersOf, type PlanAction, type PlanFile, type Radius } from './plan-file.ts'
@@ -17,6 +17,10 @@ export interface Told {
   readonly windows: readonly UndoWindow[]
   /** Records that only a person brings back, before the same is undone once more. */
   readonly byHand: readonly RecordsByHand[]
+  /** Removed duplicates that are made anew while they still lie in the recycle bin, from where they must not be restored. */
+  readonly originals: readonly Original[]
+  /** The org's own count of calls, when the vendor tells. */
+  readonly orgCalls: CallMeter['org']
   /** What of the org's own runs or refuses when undo writes. */
   readonly fires: Radius['fires']
   readonly firesUnknown: Radius['firesUnknown']
@@ -30,6 +34,15 @@ export interface UndoWindow {
   readonly oldest: string
   /** When it ends for that one. */
   readonly until: string
+}
+
+export interface Original {
+  readonly object: string
+  readonly id: string
+  /** When the recycle bin forgets it. */
+  readonly until: string
+  /** Id of the record that was made anew; null before. */
+  readonly anew: string | null
 }
 
 export interface RecordsByHand {
@@ -62,6 +75,8 @@ export async function tell(request: ToldRequest): Promise<Told> {
     ),
     windows: windowsOf(due),
     byHand: byHandOf(due),
+    originals: due.flatMap(originalsOf),
+    orgCalls: connection.calls().org,
     ...(await firesOf(connection, foreseen.groups)),
   }
 }
@@ -131,6 +146,30 @@ function windowsOf(due: readonly Due[]): readonly UndoWindow[] {
     }
   }
   return [...windows.values()].sort((a, b) => (a.until < b.until ? -1 : 1))
+}
+
+function originalsOf(one: Due): readonly Original[] {
+  const { action, group, state } = one
+  const window = windowOf(one)
+  if (!isPreserving(action) || window === undefined) return []
+  return group.items.flatMap(({ what, object, id, fidelity }) => {
+    if (what !== 'record' || fidelity !== 'approximate' || !action.losers.includes(id)) return []
+    return wentAt(state, id).map((at): Original => {
+      const until = new Date(Date.parse(at) + window.days * day).toISOString()
+      return { object, id, until, anew: null }
+    })
+  })
+}
+
+/** The same once they are made: those that were not are left out. */
+export function originalsMade(
+  originals: readonly Original[],
+  undoing: (id: string) => string | null,
+): readonly Original[] {
+  return originals.flatMap((one) => {
+    const anew = undoing(one.id)
+    return anew === null ? [] : [{ ...one, anew }]
+  })
 }
 
 /** When the request was about to be sent with which a record went. */

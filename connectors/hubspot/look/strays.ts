@@ -11,6 +11,6 @@ export async function findStrays(ids: readonly string[]): Promise<Awaited<Return
 
 const texts: Gap = {
   what: 'texts of HubSpot records',
-  why: 'Ids of merged records are not looked for in text properties, notes and workflows: HubSpot has no cheap search for them. From an id that it merged HubSpot itself leads to the new record; other systems that keep one do not follow.',
+  why: 'Ids of merged records are not looked for in text properties, notes and workflows: HubSpot has no cheap search for them. From an id that its own merge ended HubSpot itself leads to the new record; ids of records that were taken over and removed lead nowhere; other systems that keep one do not follow.',
   remedy: 'Give the file of old and new ids to who runs those systems.',
 }

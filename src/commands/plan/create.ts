@@ -9,6 +9,8 @@ import { runNumber } from '../../cli/run-number.ts'
 import { score } from '../../cli/score.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
 import type { RememberedCounts } from '../../policy/decisions-remember.ts'
+import type { Policy } from '../../policy/schema.ts'
+import { fellOut } from '../../report/plan/fell-out.ts'
 import { counted, figure } from '../../text/words.ts'
 
 export default class PlanCreate extends StewardCommand {
@@ -81,6 +83,7 @@ hashes and reasons; the values lie beside it in a file for you alone.`
         ? null
         : { text: deciding.readReviewText(flags.decisions, flags.decisions), label: flags.decisions }
     const least = score(flags['min-score'], '--min-score')
+    let confirmed: ReadonlySet<string> | null = null
     const word = {
       who: whoRuns(),
       review,
@@ -89,7 +92,15 @@ hashes and reasons; the values lie beside it in a file for you alone.`
           ? null
           : {
               least,
-              confirmed: await this.#confirm(read.candidates, policy, least, flags['confirm-groups']),
+              confirmed: await this.#confirm(
+                read.candidates,
+                policy,
+                least,
+                flags['confirm-groups'],
+                (groups) => {
+                  confirmed = groups
+                },
+              ),
             },
     }
     const { plan, remembered } = await createPlan({
@@ -112,7 +123,8 @@ hashes and reasons; the values lie beside it in a file for you alone.`
     })
     this.progress.end()
     this.#remembered(remembered, decisions.label)
-    await this.#show(plan, flags['output-file'], policy.policy.limits.planAge)
+    if (confirmed !== null) for (const text of fellOut(plan, confirmed)) this.notice(text)
+    await this.#show(plan, flags['output-file'], policy.policy)
     return { file: flags['output-file'], plan }
   }
 
@@ -129,22 +141,26 @@ hashes and reasons; the values lie beside it in a file for you alone.`
   }
 
   async #confirm(
-    ...[candidates, policy, least, given]: [
+    ...[candidates, policy, least, given, those]: [
       ...Parameters<typeof import('../../plan/decide/index.ts').fromScore>,
       number | undefined,
+      (groups: ReadonlySet<string>) => void,
     ]
   ): Promise<number> {
     const { fromScore, sampleGroups, sampleText } = await import('../../plan/decide/index.ts')
     const from = fromScore(candidates, policy, least)
     const sample = sampleText(sampleGroups(from.parts), { mask: !isAttended(), least, from })
     if (!this.jsonEnabled()) process.stderr.write(sample)
+    those(new Set(from.parts.map(({ group }) => group)))
     return await confirmGroups(from.parts.length, given)
   }
 
-  async #show(plan: PlanFile, path: string, validFor: string): Promise<void> {
+  async #show(plan: PlanFile, path: string, { limits, apply }: Policy): Promise<void> {
     if (this.jsonEnabled()) return
     const { showPlan } = await import('../../report/plan/index.ts')
     const { planView } = await import('../../cli/plan-view.ts')
-    await writeStdout(showPlan({ plan, path, validFor, ...planView() }))
+    await writeStdout(
+      showPlan({ plan, path, validFor: limits.planAge, rehearsal: apply.rehearsal ?? null, ...planView() }),
+    )
   }
 }

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
 import { outputFileFlag, policyFlag, unmaskFlag } from '../../cli/flags.ts'
 import { writeOutputFile, writeStdout } from '../../cli/output.ts'
+import { isKitError } from '../../kit/index.ts'
 
 export default class PlanShow extends StewardCommand {
   static override summary = 'Show what a plan will do, or one of its groups.'
@@ -47,12 +48,29 @@ export default class PlanShow extends StewardCommand {
       return { actions: plan.actions.filter(one), leftOut: plan.leftOut.filter(one) }
     }
     const plan = readPlanFile(args.plan)
-    const input = { plan, path: args.plan, ...limit, ...planView() }
+    const rehearsal = plan.connection.production ? await this.#demanded(flags.policy) : null
+    const input = { plan, path: args.plan, rehearsal, ...limit, ...planView() }
     const chunks = flags.format === 'html' ? planHtml(input) : showPlan(input)
     if (flags['output-file'] !== undefined) {
       const path = await writeOutputFile(flags['output-file'], chunks)
       if (!this.jsonEnabled()) process.stderr.write(`Written: ${path}\n`)
     } else if (!this.jsonEnabled()) await writeStdout(chunks)
     return plan
+  }
+
+  /** A plan can be shown where no policy is. */
+  async #demanded(policyFlag: string | undefined) {
+    const [{ connectors }, { packs }, { openWorkspace }] = await Promise.all([
+      import('../../../connectors/index.ts'),
+      import('../../../plugins/index.ts'),
+      import('../../cli/workspace.ts'),
+    ])
+    try {
+      const { policy } = await openWorkspace({ connectors, packs }, policyFlag)
+      return policy.policy.apply.rehearsal ?? null
+    } catch (error) {
+      if (policyFlag !== undefined || !isKitError(error)) throw error
+      return null
+    }
   }
 }

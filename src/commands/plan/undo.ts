@@ -10,7 +10,7 @@ import {
   rehearseFlag,
   sandboxFlag,
 } from '../../cli/flags.ts'
-import { writeOutputFile } from '../../cli/output.ts'
+import { refuseMissingFolder, writeOutputFile } from '../../cli/output.ts'
 import { PlanRunCommand } from '../../cli/plan-run.ts'
 import { undoChoice } from '../../cli/undo-choice.ts'
 import { exitCodes, KitError } from '../../kit/index.ts'
@@ -75,6 +75,7 @@ what was done; --report lists every item.`
     const { args, flags } = await this.parse(PlanUndo)
     const groups = undoChoice(flags)
     const format = flags.report === undefined ? null : formatOf(flags.report)
+    if (flags.report !== undefined) await refuseMissingFolder(flags.report, '--report')
     const [{ connectors }, { packs }, { readPlanToUndo, journalFolderOf }, undo, texts, { toldItems }] =
       await Promise.all([
         import('../../../connectors/index.ts'),
@@ -142,7 +143,7 @@ what was done; --report lists every item.`
     const { report, now } = input
     if (report === null || format === null) return
     const { undoReport } = await import('../../report/plan/undo-report.ts')
-    await writeOutputFile(report, undoReport({ ...input, done, at: now }, format))
+    await writeOutputFile(report, undoReport({ ...input, done, at: now }, format), '--report')
   }
 }
 

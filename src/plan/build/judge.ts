@@ -9,7 +9,7 @@ import { currencyNotes } from './currencies.ts'
 import { type Hanging, type LiveGroup, notesOf, rowsOf } from './live-groups.ts'
 import type { LiveMember } from './live-member.ts'
 import type { BuildRequest } from './request.ts'
-import { rowNotes, unlikeTies } from './row-notes.ts'
+import { notGathered, rowNotes, unlikeTies } from './row-notes.ts'
 import { countHanging, countRows } from './rows.ts'
 import type { Target } from './target.ts'
 import type { LinkWay, MergeWay } from './way.ts'
@@ -156,7 +156,15 @@ function merge({ key }: Context, target: Target, way: MergeWay, settled: Settled
   const unlike = way.by === 'preserving' ? unlikeTies(rows, id, relationships) : null
   if (unlike !== null) return { why: unlike }
   const counts = countRows(rows, { object, survivor: id, losers: values.order, by: way.by }, relationships)
-  const more = [...values.notes, ...currencyNotes(survivor, others), ...rowNotes(way, counts, relationships)]
+  const { fields } = target.description
+  const gathering = { fields, gathers: target.abilities.traits.gathers ?? [] }
+  const losers = others.map(({ native }) => native)
+  const more = [
+    ...values.notes,
+    ...currencyNotes(survivor, others),
+    ...rowNotes(way, counts, relationships),
+    ...(way.by === 'preserving' ? notGathered(survivor.native, losers, gathering) : []),
+  ]
   const noted: Settled = {
     ...settled,
     others: others.toSorted((a, b) => values.order.indexOf(a.key.id) - values.order.indexOf(b.key.id)),

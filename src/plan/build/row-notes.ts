@@ -1,4 +1,4 @@
-import type { ChildRow, Relationship } from '../../kit/index.ts'
+import type { Abilities, ChildRow, FieldDescription, NativeRecord, Relationship } from '../../kit/index.ts'
 import { counted, listed, withoutStop } from '../../text/words.ts'
 import type { Note } from '../plan-file.ts'
 import type { RowCounts } from './rows.ts'
@@ -20,6 +20,34 @@ export function unlikeTies(
   if (names.length === 0) return null
   const text = `${counted(names.length, 'row')} of ${listed([...new Set(names)].sort())} cannot be attached to the survivor, and would go with the duplicates.`
   return { code: 'not-preservable', text }
+}
+
+/** Addresses that a merge would gather in a column that nobody can write: where duplicates are taken over, they stay behind. */
+export function notGathered(
+  survivor: NativeRecord,
+  losers: readonly NativeRecord[],
+  { fields, gathers = [] }: Gathering,
+): readonly Note[] {
+  const columns = gathers.filter(({ main, further }) => {
+    const field = fields.find(({ name }) => name === further)
+    if (field === undefined || field.updateable) return false
+    const had = partsOf(survivor, [main, further])
+    return losers.some((loser) => [...partsOf(loser, [main, further])].some((part) => !had.has(part)))
+  })
+  if (columns.length === 0) return []
+  const names = listed(columns.map(({ main, further }) => `${main} and ${further}`))
+  const text = `What duplicates have in ${names} beyond the survivor is not taken over: the CRM lets nobody write the further ones.`
+  return [{ code: 'further-left-behind', text }]
+}
+
+interface Gathering {
+  readonly fields: readonly FieldDescription[]
+  readonly gathers?: Abilities['traits']['gathers']
+}
+
+function partsOf({ values }: NativeRecord, columns: readonly string[]): ReadonlySet<string> {
+  const parts = columns.flatMap((column) => String(values[column] ?? '').split(';'))
+  return new Set(parts.map((part) => part.trim().toLowerCase()).filter((part) => part !== ''))
 }
 
 /** What of duplicates does not get to the survivor. */

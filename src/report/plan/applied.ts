@@ -41,7 +41,7 @@ export function applied({ plan, path, outcome, journalNamed, width = 80 }: Appli
     ...skippedRows(outcome),
     ...(left > 0 ? [['left', counted(left, 'group')] as const] : []),
     ...differenceRows(differences),
-    ['ids', `old and new: ${shown(files.idMap)}`],
+    ['ids', idsText(plan, shown(files.idMap))],
     ['opt-outs', `addresses that must get no mail: ${shown(files.suppression)}`],
     ...strayRows(outcome),
     ['journal', `${shown(outcome.journal.dir)}; last hash ${outcome.journal.head}`],
@@ -62,6 +62,15 @@ function undoText(plan: PlanFile, command: string): string {
   if (final === null) return command
   const isAll = plan.radius.undo.impossible === plan.actions.length
   return isAll && !final.includes('steward plan undo') ? final : `${command} (${final})`
+}
+
+/** From an id that a merge ended the CRM itself may lead on; from one of a removed record it does not. */
+function idsText({ radius: { preserving = 0 } }: PlanFile, path: string): string {
+  const nowhere =
+    preserving === 0
+      ? ''
+      : '; ids of records that were taken over lead nowhere: update whatever keeps them from this list'
+  return `old and new: ${path}${nowhere}`
 }
 
 type Skipped = ApplyOutcome['skipped'][number]

@@ -1,6 +1,7 @@
 import type { Value } from '../../kit/index.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
 import type { ValuesFile } from '../../plan/values-file.ts'
+import type { DemandedRehearsal } from '../../policy/plan-schema.ts'
 import { maskValue } from '../../text/mask.ts'
 import { oneLine } from '../../text/neutral.ts'
 
@@ -10,6 +11,8 @@ export interface PlanInput {
   readonly path: string
   /** The policy's `limits.planAge`. */
   readonly validFor?: string
+  /** What the policy demands before production (`apply.rehearsal`). */
+  readonly rehearsal?: DemandedRehearsal | null
   /** The org's own count of calls. */
   readonly org?: { readonly used: number; readonly limit: number } | null
   /** Actions listed, and more of every other list; 10 in a terminal, all in a page. */

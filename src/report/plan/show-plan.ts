@@ -160,7 +160,25 @@ function last(input: PlanInput): readonly string[] {
   const { actions } = input.plan
   const path = applyCommand(input)
   const show = path.replace(/^steward plan apply/, 'steward plan show').replace(/ --confirm-org .*$/, '')
-  return [`group    ${show} --group ${actions[0]?.id ?? ''}`, `apply    ${path}`]
+  const group = `group    ${show} --group ${actions[0]?.id ?? ''}`
+  if (!isRehearsalDemanded(input)) return [group, `apply    ${path}`]
+  const bare = path.replace(/ --confirm-org .*$/, '')
+  return [
+    group,
+    `rehearse ${bare} --rehearse -o SANDBOX`,
+    ...definition(
+      'apply',
+      'the policy refuses production until that was done; then:',
+      input.width ?? 80,
+      labelWidth,
+    ),
+    `         ${path}`,
+  ]
+}
+
+function isRehearsalDemanded({ plan, rehearsal = null }: PlanInput): boolean {
+  const { name, production } = plan.connection
+  return production && rehearsal !== null && (rehearsal.connections?.includes(name) ?? true)
 }
 
 function some(texts: readonly string[], input: PlanInput): string {

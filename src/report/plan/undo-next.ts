@@ -46,3 +46,10 @@ export function undoCommand({ plan, path, journal, sandbox }: NextInput, ids: re
   const org = plan.connection.production ? ` --confirm-org ${plan.connection.host}` : ''
   return `steward plan undo ${file} ${which}${where}${org}`
 }
+
+/** Which org it is about: that of the plan, or the sandbox. */
+export function orgText({ plan, sandbox }: Pick<NextInput, 'plan' | 'sandbox'>): string {
+  const { name, host, production } = plan.connection
+  if (sandbox !== undefined) return `${sandbox}, ${host} (sandbox), rehearsal of a plan for ${name}`
+  return `${name} (${production ? 'PRODUCTION' : 'not production'})`
+}

@@ -13,7 +13,7 @@ import {
   fidelityWords,
   reasonLines,
 } from './undo-counts.ts'
-import { type NextInput, nextSteps } from './undo-next.ts'
+import { type NextInput, nextSteps, orgText } from './undo-next.ts'
 import { automationText } from './words.ts'
 
 export interface UndoTextInput extends NextInput {
@@ -33,21 +33,23 @@ type Row = readonly [label: string, text: string]
 /** What undo would do, before it does anything. */
 export function foreseen(input: UndoTextInput): string {
   const { groups, told, plan, width = 80 } = input
-  const { name, production } = plan.connection
-  const where = `${name} (${production ? 'PRODUCTION' : 'not production'})`
+  const where = orgText(input)
   const left = told.calls - told.looked
   return page(width, `To take back: ${counted(groups.length, 'group')} of plan ${plan.id} in ${where}.`, [
     ...itemRows(input),
     ...first(told),
     ...windowRows(input),
+    ...originalRows(input),
     ['fires', automationText(told) || 'nothing: nothing is written'],
     ...stampRows(told),
-    ['API calls', `about ${figure(left)}, and ${figure(told.looked)} were made to look`],
+    ['API calls', `about ${figure(left)}, and ${figure(told.looked)} were made to look${shortage(told)}`],
   ])
 }
 
 /** What undo did: figures and shares, what stays to be done; the journal and the report have each item. */
-export function undone(input: UndoTextInput & { readonly outcome: Pick<UndoOutcome, 'left' | 'idMap'> }): string {
+export function undone(
+  input: UndoTextInput & { readonly outcome: Pick<UndoOutcome, 'left' | 'idMap'> },
+): string {
   const { groups, told, outcome, width = 80 } = input
   const { idMap } = outcome
   return page(width, takenBack(groups, outcome.left), [
@@ -60,6 +62,7 @@ export function undone(input: UndoTextInput & { readonly outcome: Pick<UndoOutco
           ] as const,
         ]
       : []),
+    ...originalRows(input),
     ...stampRows(told),
     ['API calls', figure(told.calls)],
     ...labelled('next', nextSteps(input)),
@@ -143,6 +146,27 @@ function windowRows({ told: { windows }, now }: UndoTextInput): readonly Row[] {
       return `${objects}: ${figure(left)} of ${counted(days, 'day')} left, until ${until.slice(0, 10)} for what went first; less if the recycle bin is full`
     }),
   )
+}
+
+/** A duplicate that is made anew and restored is there twice. */
+function originalRows({ told: { originals }, now }: UndoTextInput): readonly Row[] {
+  const there = originals.filter(({ until }) => Date.parse(until) > now.getTime())
+  const until = there.map((one) => one.until).reduce((last, one) => (one > last ? one : last), '')
+  if (there.length === 0) return []
+  const isMade = there.some(({ anew }) => anew !== null)
+  const when = isMade ? 'must not be restored now' : 'must not be restored once they are made anew'
+  const text = `the originals of ${counted(there.length, 'record')} lie in the recycle bin until ${until.slice(0, 10)} and ${when}: there would be two of each`
+  const ids = there.slice(0, groupsNamed).map(({ id, anew }) => (anew === null ? id : `${id} is ${anew}`))
+  const left = there.length - ids.length
+  const more = left > 0 ? ` and ${figure(left)} more: --report FILE lists them` : ''
+  return labelled('careful', [text, `${isMade ? 'old and new ids: ' : ''}${ids.join(', ')}${more}`])
+}
+
+function shortage({ calls, looked, orgCalls: org }: Told): string {
+  const left = org === null ? Number.POSITIVE_INFINITY : Math.max(0, org.limit - org.used)
+  return calls - looked <= left
+    ? ''
+    : `. Today's limit leaves ${figure(left)}: it will stop on the way, and the same command goes on tomorrow`
 }
 
 function stampRows({ stamps }: Told): readonly Row[] {

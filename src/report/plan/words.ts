@@ -195,14 +195,31 @@ function plural(type: string): readonly [string, string] {
   return type === 'workflow' ? ['workflow rule', 'workflow rules'] : [type, `${type}s`]
 }
 
+/** Its reason says what the command does instead. */
+function isSplitLater({ undo }: PlanAction): boolean {
+  return undo.kind === 'impossible' && undo.why.includes('steward plan undo')
+}
+
 export function undoText({ radius, actions }: PlanFile): string {
   const { exact, approximate, impossible, unknown } = radius.undo
   const example = actions.find(({ undo }) => undo.kind === 'approximate')?.undo
   const why = example !== undefined && 'why' in example ? ` (e.g. ${example.why})` : ''
+  const split = actions.filter(isSplitLater).length
+  const never = impossible - split
+  const others = exact + approximate + unknown + never > 0
   return [
-    `values and links exact for ${figure(exact)}`,
-    `approximated for ${figure(approximate)}${why}`,
-    `impossible for ${figure(impossible)}`,
+    ...(others
+      ? [
+          `values and links exact for ${figure(exact)}`,
+          `approximated for ${figure(approximate)}${why}`,
+          `impossible for ${figure(never)}`,
+        ]
+      : []),
+    ...(split > 0
+      ? [
+          `${counted(split, 'merge')} cannot be undone as ${split === 1 ? 'it was' : 'they were'}: split later into new records; values and links mostly come back`,
+        ]
+      : []),
     ...lostTexts(radius),
     ...(unknown > 0 ? [`unknown for ${figure(unknown)}`] : []),
   ].join(', ')
@@ -234,9 +251,12 @@ export function callsText({ plan, org }: PlanInput): string {
 
 function takingBack({ radius, actions }: PlanFile): string {
   const { impossible } = radius.undo
-  if (impossible > 0 && impossible === actions.length) return 'none of it can be taken back as it was'
+  if (impossible > 0 && impossible === actions.length) {
+    if (actions.every(isSplitLater)) return `splitting all of it later: about ${figure(radius.undoCalls)}`
+    return 'none of it can be taken back as it was'
+  }
   const what = impossible === 0 ? 'all of it' : 'what can be'
-  return `taking ${what} back: up to ${figure(radius.undoCalls)}`
+  return `taking ${what} back: about ${figure(radius.undoCalls)}`
 }
 
 /** Production must be named. */

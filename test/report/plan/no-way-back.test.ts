@@ -77,7 +77,7 @@ describe('a plan that cannot be undone says so', () => {
   it('of how many, where others can be', async () => {
     const text = await textOf(showPlan({ plan: plan([final, taken]), path, width: 200 }))
     expect(text.split('\n')[1]).toBe(`! 1 of 2 groups cannot be undone as it was: ${why}.`)
-    expect(text).toContain('taking what can be back: up to 30')
+    expect(text).toContain('taking what can be back: about 30')
   })
 
   it('in the view of the group, before anything else', async () => {

@@ -34,7 +34,7 @@ undo     values and links exact for 368, approximated for 17 (e.g. feed posts
          get new ids), impossible for 0
          recycle bin: room for 60,990 records; the window is 15 days
 calls    about 174 API calls (140 children, 20 merge, 14 re-read); taking all of
-         it back: up to 30; the org has used 300 of 15,000 today
+         it back: about 30; the org has used 300 of 15,000 today
 careful  3 of 385 groups: The survivor is a portal user.
 systems  Marketing Cloud: keeps contact ids and follows no merge.
 unseen   Case: No View All on Case.

@@ -10,6 +10,8 @@ const told: Told = {
   stamps: ['LastModifiedDate'],
   windows: [],
   byHand: [],
+  originals: [],
+  orgCalls: null,
   fires: [],
   firesUnknown: [],
 }

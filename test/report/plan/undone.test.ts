@@ -42,6 +42,8 @@ const told: Told = {
   stamps: ['LastModifiedById', 'LastModifiedDate'],
   windows: [],
   byHand: [],
+  originals: [],
+  orgCalls: null,
   fires: [{ object: 'Contact', type: 'flow', name: 'Welcome', on: ['update'] }],
   firesUnknown: [],
 }
