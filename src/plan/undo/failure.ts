@@ -1,7 +1,7 @@
 import type { UndoneItem } from '../journal/state.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
 import type { Attempt, UndoWrite } from './attempt.ts'
-import { notKnown } from './split.ts'
+import { notKnownYet } from './split.ts'
 
 /** What of an attempt did not come true; none of one that did. */
 export function failure(
@@ -10,7 +10,7 @@ export function failure(
 ): readonly UndoneItem[] {
   if (outcome?.result === 'done') return []
   const refused = outcome?.result === 'refused' ? whyRefused(outcome.code, write) : null
-  const why = refused ?? ('record' in write ? notKnown : 'no answer came: look whether it is there')
+  const why = refused ?? ('record' in write ? notKnownYet : 'no answer came: look whether it is there')
   return items.map((item) => ({ ...item, fidelity: 'impossible', why }))
 }
 

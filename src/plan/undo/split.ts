@@ -1,4 +1,4 @@
-import type { Fate } from '../../kit/index.ts'
+import type { Fate, Value } from '../../kit/index.ts'
 import { redirected } from '../apply/compare.ts'
 import { whereIs } from '../apply/moved.ts'
 import type { UndoneItem } from '../journal/state.ts'
@@ -9,6 +9,10 @@ import type { Subject } from './subject.ts'
 
 export const notKnown =
   'it is not known whether a request to make it anew was carried out: look for it by hand; it is not sent again'
+
+/** Then it is found, or sent again where the CRM refuses to make it twice, or it is for a person to look. */
+export const notKnownYet =
+  'it is not known whether a request to make it anew was carried out: undo again, which looks for it'
 
 const goneForGood = 'deleted for good: people who are, nobody makes anew'
 
@@ -31,7 +35,8 @@ export function splitBack(
   // A CRM does not say of what is gone whether its time in the recycle bin was over or a person asked to be erased.
   if (fate?.is === 'gone' && now.mayBePeople) return { ...item, fidelity: 'impossible', why: goneForGood }
   const name = writeNames.anew(id)
-  if (earlier.get(name)?.is === 'in the air') return { ...item, fidelity: 'impossible', why: notKnown }
+  if (earlier.get(name)?.is === 'in the air' && !isOnlyOnce(was.values, now))
+    return { ...item, fidelity: 'impossible', why: notKnown }
   const fromTies = new Set(split.fromTies)
   const own = Object.entries(was.values).filter(([field]) => !fromTies.has(field))
   const values = redirected(Object.fromEntries(own), now.view.columns, now.moved)
@@ -41,6 +46,14 @@ export function splitBack(
     items: [{ ...item, fidelity: 'approximate', why: whatIsLost(now) }],
     write: { verb: 'create', object, record: id, values },
   }
+}
+
+/** The CRM itself refuses a second one: it has a value that no two records have, such as the address of a contact. */
+function isOnlyOnce(values: Readonly<Record<string, Value>>, { fields }: Now): boolean {
+  return Object.entries(values).some(([name, value]) => {
+    const field = fields.get(name)
+    return field?.unique === true && field.createable && !field.system && value !== null && value !== ''
+  })
 }
 
 function mayBeSplit({ action }: Subject, now: Now, id: string, fate: Fate | undefined): boolean {
