@@ -148,9 +148,20 @@ export function livingRow(org: Org, object: ObjectSchema, given: unknown) {
   return { id, row }
 }
 
-function checkFrozen(object: ObjectSchema, row: Readonly<Record<string, SQLInputValue>>): void {
+const DRAFT = '5'
+
+/** Of a mail that is no draft only `IsExternallyVisible` and custom fields change (Object Reference, EmailMessage). */
+function checkFrozen(
+  object: ObjectSchema,
+  row: Readonly<Record<string, SQLInputValue>>,
+  values: Values,
+): void {
   if (object.name === 'Lead' && row.IsConverted === 1)
     throw refuse('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead')
+  if (object.name !== 'EmailMessage' || row.Status === DRAFT) return
+  const open = /^(Id|attributes|IsExternallyVisible|\w+__c)$/i
+  if (!Object.keys(values).every((name) => open.test(name)))
+    throw noAccess('only drafts of email messages can be changed')
 }
 
 export function updateRecord(
@@ -167,7 +178,7 @@ export function updateRecord(
   return atomically(org.db, () => {
     const { id, row } = livingRow(org, object, given)
     if (!session.access.edits(object.name)) throw noAccess()
-    checkFrozen(object, row)
+    checkFrozen(object, row, values)
     const stored = readInput(org, session, object, values, false)
     const saving: Saving = { org, object, event: 'update', before: row, stored }
     beforeSave(saving)

@@ -119,6 +119,22 @@ describe('refuses', () => {
     })
   })
 
+  it('changes of mails that are no drafts', async () => {
+    const change = { Subject: 'Other' }
+    const [sent = '', draft = ''] = await Promise.all(
+      ['3', '5'].map((Status) => made(bench, 'EmailMessage', { Subject: 'Printer', Status })),
+    )
+    expect(await bench.refusal('PATCH', `/sobjects/EmailMessage/${sent}`, change)).toMatchObject({
+      status: 403,
+      errorCode: 'INSUFFICIENT_ACCESS_OR_READONLY',
+    })
+    for (const [id, values] of [
+      [sent, { IsExternallyVisible: true }],
+      [draft, change],
+    ] as const)
+      expect(await bench.call('PATCH', `/sobjects/EmailMessage/${id}`, values)).toEqual({ status: 204 })
+  })
+
   it('a converted lead', async () => {
     const lead = await made(bench, 'Lead', { LastName: 'a', Company: 'b', IsConverted: true })
     expect(await bench.refusal('PATCH', `/sobjects/Lead/${lead}`, { Phone: '1' })).toMatchObject({
