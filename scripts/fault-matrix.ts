@@ -1,6 +1,6 @@
 /**
- * Runs every fault of the emulated CRMs at every step of apply and undo, and writes what came of it into
- * `test/faults/outcomes.json` and `docs/plan/faults.md`. It takes about half an hour.
+ * Runs faults of the emulated CRMs at the steps of apply and undo, as `test/faults/trials.ts` chooses them, and writes
+ * what came of each into `test/faults/outcomes.json` and `docs/plan/faults.md`. It takes about a quarter of an hour.
  *
  * node scripts/fault-matrix.ts [--only PATTERN]   other rows stay as they are
  * node scripts/fault-matrix.ts --page             the page anew from what is written down

@@ -2,20 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Cell, type Place, runCell } from './cell.ts'
-import { type Fault, faultsOf } from './faults.ts'
+import { faultsOf } from './faults.ts'
 import { sceneAfter, sceneBefore } from './scenes.ts'
 import type { Crm } from './site.ts'
-import { type Command, type Step, undisturbed } from './steps.ts'
+import { type Command, undisturbed } from './steps.ts'
+import { type Trial, trialsOf } from './trials.ts'
 
-/** A fault at a step, once or from there on. */
-export interface Trial {
-  readonly crm: Crm['name']
-  readonly step: Step
-  readonly fault: Fault
-  readonly lasting: boolean
-}
-
-/** Orgs before and after a plan was applied, and all faults at all steps. */
+/** Orgs before and after a plan was applied, and what is tried in them. */
 export class Matrix implements Disposable {
   readonly folder: string
   readonly trials: readonly Trial[]
@@ -25,16 +18,7 @@ export class Matrix implements Disposable {
     this.folder = folder
     this.#places = places
     const { crm } = places.apply.scene
-    this.trials = Object.values(places).flatMap(({ whole }) =>
-      whole.steps.flatMap((step) =>
-        faultsOf(crm)
-          .filter(({ writesOnly }) => step.writes || !writesOnly)
-          .flatMap((fault) => [
-            { crm: crm.name, step, fault, lasting: false },
-            ...(fault.lasts ? [{ crm: crm.name, step, fault, lasting: true }] : []),
-          ]),
-      ),
-    )
+    this.trials = Object.values(places).flatMap(({ whole }) => trialsOf(crm.name, whole.steps, faultsOf(crm)))
   }
 
   static async of(crm: Crm): Promise<Matrix> {

@@ -2,7 +2,7 @@ import { othersOf } from '../../src/plan/plan-file.ts'
 import type { Ending } from './cell.ts'
 import { type Dump, differing } from './dump.ts'
 import type { Site } from './site.ts'
-import type { Undisturbed } from './steps.ts'
+import { newIdsIn, type Undisturbed } from './steps.ts'
 
 /** A row that is not as after an undisturbed run. */
 export interface Missed {
@@ -18,7 +18,7 @@ export interface Missed {
  */
 export function missedBy(
   site: Site,
-  { begin, end }: Undisturbed,
+  { begin, end, newIds }: Undisturbed,
   { told }: Ending,
 ): { readonly same: boolean; readonly rows: readonly Missed[] } {
   const now = site.dump()
@@ -26,6 +26,10 @@ export function missedBy(
   const members = site.scene.plan.actions
     .filter(({ id }) => told.has(id))
     .flatMap((action) => [action.survivor, ...othersOf(action)])
+    .concat(
+      // Of records that were made without an answer only the undisturbed run knows.
+      [...newIdsIn(site.entries()), ...newIds].flatMap(({ action, id }) => (told.has(action) ? [id] : [])),
+    )
   const accounted = accountedFor(rows, { now, end }, members)
   const kept = site.values()
   const entry = (row: string, why: Missed['why']): Missed => ({

@@ -50,7 +50,7 @@ export interface Scene {
   readonly journal: string | null
 }
 
-export const asOf = new Date('2026-02-01T09:00:00Z')
+export const asOf = new Date('2026-01-31T09:00:00Z')
 
 /** An emulated org of a scene, and a machine from which the plan is applied or taken back. */
 export class Site implements AsyncDisposable {
@@ -149,6 +149,7 @@ export class Site implements AsyncDisposable {
       ...this.#common(),
       dir: this.journal,
       valuesNow: () => values,
+      recreate: true,
       groups: null,
       consent: async () => '--confirm-plan',
     } satisfies TakeBackRequest)

@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../src/plan/journal-entry.ts'
 import type { Dump } from './dump.ts'
 import { type Scene, Site } from './site.ts'
 import type { Tapped } from './tap.ts'
@@ -18,6 +19,13 @@ export interface Undisturbed {
   readonly begin: Dump
   readonly end: Dump
   readonly exit: number
+  readonly newIds: readonly NewId[]
+}
+
+/** An id that a record of a group got, by the journal. */
+export interface NewId {
+  readonly action: string
+  readonly id: string
 }
 
 /** Runs a command to its end and tells apart what it does with its requests: the first one of each step. */
@@ -37,7 +45,28 @@ export async function undisturbed(scene: Scene, command: Command): Promise<Undis
     if (!steps.has(name)) steps.set(name, { command, name, nth, writes })
   })
   const outcome = command === 'apply' ? await site.apply(false) : await site.undo()
-  return { steps: [...steps.values()], begin, end: site.dump(), exit: outcome.exit }
+  return {
+    steps: [...steps.values()],
+    begin,
+    end: site.dump(),
+    exit: outcome.exit,
+    newIds: newIdsIn(site.entries()),
+  }
+}
+
+export function newIdsIn(entries: readonly JournalEntry[]): readonly NewId[] {
+  const items = new Map(
+    entries.flatMap((entry) => (entry.type === 'intent' ? [[entry.step, entry.items]] : [])),
+  )
+  return entries.flatMap((entry) => {
+    if (entry.type !== 'outcome' && entry.type !== 'read-back') return []
+    return entry.outcomes.flatMap((outcome, n) => {
+      const action = items.get(entry.step)?.[n]?.action
+      return outcome.result === 'done' && outcome.id !== undefined && action !== undefined
+        ? [{ action, id: outcome.id }]
+        : []
+    })
+  })
 }
 
 function nameOf(

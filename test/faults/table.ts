@@ -18,10 +18,17 @@ export function faultsPage(outcomes: Outcomes, all: readonly string[]): string {
     .map(([head, some]) => section(head, some, all.filter((name) => name.startsWith(`${head} | `)).length))
   return `# What becomes of a run when something goes wrong
 
-Each fault that the emulated CRMs know, at each step of \`plan apply\` and \`plan undo\`: how the command ended, with
+Faults that the emulated CRMs know, at the steps of \`plan apply\` and \`plan undo\`: how the command ended, with
 which exit code and error code, the journal's last entry, what the message said to do and how that ended, and the org
 afterwards, row by row against that of a run that nothing disturbed. A journal is verified after each of these
-commands. "once" hits one request, "lasting" that one and all that follow, until the command has ended.
+commands. "lasting" hits a request and all that follow, until the command has ended; all others hit one.
+
+A step is what a command does with a request; the first such request of a run is hit. All faults are tried, and those
+that may last in both ways, at the first write of each verb (attach, create, detach, merge, remove, restore, update) and
+at the first read of a command while it connects, before its first entry in the journal, within a group and at its end.
+At each other step one fault of each class is tried, once, another one from step to step: a class is what the connector
+answers in one way (busy, broken, no way to the host, garbled, other content, elsewhere, budget, login, rights, refused;
+for writes, carried out without an answer). Reads that are only sent again make one class.
 
 "reported" is an org that is otherwise, where each row that is otherwise belongs to a group that the command names as
 refused, skipped or not as planned, and what was there before is in the org or in the journal. A row that is neither
