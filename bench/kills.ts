@@ -8,18 +8,18 @@ import { chanceOf } from '../test/kills/chance.ts'
 import { draw } from '../test/kills/draw.ts'
 import { type KindName, kinds } from '../test/kills/kinds.ts'
 import { suffer } from '../test/kills/ordeal.ts'
-import { closeWorld, makeWorld, type World } from '../test/kills/world.ts'
+import { Worlds } from '../test/kills/world.ts'
 
 const [count = 300, seed = 1, only] = process.argv.slice(2).map(Number)
 const atOnce = 2
 const names = Object.keys(kinds) as KindName[]
 const begun = performance.now()
-const worlds = new Map<KindName, World>()
 const figures = { runs: 0, blows: 0, killed: 0, committed: 0, powerCuts: 0, moved: 0, undone: 0, wrong: 0 }
 
-async function one(n: number): Promise<void> {
-  const world = worlds.get(names[n % names.length] as KindName) as World
-  const drawn = draw(chanceOf(seed * 1_000_003 + n), world, n)
+async function one(worlds: Worlds, n: number): Promise<void> {
+  const name = names[n % names.length] as KindName
+  const world = await worlds.of(name)
+  const drawn = await draw(chanceOf(seed * 1_000_003 + n), world, n)
   const { killed, wrong } = await suffer(world, drawn, n)
   figures.runs++
   figures.killed += killed
@@ -33,21 +33,17 @@ async function one(n: number): Promise<void> {
   if (figures.runs % 25 === 0) console.error(figures)
   if (wrong.length === 0) return
   figures.wrong++
-  console.log(`run ${n}, ${world.name}, ${JSON.stringify(drawn)}`)
+  console.log(`run ${n}, ${name}, ${JSON.stringify(drawn)}`)
   for (const line of wrong) console.log(`  ${line.slice(0, 3000)}`)
 }
 
-try {
-  for (const name of names)
-    if (only === undefined || names[only % names.length] === name) worlds.set(name, await makeWorld(name))
-  console.log(`worlds made in ${Math.round((performance.now() - begun) / 1000)} s`)
+{
+  await using worlds = new Worlds(kinds)
   const left = only === undefined ? Array.from({ length: count }, (_, n) => n) : [only]
   const worker = async () => {
-    for (let n = left.shift(); n !== undefined; n = left.shift()) await one(n)
+    for (let n = left.shift(); n !== undefined; n = left.shift()) await one(worlds, n)
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
-} finally {
-  for (const world of worlds.values()) closeWorld(world)
 }
 console.log({ ...figures, seconds: Math.round((performance.now() - begun) / 1000) })
 process.exitCode = figures.wrong === 0 ? 0 : 1

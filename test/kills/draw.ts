@@ -23,9 +23,9 @@ export interface Drawn {
 }
 
 /** The first blow of every third run falls between what the server did and its answer. */
-export function draw(chance: Chance, { undisturbed }: World, n: number): Drawn {
+export async function draw(chance: Chance, world: World, n: number): Promise<Drawn> {
   const phase = chance.pick(['apply', 'apply', 'undo'] as const)
-  const whole = undisturbed[phase]
+  const whole = await world.whole(phase)
   const count = chance.happens(0.35) ? 2 : 1
   const blows = Array.from({ length: count }, (_, place) => ({
     kill: place === 0 && n % 3 === 0 ? committed(chance, whole) : anyKill(chance, whole),

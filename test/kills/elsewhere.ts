@@ -11,10 +11,10 @@ async function dies(site: Site, nth: number): Promise<void> {
   expect(await site.killedAt(fault, () => site.confirmed('apply', []))).toMatchObject({ exit: null })
 }
 
-/** What is asked of a run that goes on on another machine. */
-export function tryElsewhere(worldNow: () => World): void {
+/** What is refused to a run that goes on on another machine, whichever the CRM. */
+export function refuseElsewhere(worldNow: () => Promise<World>): void {
   it('goes on once it was said that the first one is gone', async () => {
-    const world = worldNow()
+    const world = await worldNow()
     await using site = await open(world, 'apply', 'gone.sqlite')
     await dies(site, 2)
     site.move()
@@ -26,18 +26,35 @@ export function tryElsewhere(worldNow: () => World): void {
     const wrong = await site.confirmed('apply', ['--resume', '--gone-host', 'machine-7'])
     expect(wrong).toMatchObject({ exit: 31 })
     const resumed = await site.confirmed('apply', ['--resume', '--gone-host', 'machine-1'])
-    expect(resumed, resumed.stderr).toMatchObject({ exit: world.undisturbed.apply.exit })
+    const { exit } = await world.whole('apply')
+    expect(resumed, resumed.stderr).toMatchObject({ exit })
   })
 
+  it.each([
+    ['its side file', 'plan.values.json'],
+    ['the values of its journal', 'plan.journal/values.ndjson'],
+  ])('is refused without %s', async (_, file) => {
+    const world = await worldNow()
+    await using site = await open(world, 'apply', 'partly.sqlite')
+    await dies(site, 2)
+    site.move()
+    site.remove(file)
+    const refused = await site.confirmed('apply', ['--resume', '--gone-host', 'machine-1'])
+    expect(refused, refused.stderr).toMatchObject({ exit: 31 })
+    expect(refused.stderr).toContain(file.split('/').at(-1))
+  })
+}
+
+/** What the org of each CRM is asked about. */
+export function tryElsewhere(worldNow: () => Promise<World>): void {
   it('is not gone on with by an old copy of the journal', async () => {
-    const world = worldNow()
+    const world = await worldNow()
     await using site = await open(world, 'apply', 'stale.sqlite')
     await dies(site, 2)
     const old = join(world.folder, 'old')
     cpSync(site.place.folder, old, { recursive: true })
-    expect(await site.confirmed('apply', ['--resume'])).toMatchObject({
-      exit: world.undisturbed.apply.exit,
-    })
+    const { exit } = await world.whole('apply')
+    expect(await site.confirmed('apply', ['--resume'])).toMatchObject({ exit })
     const before = site.dump()
     site.move(old)
     const refused = await site.confirmed('apply', ['--resume', '--gone-host', 'machine-1'])
@@ -48,24 +65,11 @@ export function tryElsewhere(worldNow: () => World): void {
     expect(site.dump()).toEqual(before)
   })
 
-  it.each([
-    ['its side file', 'plan.values.json'],
-    ['the values of its journal', 'plan.journal/values.ndjson'],
-  ])('is refused without %s', async (_, file) => {
-    const world = worldNow()
-    await using site = await open(world, 'apply', 'partly.sqlite')
-    await dies(site, 2)
-    site.move()
-    site.remove(file)
-    const refused = await site.confirmed('apply', ['--resume', '--gone-host', 'machine-1'])
-    expect(refused, refused.stderr).toMatchObject({ exit: 31 })
-    expect(refused.stderr).toContain(file.split('/').at(-1))
-  })
-
   it('is undone there, and only once it was said that the first one is gone', async () => {
-    const world = worldNow()
+    const world = await worldNow()
     await using site = await open(world, 'undo', 'undo.sqlite')
-    const [write] = world.undisturbed.undo.writes
+    const { exit, after, writes } = await world.whole('undo')
+    const [write] = writes
     const fault = { match: write?.match, nth: 1, action: { kind: 'hang', when: 'after' } }
     await site.killedAt(fault, () => site.confirmed('undo', ['--all']))
     site.move()
@@ -73,9 +77,7 @@ export function tryElsewhere(worldNow: () => World): void {
       exit: 31,
       stderr: expect.stringContaining('--gone-host machine-1'),
     })
-    expect(await site.confirmed('undo', ['--all', '--gone-host', 'machine-1'])).toMatchObject({
-      exit: world.undisturbed.undo.exit,
-    })
-    expect(site.dump()).toEqual(world.undisturbed.undo.after)
+    expect(await site.confirmed('undo', ['--all', '--gone-host', 'machine-1'])).toMatchObject({ exit })
+    expect(site.dump()).toEqual(after)
   })
 }

@@ -9,6 +9,8 @@ export interface Kind {
   readonly people: number
   readonly seed: number
   readonly policy: string
+  /** What an undo is told besides which groups. */
+  readonly undo?: readonly string[]
 }
 
 const stages = 'apply: { stages: [2, 5], refusedShare: 1 }\n'
@@ -55,9 +57,19 @@ export const kinds = {
     people: 400,
     seed: 11,
     policy: `${stages}survivorship: { company: { by: preserving, owners: survivor } }\n`,
+    undo: ['--recreate'],
   },
 } as const satisfies Readonly<Record<string, Kind>>
 export type KindName = keyof typeof kinds
+
+/** The same on orgs of few people, with a few groups of each. */
+export const smallKinds: Readonly<Record<KindName, Kind>> = {
+  'merged people': { ...kinds['merged people'], people: 100 },
+  'merged cases': kinds['merged cases'],
+  'linked cases': kinds['linked cases'],
+  'HubSpot contacts': { ...kinds['HubSpot contacts'], people: 100 },
+  'emptied companies': { ...kinds['emptied companies'], people: 100 },
+}
 
 /** Requests that write, and of which no two match the same. */
 export const writesOf: Readonly<Record<Kind['crm'], readonly Match[]>> = {

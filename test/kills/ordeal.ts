@@ -20,16 +20,16 @@ export interface Outcome {
 export async function suffer(world: World, { phase, blows }: Drawn, n: number): Promise<Outcome> {
   const database = `run-${n}.sqlite`
   await using site = await open(world, phase, database)
+  const { exit, after } = await world.whole(phase)
   const wrong: string[] = []
   let killed = 0
   for (const blow of blows) {
     const { ran, fell } = await strike(site, phase, blow)
     if (fell) killed++
-    else if (ran.exit !== world.undisturbed[phase].exit) wrong.push(`a blow that did not fall: ${told(ran)}`)
+    else if (ran.exit !== exit) wrong.push(`a blow that did not fall: ${told(ran)}`)
     if (blow.moves) site.move()
   }
   const ran = await attempt(site, phase)
-  const { exit, after } = world.undisturbed[phase]
   if (ran.exit !== exit) wrong.push(`the last attempt: ${told(ran)}`)
   wrong.push(...missing(site.dump(), after))
   wrong.push(...sentTwice(site))
@@ -65,7 +65,7 @@ function killedBy(site: Site, phase: Phase, kill: Kill, notes: string): Promise<
 function attempt(site: Site, phase: Phase, orders: Parameters<Site['confirmed']>[2] = {}): Promise<Ran> {
   const gone = site.lockedElsewhere
   const args = [
-    ...(phase === 'undo' ? ['--all'] : hasJournal(site.journal) ? ['--resume'] : []),
+    ...(phase === 'undo' ? site.undoAll : hasJournal(site.journal) ? ['--resume'] : []),
     ...(gone === null ? [] : ['--gone-host', gone]),
   ]
   return site.confirmed(phase, args, orders)

@@ -23,6 +23,11 @@ function die(): never {
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
 }
 
+/** Names of files that take another one's place have the number of the process in them. */
+function nameOf(path: string): string {
+  return basename(path).replace(/\.\d+(?=\.part$)/, '')
+}
+
 /** What is to happen at this one, the first, second, … of its kind. */
 function due(file: string, op: FileKill['op']): FileKill['when'] | null {
   const name = `${file} ${op}`
@@ -38,7 +43,7 @@ async function doomed<Result>(
   work: () => Promise<Result>,
   tear: () => void = () => {},
 ): Promise<Result> {
-  const when = due(basename(path), op)
+  const when = due(nameOf(path), op)
   if (when === 'before') die()
   if (when === 'torn') {
     tear()

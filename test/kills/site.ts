@@ -31,14 +31,14 @@ interface Opening {
 /** An emulated org, and the machine from which it is written to. */
 export class Site implements AsyncDisposable {
   readonly kind: Kind
+  readonly database: string
   readonly #org: Org
-  readonly #database: string
   readonly #machines: Workplace[] = []
 
   private constructor(kind: Kind, org: Org, database: string) {
     this.kind = kind
     this.#org = org
-    this.#database = database
+    this.database = database
   }
 
   static async open({ kind, database, copyOf, from }: Opening): Promise<Site> {
@@ -59,6 +59,10 @@ export class Site implements AsyncDisposable {
 
   get plan(): PlanFile {
     return JSON.parse(this.place.read('plan.json'))
+  }
+
+  get undoAll(): readonly string[] {
+    return ['--all', ...(this.kind.undo ?? [])]
   }
 
   get journal(): string {
@@ -89,7 +93,7 @@ export class Site implements AsyncDisposable {
   }
 
   dump(): readonly string[] {
-    return dumpOf(this.#database)
+    return dumpOf(this.database)
   }
 
   entries(): readonly JournalEntry[] {
@@ -104,14 +108,20 @@ export class Site implements AsyncDisposable {
     rmSync(join(this.place.folder, name))
   }
 
-  async planned(): Promise<PlanFile> {
-    const { selector, least } = this.kind
-    await this.#must(['scan', selector, '--as-of', asOf])
-    const create = ['plan', 'create', selector, '--min-score', least]
+  async scan(selectors: readonly string[]): Promise<void> {
+    await this.#must(['scan', ...selectors, '--as-of', asOf])
+  }
+
+  /** Plans what a kind merges, into a folder, from what was scanned. */
+  async planInto(folder: string, { selector, least, policy, crm }: Kind): Promise<void> {
+    this.place.write('steward.yml', policyFor(this.#org.url, policy, crm))
+    const file = join(folder, 'plan.json')
+    const create = ['plan', 'create', selector, '--min-score', least, '--output-file', file]
     const asked = await this.place.run(create)
     const number = /--confirm-groups (\d+)/.exec(asked.stderr)?.[1] ?? 'none'
     await this.#must([...create, '--confirm-groups', number])
-    return this.plan
+    const { actions }: PlanFile = JSON.parse(readFileSync(file, 'utf8'))
+    if (actions.length < 2) throw new Error(`${selector}: too small a plan`)
   }
 
   /** As a person would type it, with waits a hundred times shorter. */

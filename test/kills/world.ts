@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type KindName, kinds, type Match, writesOf } from './kinds.ts'
+import { type Kind, type KindName, type Match, writesOf } from './kinds.ts'
 import type { FileKill } from './orders.ts'
 import { Site } from './site.ts'
 
@@ -18,50 +18,98 @@ export interface Undisturbed {
 
 /** One kind of plan, ready to be applied or undone as often as wanted. */
 export interface World {
-  readonly name: KindName
+  readonly kind: Kind
+  readonly folder: string
   /** Where a run begins: a database, and a folder with the plan and perhaps its journal. */
   readonly begins: Readonly<Record<Phase, { readonly database: string; readonly folder: string }>>
-  readonly undisturbed: Readonly<Record<Phase, Undisturbed>>
-  readonly folder: string
+  /** Found out when it is first asked for. */
+  readonly whole: (phase: Phase) => Promise<Undisturbed>
 }
 
-export async function makeWorld(name: KindName): Promise<World> {
-  const kind = kinds[name]
-  const folder = mkdtempSync(join(tmpdir(), 'steward-kills-'))
-  const at = (file: string) => join(folder, file)
-  await using _seeded = await Site.open({ kind, database: at('start.sqlite') })
-  await using planned = await Site.open({ kind, database: at('plan.sqlite'), copyOf: at('start.sqlite') })
-  const plan = await planned.planned()
-  if (plan.actions.length < 2) throw new Error(`${name}: too small a plan`)
-  keep(planned, at('planned'))
-  const begins = {
-    apply: { database: at('start.sqlite'), folder: at('planned') },
-    undo: { database: at('applied.sqlite'), folder: at('applied') },
+/** Worlds of several kinds, each made when it is first asked for; kinds on the same org share its scan. */
+export class Worlds implements AsyncDisposable {
+  readonly #kinds: Readonly<Record<KindName, Kind>>
+  readonly #folder = mkdtempSync(join(tmpdir(), 'steward-kills-'))
+  readonly #scanned = new Map<string, Promise<Site>>()
+  readonly #made = new Map<KindName, Promise<World>>()
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(kinds: Readonly<Record<KindName, Kind>>) {
+    this.#kinds = kinds
   }
-  await using whole = await open({ name, begins, folder }, 'apply', 'applied.sqlite')
-  const applied = await undisturbed(whole, 'apply')
-  keep(whole, at('applied'))
-  await using back = await open({ name, begins, folder }, 'undo', 'undone.sqlite')
-  return { name, begins, folder, undisturbed: { apply: applied, undo: await undisturbed(back, 'undo') } }
+
+  /** One after another, for a scan and plans of it share a home. */
+  of(name: KindName): Promise<World> {
+    const before = this.#last.catch(() => {})
+    const made = this.#made.get(name) ?? before.then(() => this.#make(name))
+    this.#made.set(name, made)
+    this.#last = made
+    return made
+  }
+
+  async #make(name: KindName): Promise<World> {
+    const kind = this.#kinds[name]
+    const site = await this.#scan(kind)
+    const folder = join(this.#folder, name.replaceAll(' ', '-'))
+    const at = (file: string) => join(folder, file)
+    mkdirSync(at('planned'), { recursive: true })
+    await site.planInto(at('planned'), kind)
+    const begins = {
+      apply: { database: site.database, folder: at('planned') },
+      undo: { database: at('applied.sqlite'), folder: at('applied') },
+    }
+    const found = new Map<Phase, Promise<Undisturbed>>()
+    const whole = (phase: Phase): Promise<Undisturbed> => {
+      const one = found.get(phase) ?? (phase === 'apply' ? applied(world) : undone(world))
+      found.set(phase, one)
+      return one
+    }
+    const world: World = { kind, folder, begins, whole }
+    return world
+  }
+
+  #scan(kind: Kind): Promise<Site> {
+    const name = groundOf(kind)
+    const same = Object.values(this.#kinds).filter((one) => groundOf(one) === name)
+    const scan = async () => {
+      const site = await Site.open({ kind, database: join(this.#folder, `${name}.sqlite`) })
+      await site.scan([...new Set(same.map(({ selector }) => selector))])
+      return site
+    }
+    const scanned = this.#scanned.get(name) ?? scan()
+    this.#scanned.set(name, scanned)
+    return scanned
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const scanned of this.#scanned.values()) await (await scanned)[Symbol.asyncDispose]()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
 }
 
-export function closeWorld({ folder }: World): void {
-  rmSync(folder, { recursive: true, force: true })
+function groundOf({ crm, people, seed }: Kind): string {
+  return `${crm}-${people}-${seed}`
+}
+
+async function applied(world: World): Promise<Undisturbed> {
+  await using site = await open(world, 'apply', 'applied.sqlite')
+  const whole = await undisturbed(site, 'apply')
+  keep(site, join(world.folder, 'applied'))
+  return whole
+}
+
+async function undone(world: World): Promise<Undisturbed> {
+  await world.whole('apply')
+  await using site = await open(world, 'undo', 'undone.sqlite')
+  return await undisturbed(site, 'undo')
 }
 
 /** The org as it was before, and a machine with the plan. */
-export function open(
-  { name, begins, folder }: Pick<World, 'name' | 'begins' | 'folder'>,
-  phase: Phase,
-  database: string,
-): Promise<Site> {
+export async function open(world: World, phase: Phase, database: string): Promise<Site> {
+  const { kind, folder, begins } = world
+  if (phase === 'undo') await world.whole('apply')
   const from = begins[phase]
-  return Site.open({
-    kind: kinds[name],
-    database: join(folder, database),
-    copyOf: from.database,
-    from: from.folder,
-  })
+  return Site.open({ kind, database: join(folder, database), copyOf: from.database, from: from.folder })
 }
 
 function keep(site: Site, folder: string): void {
@@ -77,7 +125,7 @@ async function undisturbed(site: Site, phase: Phase): Promise<Undisturbed> {
   const never = { action: { kind: 'delay', milliseconds: 0 }, nth: 1_000_000 }
   for (const match of matches) await site.control('POST', '/faults', { match, ...never })
   const notes = site.notes()
-  const ran = await site.confirmed(phase, phase === 'undo' ? ['--all'] : [], { notes: notes.path })
+  const ran = await site.confirmed(phase, phase === 'undo' ? site.undoAll : [], { notes: notes.path })
   if (ran.exit !== 0 && ran.exit !== 68) throw new Error(`${phase}: ${ran.exit}\n${ran.stdout}${ran.stderr}`)
   const { faults } = await site.control<{ faults: readonly { match: Match; seen: number }[] }>(
     'GET',
