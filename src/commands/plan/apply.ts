@@ -96,8 +96,12 @@ the record ids of production, and writes a certificate beside the plan.`
     })
     const sandbox = flags['target-org'] ?? ''
     const told = { ...outcome, certificate }
+    const { host, production, name } = plan.connection
+    const wanted = opened.policy.policy.apply.rehearsal ?? null
+    const isWanted = wanted?.connections?.includes(name) ?? true
+    const before = { demanded: isWanted ? wanted : null, production: production ? host : null }
     return this.conclude(plan.id, told, () =>
-      shown.rehearsed({ ...input, certificate, paper: rehearsal.certificate, sandbox }),
+      shown.rehearsed({ ...input, ...before, certificate, paper: rehearsal.certificate, sandbox }),
     )
   }
 

@@ -1,8 +1,9 @@
 import type { CarriedOut } from '../../plan/carry-out.ts'
 import type { RehearsalCertificate } from '../../plan/rehearse/index.ts'
+import type { DemandedRehearsal } from '../../policy/plan-schema.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { byCount } from '../../text/tally.ts'
-import { counted, figure } from '../../text/words.ts'
+import { counted, figure, percent } from '../../text/words.ts'
 import { definition } from '../terminal.ts'
 import { journalOption, quoted, rehearseOption, shown } from './commands.ts'
 
@@ -14,6 +15,10 @@ export interface RehearsedInput {
   readonly path: string
   readonly sandbox: string
   readonly outcome: CarriedOut
+  /** What the policy demands before production; null: nothing. */
+  readonly demanded?: DemandedRehearsal | null
+  /** Host of the org that the plan was made for, where that is production. */
+  readonly production?: string | null
   readonly journalNamed: boolean
   readonly width?: number
 }
@@ -41,10 +46,34 @@ export function rehearsed(input: RehearsedInput): string {
     ['paper', shown(paper)],
     ['journal', `${shown(outcome.journal.dir)}; last hash ${outcome.journal.head}`],
     ...(left > 0 ? [['resume', `steward plan apply ${file} --resume${more}`] as const] : []),
+    ...demandRows(input),
     ['undo', `steward plan undo ${file} --all${more}`],
   ]
   return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
 }
+
+/** Whether production would take the plan after this, and by which command. */
+function demandRows({
+  certificate,
+  demanded = null,
+  production = null,
+  path,
+}: RehearsedInput): readonly Row[] {
+  if (production === null) return []
+  const { asPlanned, planned, differing } = certificate.groups
+  const enough = demanded === null || asPlanned >= demanded.share * planned
+  const is = `${figure(asPlanned)} of ${counted(planned, 'group')} ended as planned`
+  const share =
+    demanded === null
+      ? []
+      : [`${is}; the policy wants ${percent(demanded.share)}: ${enough ? 'met' : 'not met'}`]
+  const isReady = enough && (demanded === null || differing === 0) && certificate.ended === 'finished'
+  const apply = `steward plan apply ${quoted(path)} --confirm-org ${production}`
+  const then = isReady ? apply : 'refused in production until a rehearsal ends as the policy wants it'
+  return [...share.map((text): Row => ['demanded', text]), ['apply', then]]
+}
+
+type Row = readonly [label: string, text: string]
 
 const words: Readonly<Record<string, string>> = {
   gone: 'not in this copy',
