@@ -16,6 +16,11 @@ export interface ReviewSet {
   readonly entries: Readonly<Record<string, string>>
 }
 
+/** A set that was found, and when it was made (ISO 8601). */
+export interface FoundSet extends ReviewSet {
+  readonly created: string
+}
+
 /** What the policy says about such sets (`writeBack`); names of columns and values are the CRM's own. */
 export interface ReviewOptions {
   /** Column of the set in which people say what they found. */
@@ -56,6 +61,8 @@ export interface ReviewMember {
   /** `removed`: somebody took it out of the set; `gone`: it is out, and nothing tells of it. */
   readonly entry: 'there' | 'removed' | 'gone'
   readonly removed: Touch | null
+  /** Its entry is the very one that was noted when the set was made. */
+  readonly noted: boolean
 }
 
 export interface ReviewState {
@@ -92,6 +99,8 @@ export interface Reviews {
   readonly noun: string
   /** Throws `NO_DUPLICATE_SETS` where there are none in this org, and `UNKNOWN_FIELD` for columns that are not there. */
   readonly check: (objects: readonly string[], options: ReviewOptions) => Promise<ReviewCheck>
+  /** Whether a text has the form of an id of this CRM. */
+  readonly isId: (text: string) => boolean
   /** As many of these groups as one request takes, from the first on. */
   readonly batch: (groups: readonly ReviewGroup[]) => number
   /** Each group becomes one set with all of its records, or nothing. */
@@ -100,7 +109,7 @@ export interface Reviews {
     options: ReviewOptions,
   ) => Promise<readonly StepOutcome<ReviewSet>[]>
   /** By id of the group: a set that this login made, and that has exactly these records. */
-  readonly find: (groups: readonly ReviewGroup[]) => Promise<ReadonlyMap<string, ReviewSet>>
+  readonly find: (groups: readonly ReviewGroup[]) => Promise<ReadonlyMap<string, FoundSet>>
   /** In order. `others`: sets that the CRM or its users made; null where it does not say. */
   readonly collect: (
     published: readonly Published[],

@@ -75,10 +75,18 @@ function memberOf(
   const own = items.filter(
     ({ Id, RecordId }) => sameId(text(RecordId), record) || sameId(text(Id), set.entries[record] ?? ''),
   )
-  const live = own.some(({ IsDeleted, RecordId }) => IsDeleted !== true && sameId(text(RecordId), record))
-  if (live) return { record, fate, merged, entry: 'there', removed: null }
+  const live = own.find(({ IsDeleted, RecordId }) => IsDeleted !== true && sameId(text(RecordId), record))
+  const noted = own.some(({ Id }) => sameId(text(Id), set.entries[record] ?? ''))
+  if (live) return { record, fate, merged, entry: 'there', removed: null, noted }
   const taken = own.find(({ IsDeleted }) => IsDeleted === true)
-  return { record, fate, merged, entry: taken === undefined ? 'gone' : 'removed', removed: handOf(taken) }
+  return {
+    record,
+    fate,
+    merged,
+    entry: taken === undefined ? 'gone' : 'removed',
+    removed: handOf(taken),
+    noted,
+  }
 }
 
 /** Put into the set by somebody else; a merge lets entries point to the survivor, which is a member. */

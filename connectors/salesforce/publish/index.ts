@@ -1,4 +1,5 @@
 import type { ReviewOptions, Reviews } from '../../../src/kit/publish.ts'
+import { isId } from '../write/ids.ts'
 import { checkReviews, readRules } from './check.ts'
 import { collectSets } from './collect.ts'
 import { findSets } from './find.ts'
@@ -29,6 +30,7 @@ export function createReviews(context: PublishContext): Reviews {
   return {
     noun: 'duplicate record set',
     check: (objects, options) => checkReviews(context, objects, options),
+    isId,
     batch: batchOf,
     publish: async (groups, options) =>
       makeSets(context, groups, await rulesOf([...new Set(groups.map(({ object }) => object))], options)),

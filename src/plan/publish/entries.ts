@@ -23,6 +23,8 @@ export const Line = z.discriminatedUnion('type', [
     id,
     set: z.string(),
     entries: z.record(z.string(), z.string()),
+    /** Was there before: found, not made, and never withdrawn. */
+    adopted: z.literal(true).optional(),
   }),
   /** Surely not made; it may be tried again. */
   z.strictObject({ type: z.literal('refused'), at, id, code: z.string() }),
@@ -41,6 +43,8 @@ export interface Entry extends ReviewGroup {
   /** Of its last intent. */
   readonly since: string
   readonly set: ReviewSet | null
+  /** Steward did not make the set. */
+  readonly adopted: boolean
 }
 
 export type Entries = ReadonlyMap<string, Entry>
@@ -54,13 +58,30 @@ export function reviewId(object: string, records: readonly string[]): string {
 export function addLine(entries: Map<string, Entry>, line: Line): void {
   if (line.type === 'intent') {
     const { id, rule, group, object, records } = line
-    entries.set(id, { id, rule, group, object, records, state: 'intent', since: line.at, set: null })
+    entries.set(id, {
+      id,
+      rule,
+      group,
+      object,
+      records,
+      state: 'intent',
+      since: line.at,
+      set: null,
+      adopted: false,
+    })
     return
   }
   const known = entries.get(line.id)
   if (known === undefined) return
   const set = line.type === 'made' ? { set: line.set, entries: line.entries } : known.set
-  entries.set(line.id, { ...known, state: line.type, set })
+  const adopted = line.type === 'made' ? line.adopted === true : known.adopted
+  entries.set(line.id, { ...known, state: line.type, set, adopted })
+}
+
+/** Ids of the CRM in a line. */
+export function idsIn(line: Line): readonly string[] {
+  if (line.type === 'intent') return line.records
+  return line.type === 'made' ? [line.set, ...Object.entries(line.entries).flat()] : []
 }
 
 /** In the CRM, as far as is known here: it is looked after, and not published again. */

@@ -31,7 +31,7 @@ export async function openReviews(request: OpenOrgRequest, confirmOrg?: string |
   if (reviews === undefined || 'why' in reviews) throw none(request.target.name, reviews?.why)
   if (confirmOrg !== undefined) refuseUnnamed(identity, confirmOrg)
   stack.use(new RunLock(request.home, identity.orgId, request.now()))
-  const file = stack.use(await ReviewFile.open(request.home, identity.orgId))
+  const file = stack.use(await ReviewFile.open(request.home, identity.orgId, reviews.isId))
   const open = stack.move()
   return { connection, writer, reviews, file, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { exitCodes, KitError } from '../../kit/index.ts'
 import { readNotes } from '../../snapshot/notes.ts'
 import { makePrivateDir } from '../../snapshot/paths.ts'
-import { addLine, type Entries, type Entry, Line } from './entries.ts'
+import { addLine, type Entries, type Entry, idsIn, Line } from './entries.ts'
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_RDWR } = constants
 
@@ -20,8 +20,8 @@ export class ReviewFile implements AsyncDisposable {
     this.#entries = entries
   }
 
-  /** Throws `REVIEWS_NOT_WRITABLE` (1) and `REVIEWS_DAMAGED` (31). */
-  static async open(home: string, orgId: string): Promise<ReviewFile> {
+  /** `isId` is the CRM's own test. Throws `REVIEWS_NOT_WRITABLE` (1) and `REVIEWS_DAMAGED` (31). */
+  static async open(home: string, orgId: string, isId: (text: string) => boolean): Promise<ReviewFile> {
     const path = join(makePrivateDir(join(home, 'reviews')), `${encodeURIComponent(orgId)}.ndjson`)
     const handle = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600).catch(
       (cause: unknown) => {
@@ -34,7 +34,7 @@ export class ReviewFile implements AsyncDisposable {
       // What was torn by a crash was not yet acted on, or is looked up in the org.
       const { lines, whole } = readNotes(
         bytes,
-        (value) => Line.parse(value),
+        (value) => Line.refine((read) => idsIn(read).every(isId)).parse(value),
         (line, cause) => damaged(`${path}:${line}`, cause),
       )
       if (whole < bytes.length) await handle.truncate(whole)

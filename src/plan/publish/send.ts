@@ -28,6 +28,8 @@ export interface SendOptions {
   readonly progress: (done: number, of: number) => void
 }
 
+/** The clock here may be ahead of that of the CRM. */
+const clocksDiffer = 5 * 60_000
 /** Requests for a group of which the CRM says that it may succeed later. */
 const attempts = 3
 
@@ -67,9 +69,11 @@ async function noteFound<Group extends Chosen>(
       continue
     }
     // On another machine, or where the record on disk was lost, nothing tells that it was sent.
-    const { state } = file.entries.get(group.id) ?? {}
+    const { state, since = '' } = file.entries.get(group.id) ?? {}
     if (state !== 'intent') lines.push(intentLine(group, now()))
-    lines.push(madeLine(group.id, set, now()))
+    const line = madeLine(group.id, set, now())
+    const sent = state === 'intent' && Date.parse(set.created) >= Date.parse(since) - clocksDiffer
+    lines.push(sent ? line : { ...line, adopted: true })
     tally.made.push({ ...group, set: set.set })
   }
   await file.append(lines)
@@ -166,7 +170,7 @@ function intentLine({ id, rule, group, object, records }: Chosen, at: Date): Lin
   return { type: 'intent', at: at.toISOString(), id, rule, group, object, records: [...records] }
 }
 
-function madeLine(id: string, { set, entries }: ReviewSet, at: Date): Line {
+function madeLine(id: string, { set, entries }: ReviewSet, at: Date): Extract<Line, { type: 'made' }> {
   return { type: 'made', at: at.toISOString(), id, set, entries: { ...entries } }
 }
 

@@ -45,7 +45,7 @@ export async function withdrawGroups(request: WithdrawRequest): Promise<Withdraw
   const kept: { set: string; why: string }[] = []
   const mine: Mine[] = []
   for (const { entry, state } of read) {
-    const why = touched(state)
+    const why = entry.adopted ? 'it was there before' : touched(state)
     if (why === null) mine.push({ entry, set: state.set, name: state.name })
     else kept.push({ set: state.name, why })
   }
@@ -71,6 +71,7 @@ function touched({ is, touch, members, added, answer }: ReviewState): string | n
   if (added > 0) return 'somebody has put records into it'
   if (members.some(({ fate }) => fate.is !== 'there')) return 'some of its records were merged or deleted'
   if (members.some(({ entry }) => entry !== 'there')) return 'somebody has taken records out of it'
+  if (members.some(({ noted }) => !noted)) return 'its entries are not those that were noted for it'
   return null
 }
 

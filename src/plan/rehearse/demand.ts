@@ -2,11 +2,12 @@ import { dirname, resolve } from 'node:path'
 import { type ConnectionIdentity, exitCodes, isKitError, KitError } from '../../kit/index.ts'
 import type { DemandedRehearsal } from '../../policy/plan-schema.ts'
 import type { Policy } from '../../policy/schema.ts'
+import { canonicalJson } from '../files/canonical.ts'
 import { millisecondsOf } from '../guard.ts'
-import { hasJournal, readJournal, stateOf, verifyJournal } from '../journal/index.ts'
+import { hasJournal, type JournalState, readJournal, stateOf, verifyJournal } from '../journal/index.ts'
 import type { PlanFile } from '../plan-file.ts'
 import { type RehearsalCertificate, readCertificate } from './certificate.ts'
-import { tallyGroups } from './tally.ts'
+import { tallyDifferences, tallyGroups } from './tally.ts'
 
 export interface Demand {
   readonly plan: PlanFile
@@ -19,6 +20,9 @@ export interface Demand {
   /** A run that goes on: the age of the rehearsal was judged when it began. */
   readonly resumed: boolean
 }
+
+/** The clock here may be behind that of the machine of the rehearsal. */
+const clocksDiffer = 5 * 60_000
 
 /** Throws `NOT_REHEARSED` (31) unless production has what the policy demands (`apply.rehearsal`), or demands nothing. */
 export async function refuseUnrehearsed(demand: Demand): Promise<void> {
@@ -49,6 +53,7 @@ function lackIn(
   if (ended !== 'finished') return `its rehearsal ${ended === 'broke off' ? ended : `was ${ended}`}`
   // From its beginning: a run that goes on with the last group makes the others no younger.
   const age = now.getTime() - Date.parse(startedAt)
+  if (!resumed && age < -clocksDiffer) return `its rehearsal began at ${startedAt}, which is yet to come`
   if (!resumed && age > millisecondsOf(within))
     return `its rehearsal began at ${startedAt}; the policy wants it within ${within}`
   const [first] = differences
@@ -65,8 +70,9 @@ function lackIn(
 async function lackInJournal(
   { plan }: Demand,
   path: string,
-  { journal, groups, sandbox, startedAt }: RehearsalCertificate,
+  certificate: RehearsalCertificate,
 ): Promise<string | null> {
+  const { journal, groups, sandbox, startedAt } = certificate
   const dir = resolve(dirname(path), journal.folder)
   if (!hasJournal(dir)) return null
   try {
@@ -79,13 +85,26 @@ async function lackInJournal(
     if (!same) return 'the journal that its certificate names is of another plan or org'
     const told = tallyGroups(plan, state)
     const counts = told.asPlanned === groups.asPlanned && told.differing === groups.differing
-    return counts && state.runs[0]?.at === startedAt
+    return counts && state.runs[0]?.at === startedAt && endsAlike(plan, state, certificate)
       ? null
       : 'the journal of its rehearsal tells otherwise than the certificate'
   } catch (error) {
     if (!isKitError(error)) throw error
     return `the journal of its rehearsal cannot be read: ${error.message}`
   }
+}
+
+function endsAlike(
+  plan: PlanFile,
+  state: JournalState,
+  { ended, endedAt, differences }: RehearsalCertificate,
+): boolean {
+  const last = state.runs.findLast(({ kind }) => kind === 'apply')
+  return (
+    (last?.close?.at ?? last?.at) === endedAt &&
+    (last?.close?.reason ?? 'broke off') === ended &&
+    canonicalJson(tallyDifferences(plan, state)) === canonicalJson(differences)
+  )
 }
 
 function unrehearsed(why: string): KitError {

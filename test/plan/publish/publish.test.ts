@@ -232,4 +232,67 @@ describe('withdrawing', () => {
     expect(await desk.count()).toBe(0)
     expect((await desk.collect()).collected).toEqual([])
   })
+
+  it('leaves a set that was there before', async () => {
+    const set = await madeByHand([0, 1])
+    expect(await desk.publish([desk.group('one', [0, 1])])).toMatchObject({ found: 1, made: [{ set }] })
+    const outcome = await desk.withdraw()
+    expect([outcome.withdrawn, outcome.kept.map(({ why }) => why)]).toEqual([[], ['it was there before']])
+    expect(await desk.count()).toBe(1)
+  })
+
+  it('leaves a set that was there before the intent which a killed run has noted', async () => {
+    await madeByHand([0, 1])
+    await desk.publish([desk.group('one', [0, 1])])
+    const [intent = ''] = readFileSync(desk.reviewFile(), 'utf8').split('\n')
+    const line = { ...JSON.parse(intent), at: '2199-01-01T00:00:00.000Z' }
+    rmSync(desk.reviewFile())
+    appendFileSync(desk.reviewFile(), `${JSON.stringify(line)}\n`)
+    expect((await desk.publish([])).found).toBe(1)
+    expect((await desk.withdraw()).kept).toMatchObject([{ why: 'it was there before' }])
+    expect(await desk.count()).toBe(1)
+  })
+
+  it('leaves a set whose entries are not those that the record on disk names', async () => {
+    await desk.publish([desk.group('one', [0, 1])])
+    const set = await madeByHand([2, 3])
+    const [intent = '', made = ''] = readFileSync(desk.reviewFile(), 'utf8').split('\n')
+    const id = 'f'.repeat(16)
+    const forged = [
+      { ...JSON.parse(intent), id, records: [desk.id(2), desk.id(3)] },
+      { ...JSON.parse(made), id, set, entries: {} },
+    ]
+    appendFileSync(desk.reviewFile(), forged.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const outcome = await desk.withdraw()
+    expect(outcome.withdrawn).toHaveLength(1)
+    expect(outcome.kept.map(({ why }) => why)).toEqual(['its entries are not those that were noted for it'])
+    expect(await desk.count()).toBe(1)
+  })
 })
+
+describe('an id in the record on disk that is none', () => {
+  it.each(['constructor', "003' OR Id != '", '\u001b[2J', ''])(
+    'stops everything at its line: %j',
+    async (id) => {
+      await desk.publish([desk.group('one', [0, 1])])
+      const text = readFileSync(desk.reviewFile(), 'utf8')
+      rmSync(desk.reviewFile())
+      appendFileSync(desk.reviewFile(), text.replaceAll(JSON.stringify(desk.id(0)), JSON.stringify(id)))
+      const refused = { code: 'REVIEWS_DAMAGED', exit: 31, message: expect.stringContaining('.ndjson:1 ') }
+      await expect(desk.collect()).rejects.toMatchObject(refused)
+      await expect(desk.withdraw()).rejects.toMatchObject(refused)
+    },
+  )
+})
+
+/** As somebody else makes one under the same login. */
+async function madeByHand(at: readonly number[]): Promise<string> {
+  const post = async (object: string, body: object) => {
+    const answer = await desk.open.request('POST', `/sobjects/${object}`, body)
+    return ((await answer.json()) as { id: string }).id
+  }
+  const set = await post('DuplicateRecordSet', { DuplicateRuleId: desk.open.rule })
+  for (const one of at)
+    await post('DuplicateRecordItem', { DuplicateRecordSetId: set, RecordId: desk.id(one) })
+  return set
+}

@@ -126,6 +126,13 @@ describe('production, when the policy demands a rehearsal', () => {
       () => edited(/"asPlanned": 3/, '"asPlanned": 4'),
     ],
     ['has a journal that was cut', /journal of its rehearsal is broken/, () => cut()],
+    [
+      'ended at another time than its journal tells',
+      /tells otherwise/,
+      () => told({ endedAt: '2026-02-01T08:59:00.000Z' }),
+    ],
+    ['was stopped, says its journal', /tells otherwise/, () => finished()],
+    ['is yet to be rehearsed', /yet to come/, () => told({ startedAt: '2026-02-01T09:05:01.000Z' })],
   ])('takes none that %s', async (_, why, prepare) => {
     await prepare()
     const refused = stand.apply(demanded)
@@ -166,6 +173,21 @@ async function partly(): Promise<void> {
   const sandbox = await stand.sandbox()
   await edit(sandbox, stand.members[0]?.[0] ?? '', { Title: 'CTO' })
   await stand.rehearse(sandbox)
+}
+
+/** A certificate that says something else, sealed anew. */
+async function told(changes: object): Promise<void> {
+  const { certificate, rehearsal } = await stand.rehearse(await stand.sandbox())
+  await writeCertificate(rehearsal.certificate, sealCertificate({ ...certificate, ...changes }))
+}
+
+async function finished(): Promise<void> {
+  await stopped()
+  const certificate = readCertificate(stand.certificatePath)
+  if (certificate === null || certificate === 'broken') throw new Error('no certificate')
+  const groups = { ...certificate.groups, planned: 0 }
+  const changes = { ended: 'finished', stoppedBy: null, groups }
+  await writeCertificate(stand.certificatePath, sealCertificate({ ...certificate, ...changes }))
 }
 
 async function other(): Promise<void> {
