@@ -4,6 +4,7 @@ import { readBackPauses } from './apply/waits.ts'
 import type { CarryOutRequest } from './carry-out.ts'
 import { refuseOtherOrg, refuseUnnamed } from './guard.ts'
 import { type JournalState, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
+import { refuseLostList } from './journal/lost-list.ts'
 import { openWritable, type WritableOrg } from './open-org.ts'
 import { type ToldGroup, toldGroups } from './taken-back.ts'
 import { writeNames } from './undo/attempt.ts'
@@ -112,6 +113,7 @@ export async function foretellUndo(request: Request): Promise<Foretold> {
 }
 
 async function openOrg(request: Request): Promise<WritableOrg> {
+  await refuseLostList(request.home)
   const written = await stateIn(request.dir)
   refuseOtherJournal(request, written)
   await using stack = new AsyncDisposableStack()
