@@ -84,7 +84,9 @@ export async function runGraph(seed: number, open: (seed: number) => Promise<Wor
 
 /** A run that stops because the CRM refused so much is as it has to be. */
 function brokeOff({ error }: Awaited<ReturnType<typeof apply>>): readonly string[] {
-  return error === null || error.code === 'TOO_MANY_REFUSED' ? [] : [`apply ended with ${error.code}: ${error.message}`]
+  return error === null || error.code === 'TOO_MANY_REFUSED'
+    ? []
+    : [`apply ended with ${error.code}: ${error.message}`]
 }
 
 async function plan(world: World): Promise<Stage> {

@@ -26,7 +26,12 @@ const groups: readonly ToldGroup[] = [
       { what: 'Task.WhoId', object: 'Task', id: '=1+1', fidelity: 'impossible', why: 'gone | for good' },
     ],
   },
-  { action: '0a1b2c3d', refused: { code: 'not-applied', text: 'was not applied' }, items: [], takenBack: 'not' },
+  {
+    action: '0a1b2c3d',
+    refused: { code: 'not-applied', text: 'was not applied' },
+    items: [],
+    takenBack: 'not',
+  },
 ]
 const input = { plan: samplePlan(), groups, told, done: true, at: new Date('2026-11-23T12:00:00.000Z') }
 
