@@ -129,6 +129,11 @@ export interface Abilities {
     readonly mergesPerRequest: number
     /** Requests of `merge` that may be under way together, of groups that share no record; absent: one. */
     readonly requestsAtOnce?: number
+    /**
+     * Column in which a survivor with a new id lists the ids that were merged into it, separated by semicolons: it
+     * tells that the record is the one. Absent: `fates` of the old id is asked instead.
+     */
+    readonly listedIn?: string
     /** False when the survivor's values cannot be set in the same request. */
     readonly takesValues: boolean
     /** Columns of the survivor that a merge itself changes, besides those asked for. */

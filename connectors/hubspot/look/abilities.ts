@@ -48,12 +48,15 @@ function whyNoMerge({ object, synced }: AbilitiesAsk): string | null {
   return `HubSpot has no merge for ${object}.`
 }
 
+const mergedColumn = 'hs_merged_object_ids'
+
 /** `merge` of the CRM objects API takes one pair, and no values. */
 function nativeMerge(object: string, fields: readonly FieldDescription[]): NonNullable<Abilities['merge']> {
   return {
     recordsPerMerge: 2,
     mergesPerRequest: 1,
     requestsAtOnce: mergesAtOnce,
+    ...(fields.some(({ name }) => name === mergedColumn) ? { listedIn: mergedColumn } : {}),
     takesValues: false,
     changes: changedByMerge(object, fields),
     foresee: createForesight(object, fields),

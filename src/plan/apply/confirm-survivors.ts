@@ -1,3 +1,4 @@
+import type { NativeRecord } from '../../kit/index.ts'
 import type { ObjectView } from './org-view.ts'
 import { fatesOf } from './reads.ts'
 import type { Run } from './run.ts'
@@ -7,14 +8,23 @@ import { verifyPauses } from './waits.ts'
 import { survivorOf, type Work } from './work.ts'
 
 /**
- * Asks where survivors with a new id are before anything more is written to what an answer named. One that is not
- * there ends the run as not as planned.
+ * Makes sure where survivors with a new id are before anything more is written to what an answer named: by what the
+ * record there lists, else it asks. One that is not there ends the run as not as planned. `records`: as just read.
  */
-export async function confirmSurvivors(run: Run, works: readonly Work[], view: ObjectView): Promise<void> {
+export async function confirmSurvivors(
+  run: Run,
+  works: readonly Work[],
+  view: ObjectView,
+  records: ReadonlyMap<string, NativeRecord>,
+): Promise<void> {
   const moved = ({ action }: Work) => run.moved.get(action.object, action.survivor) !== undefined
-  let open = [...new Set(works)].filter(
-    (work) => work.action.kind === 'merge' && moved(work) && work.confirmed !== survivorOf(run, work.action),
-  )
+  const isOpen = (work: Work) => work.confirmed !== survivorOf(run, work.action)
+  const merged = [...new Set(works)].filter((work) => work.action.kind === 'merge' && moved(work))
+  for (const work of merged.filter(isOpen)) {
+    const is = survivorOf(run, work.action)
+    if (listedIn(records.get(is), view).includes(work.action.survivor)) work.confirmed = is
+  }
+  let open = merged.filter(isOpen)
   for (const wait of [0, ...verifyPauses]) {
     if (open.length === 0) return
     if (wait > 0) await run.request.pause(wait)
@@ -26,7 +36,12 @@ export async function confirmSurvivors(run: Run, works: readonly Work[], view: O
     for (const work of open) {
       if (!leadsElsewhere(run, work.action, fates)) work.confirmed = survivorOf(run, work.action)
     }
-    open = open.filter((work) => work.confirmed !== survivorOf(run, work.action))
+    open = open.filter(isOpen)
   }
   await verify(run, open, view, false)
+}
+
+function listedIn(record: NativeRecord | undefined, { abilities }: ObjectView): readonly string[] {
+  const column = abilities.merge?.listedIn
+  return column === undefined ? [] : String(record?.values[column] ?? '').split(';')
 }

@@ -1,5 +1,5 @@
 import type { Fate, NativeRecord } from '../../kit/index.ts'
-import { pace } from '../pace.ts'
+import { groupsPerLook } from '../pace.ts'
 import { differences } from './compare.ts'
 import { confirmSurvivors } from './confirm-survivors.ts'
 import { settleDoubts } from './doubts.ts'
@@ -26,9 +26,10 @@ export async function lookAgain(
 ): Promise<void> {
   if (batch.every((sending) => !isLookedAt(sending) || !isDue(run, sending.work, view))) return
   const next = [...batch, ...waiting].filter(({ work }) => isDue(run, work, view))
-  const works = next.slice(0, Math.max(batch.length, pace.groupsPerLook)).map(({ work }) => work)
-  await confirmSurvivors(run, works, view)
+  const most = groupsPerLook(view.abilities.merge?.requestsAtOnce)
+  const works = next.slice(0, Math.max(batch.length, most)).map(({ work }) => work)
   const { at, found } = await membersNow(run, works, view)
+  await confirmSurvivors(run, works, view, found.records)
   const late = await settleDoubts(run, works, view)
   const looked = works.filter((work) => !late.has(work))
   for (const work of looked) {
@@ -73,9 +74,9 @@ export async function lookBeforeValues(run: Run, batch: readonly Sending[], view
     .filter(({ verb, item }) => verb === 'update' && ['values', emptiedItem].includes(item.item))
     .map(({ work }) => work)
   if (works.length === 0) return
-  await confirmSurvivors(run, works, view)
   const survivors = works.map(({ action }) => survivorOf(run, action))
   const found = await fetchAll(run.writer, view.name, survivors)
+  await confirmSurvivors(run, works, view, new Map(found.map((record) => [record.id, record])))
   const now = new Map(found.map((record) => [record.id, record.values]))
   for (const [n, work] of works.entries()) {
     const record = survivors[n] as string

@@ -1,7 +1,7 @@
 import type { Relationship } from '../../kit/index.ts'
 import { rowsApart, touchedIds } from '../apart.ts'
 import { chunksOf, countVerified } from '../chunks.ts'
-import { pace, slices } from '../pace.ts'
+import { groupsPerLook, pace, slices } from '../pace.ts'
 import type { MergeAction, PlanAction } from '../plan-file.ts'
 import { fetchRequests, type Requests, requestsFor, sum } from './request-counts.ts'
 import type { HangingCounts } from './rows.ts'
@@ -85,14 +85,14 @@ function merging(
   target: Target,
   way: Extract<MergeWay, { by: 'merge' }>,
 ): Requests {
-  const { recordsPerMerge, mergesPerRequest, takesValues } = way.merge
+  const { recordsPerMerge, mergesPerRequest, requestsAtOnce, takesValues } = way.merge
   const most = Math.max(1, recordsPerMerge - 1)
   const rounds = Math.max(0, ...merges.map(({ losers }) => parts(losers.length, most)))
-  const moving = mayMove(way)
+  const moving = mayMove(way) && way.merge.listedIn === undefined
   const requests: (readonly [string, number])[] = []
   for (let round = 0; round < rounds; round++) {
     const left = merges.filter(({ losers }) => losers.length > round * most)
-    const looks = slices(left, Math.max(pace.groupsPerLook, mergesPerRequest))
+    const looks = slices(left, Math.max(groupsPerLook(requestsAtOnce), mergesPerRequest))
     const records = ({ losers }: MergeAction) => 1 + losers.length - round * most
     requests.push(
       ['merge', rowsApart(left, mergesPerRequest, touchedIds).length],
