@@ -60,7 +60,7 @@ export class ScriptedCrm extends ScriptedStore {
   }
 
   readonly writer: Writer = {
-    abilities: async (object) => this.of(object).abilities,
+    abilities: async (object) => this.#abilities(object),
     relationships: async (object) => this.of(object).relationships,
     check: async () => this.#look('check', '*', [], 1, () => this.verdict),
     bin: async () => this.#look('bin', '*', [], 1, () => this.#bin()),
@@ -172,6 +172,14 @@ export class ScriptedCrm extends ScriptedStore {
   }
 
   /** What was in it, and what went in since. */
+  /** What ends as another record does not come back under its own id. */
+  #abilities(object: string): Abilities {
+    const { abilities } = this.of(object)
+    const { merge } = abilities
+    if (!this.mergesIntoNew || merge === null) return abilities
+    return { ...abilities, merge: { ...merge, undo: { kind: 'impossible', why: 'a new record lives on' } } }
+  }
+
   #bin(): WriteCheck['bin'] {
     const { bin } = this.verdict
     if (bin === null) return null

@@ -1,4 +1,5 @@
 import type { NativeRecord } from '../../kit/index.ts'
+import { listsOld } from './lists-old.ts'
 import type { ObjectView } from './org-view.ts'
 import { fatesOf } from './reads.ts'
 import type { Run } from './run.ts'
@@ -21,8 +22,7 @@ export async function confirmSurvivors(
   const isOpen = (work: Work) => work.confirmed !== survivorOf(run, work.action)
   const merged = [...new Set(works)].filter((work) => work.action.kind === 'merge' && moved(work))
   for (const work of merged.filter(isOpen)) {
-    const is = survivorOf(run, work.action)
-    if (listedIn(records.get(is), view).includes(work.action.survivor)) work.confirmed = is
+    if (listsOld(run, work, view, records)) work.confirmed = survivorOf(run, work.action)
   }
   let open = merged.filter(isOpen)
   for (const wait of [0, ...verifyPauses]) {
@@ -39,9 +39,4 @@ export async function confirmSurvivors(
     open = open.filter(isOpen)
   }
   await verify(run, open, view, false)
-}
-
-function listedIn(record: NativeRecord | undefined, { abilities }: ObjectView): readonly string[] {
-  const column = abilities.merge?.listedIn
-  return column === undefined ? [] : String(record?.values[column] ?? '').split(';')
 }

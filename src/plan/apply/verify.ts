@@ -4,6 +4,7 @@ import type { JournalWrite } from '../journal/journal.ts'
 import { isPreserving } from '../plan-file.ts'
 import { movedWithAnchors } from './anchors.ts'
 import { stop } from './going-on.ts'
+import { listsOld } from './lists-old.ts'
 import type { ObjectView } from './org-view.ts'
 import { leftBehind } from './put-back.ts'
 import { childrenOf, fatesOf, fetchAll } from './reads.ts'
@@ -136,28 +137,29 @@ function columnOf({ object, field }: Found): string {
   return `${object}.${field}`
 }
 
-async function lookAfter(
-  run: Run,
-  works: readonly Work[],
-  { name }: ObjectView,
-  full: boolean,
-): Promise<After> {
+async function lookAfter(run: Run, works: readonly Work[], view: ObjectView, full: boolean): Promise<After> {
+  const { name } = view
   const merges = works.filter(({ action }) => action.kind === 'merge')
-  const moved = merges.flatMap(({ action }) =>
-    survivorOf(run, action) === action.survivor ? [] : [action.survivor],
-  )
-  const fates = await fatesOf(run.writer, name, [...merges.flatMap(({ done }) => done), ...moved])
   const links = works.filter(({ action }) => action.kind === 'link-and-close')
   const survivors = works.map(({ action }) => survivorOf(run, action))
   const duplicates = links.flatMap(({ done }) => done)
-  const records = await fetchAll(run.writer, name, [...survivors, ...duplicates])
+  const found = await fetchAll(run.writer, name, [...survivors, ...duplicates])
+  const records = new Map(found.map((record) => [record.id, record]))
+  const moved = merges.filter(({ action }) => survivorOf(run, action) !== action.survivor)
+  const [listed, asked] = [true, false].map((is) =>
+    moved.filter((work) => listsOld(run, work, view, records) === is).map(({ action }) => action),
+  )
+  const ended = [...merges.flatMap(({ done }) => done), ...(asked ?? []).map(({ survivor }) => survivor)]
+  const fates = new Map(await fatesOf(run.writer, name, ended))
+  for (const action of listed ?? [])
+    fates.set(action.survivor, { is: 'merged', into: survivorOf(run, action), restorable: false })
   const parents = full
     ? [...survivors, ...duplicates]
     : merges
         .filter(({ preImage }) => (preImage?.children.length ?? 0) > 0)
         .map(({ action }) => survivorOf(run, action))
   const { rows } = await childrenOf(run, name, parents, full)
-  return { fates, records: new Map(records.map((record) => [record.id, record])), rows }
+  return { fates, records, rows }
 }
 
 function losersNotMerged(run: Run, { action, done }: Work, { fates }: After): readonly Found[] {

@@ -74,9 +74,9 @@ function requestsOf(
   ]
 }
 
-/** What comes back under its own id has kept it; others may have a new one, which is asked for. */
+/** What comes back under its own id has kept it; others may have a new one, which is asked for unless they list it. */
 function mayMove(way: MergeWay): boolean {
-  return way.by === 'merge' && way.merge.undo.kind !== 'exact'
+  return way.by === 'merge' && way.merge.undo.kind !== 'exact' && way.merge.listedIn === undefined
 }
 
 /** Each group's first merge, then each one's second, as far as there are any; values that no merge takes come last. */
@@ -88,7 +88,7 @@ function merging(
   const { recordsPerMerge, mergesPerRequest, requestsAtOnce, takesValues } = way.merge
   const most = Math.max(1, recordsPerMerge - 1)
   const rounds = Math.max(0, ...merges.map(({ losers }) => parts(losers.length, most)))
-  const moving = mayMove(way) && way.merge.listedIn === undefined
+  const moving = mayMove(way)
   const requests: (readonly [string, number])[] = []
   for (let round = 0; round < rounds; round++) {
     const left = merges.filter(({ losers }) => losers.length > round * most)
