@@ -58,18 +58,17 @@ const unlike = 'the answer names a record that was not made by this request'
 /** An answer may name any record: one that is not new, or has not what was asked for, is not the one that was made. */
 export async function confirmAnew(
   { writer, isKnown }: Looking,
-  { writes, since: sent }: { readonly writes: readonly UndoWrite[]; readonly since: Date },
+  writes: readonly UndoWrite[],
   answers: readonly Made[],
 ): Promise<readonly Made[]> {
-  const { since, until } = madeAround(sent)
   const confirmed = writes.map(async (write, n): Promise<Made> => {
     const answer = answers[n] ?? { result: 'unknown', cause: 'no answer' }
     if (!('record' in write) || answer.result !== 'done' || writer.created === undefined) return answer
     const { id = '' } = answer
     if (isKnown(write.object, id)) return { result: 'unknown', cause: unlike }
-    const within = { until, ids: [id] }
+    // At any time: the CRM's clock may differ from ours, and the answer says which record it is.
     const alike = await writer
-      .created(write.object, since, filled(write.values), within)
+      .created(write.object, new Date(0), filled(write.values), { ids: [id] })
       .catch((): readonly string[] => [])
     return alike.includes(id) ? answer : { result: 'unknown', cause: unlike }
   })

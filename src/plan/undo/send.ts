@@ -66,7 +66,7 @@ async function sendOnce(
   const items = sent.map(({ attempt, subject }) => itemOf(subject.action.id, attempt))
   const asked = { step, verb: first.attempt.write.verb, items, whole: writes }
   const since = run.now()
-  const settled = await sendJournalled(run, asked, () => request(looking, writes, since))
+  const settled = await sendJournalled(run, asked, () => request(looking, writes))
   const unsure = due.filter(({ attempt }, n) => {
     const result = settled[n]?.result
     return result === 'unknown' || (result === 'refused' && doubtful.has(attempt))
@@ -120,15 +120,13 @@ const cannotTie = { result: 'refused', code: 'CANNOT_TIE', message: '', retryabl
 async function request(
   looking: Looking,
   writes: readonly UndoWrite[],
-  since: Date,
 ): Promise<readonly StepOutcome<{ readonly id?: string }>[]> {
   const { writer } = looking
   const object = writes[0]?.object ?? ''
   const updates = writes.flatMap((write) => (write.verb === 'update' ? [write.update] : []))
   if (updates.length > 0) return writer.update(object, updates)
   const creates = writes.flatMap((write) => (write.verb === 'create' ? [filled(write.values)] : []))
-  if (creates.length > 0)
-    return await confirmAnew(looking, { writes, since }, await writer.create(object, creates))
+  if (creates.length > 0) return await confirmAnew(looking, writes, await writer.create(object, creates))
   const ties = writes.flatMap((write) => ('tie' in write ? [write.tie] : []))
   const tying = writes[0]?.verb === 'attach' ? writer.attach : writer.detach
   if (ties.length > 0 && tying !== undefined) return tying(object, ties)
