@@ -25,7 +25,9 @@ export async function publishesAndWithdraws(
   assert.ok(outcome?.result === 'done', `the group must be published: ${JSON.stringify(outcome)}`)
   const { set, entries } = outcome
   assert.deepEqual(Object.keys(entries).sort(), [...group].sort(), 'each record has an entry')
-  assert.deepEqual((await reviews.find([asked])).get(asked.id), { set, entries }, 'it must be found')
+  const { created = '', ...found } = (await reviews.find([asked])).get(asked.id) ?? {}
+  assert.deepEqual(found, { set, entries }, 'it must be found')
+  assert.ok(Number.isFinite(Date.parse(created)), 'when it was made must be told')
   const part = { ...asked, id: 'fedcba9876543210', records: group.slice(0, -1) }
   assert.equal((await reviews.find([part])).size, 0, 'a set with other records must not be found')
   const collect = async () =>
