@@ -45,13 +45,24 @@ export function whereRefers(moved: Moved, objects: readonly string[], id: string
   return object === undefined ? id : whereIs(moved, object, id)
 }
 
-/** The same for a row whichever record it hangs on. Ties follow what they tie to. */
-export function rowKey(
+type Ties = Pick<Relationship, 'object' | 'tiesPerRequest'>
+
+/** A row's id now. Ties follow what they tie to. */
+export function rowIdNow(
   moved: Moved,
-  { name, object, tiesPerRequest }: Pick<Relationship, 'name' | 'object' | 'tiesPerRequest'>,
+  { object, tiesPerRequest }: Ties,
   row: { readonly id: string },
 ): string {
-  if (tiesPerRequest === undefined) return `${name} ${row.id}`
+  if (tiesPerRequest === undefined) return row.id
   const target = targetOf(row)
-  return `${name} ${whereIs(moved, object, target)}${row.id.slice(target.length)}`
+  return `${whereIs(moved, object, target)}${row.id.slice(target.length)}`
+}
+
+/** The same for a row whichever record it hangs on. */
+export function rowKey(
+  moved: Moved,
+  relationship: Ties & Pick<Relationship, 'name'>,
+  row: { readonly id: string },
+): string {
+  return `${relationship.name} ${rowIdNow(moved, relationship, row)}`
 }

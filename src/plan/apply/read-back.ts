@@ -5,8 +5,6 @@ import { seenOf } from './seen.ts'
 import { readBackPauses } from './waits.ts'
 import { blanksOf, emptiedItem, linkValues, plannedValues } from './work.ts'
 
-export { notCarriedOut }
-
 /**
  * What became of writes of one object whose outcome nobody told, in order. Looks several times before it says that
  * one was not carried out.

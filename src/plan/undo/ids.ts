@@ -1,9 +1,8 @@
 import type { ChildRow } from '../../kit/index.ts'
-import { type MovedIds, movedIds, whereIs } from '../apply/moved.ts'
+import { type MovedIds, movedIds, rowIdNow } from '../apply/moved.ts'
 import type { ObjectView } from '../apply/org-view.ts'
 import type { JournalState } from '../journal/index.ts'
 import type { PlanFile } from '../plan-file.ts'
-import { targetOf } from '../tie-target.ts'
 import { writeNames } from './attempt.ts'
 import { nameIn } from './row-name.ts'
 import { doneIn } from './subject.ts'
@@ -57,12 +56,10 @@ type Names = Pick<ObjectView, 'relationships'>
 export function rowNow(
   moved: MovedIds,
   { relationships }: Names,
-  { relationship, id }: Pick<ChildRow, 'relationship' | 'id'>,
+  row: Pick<ChildRow, 'relationship' | 'id'>,
 ): string {
-  const of = relationships.get(relationship)
-  if (of?.tiesPerRequest === undefined) return id
-  const target = targetOf({ id })
-  return `${whereIs(moved, of.object, target)}${id.slice(target.length)}`
+  const relationship = relationships.get(row.relationship)
+  return relationship === undefined ? row.id : rowIdNow(moved, relationship, row)
 }
 
 /** The name that a row of the journal has among those that hang on records now. */

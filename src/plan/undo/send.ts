@@ -1,7 +1,6 @@
 import type { StepOutcome } from '../../kit/index.ts'
-import { notCarriedOut } from '../apply/read-back.ts'
 import { retryPauses } from '../apply/waits.ts'
-import type { JournalOutcome, StepItem } from '../journal-entry.ts'
+import { type JournalOutcome, notCarriedOut, type StepItem } from '../journal-entry.ts'
 import { type Settled, sendJournalled } from '../journalled.ts'
 import { confirmAnew, filled } from './anew.ts'
 import type { Attempt, UndoWrite } from './attempt.ts'

@@ -5,6 +5,7 @@ import type { Entity } from '../../../src/kit/index.ts'
 import type { Decided } from '../../../src/plan/group.ts'
 import { type OpenAccount, openAccount } from '../../connectors/hubspot/open-account.ts'
 import { type Chance, chanceOf } from '../chance.ts'
+import { decidedGroup } from '../decided.ts'
 import type { World } from '../world.ts'
 import { objects, PlainClient } from './client.ts'
 import { type Planter, planterFor } from './planter.ts'
@@ -128,7 +129,7 @@ async function plantGroups(
   await plantLists(client, planter, chance)
   plantOptOuts(world, planter, chance)
   await world.control('/clock', { advance: 100_000 })
-  return planted.map(({ kind, ids }, n) => groupOf(kind, ids, n, chance))
+  return planted.map(({ kind, ids }, n) => decidedGroup(kind, chance.shuffled(ids), n))
 }
 
 function further({ object }: Kind, n: number, chance: Chance): Readonly<Record<string, string>> {
@@ -163,24 +164,6 @@ function plantOptOuts({ org }: OpenAccount, planter: Planter, chance: Chance): v
     setSubscriptionStatus(org, { email, subscriptionId, status: 'UNSUBSCRIBED', source: 'test', at })
   }
   settle(org)
-}
-
-function groupOf({ object, entity, kind }: Kind, ids: readonly string[], n: number, chance: Chance): Decided {
-  const members = chance.shuffled(ids)
-  return {
-    rule: `duplicates/${entity}`,
-    entity,
-    group: (n + 1).toString(16).padStart(8, '0').repeat(2),
-    score: 0.99,
-    members: members.map((id) => ({ key: { connection: 'acme', object, id }, kind, url: '', values: {} })),
-    proposed: 0,
-    pairs: members.slice(1).map((_, at) => ({ a: at, b: at + 1, score: 0.99, comparisons: [] })),
-    evidence: '',
-    mergeWithin: [],
-    why: { by: 'decision', file: 'groups.csv', who: 'ada' },
-    survivor: members[0] ?? null,
-    values: [],
-  }
 }
 
 interface Meddling {

@@ -3,6 +3,7 @@ import type { Entity } from '../../../src/kit/index.ts'
 import type { ChosenValue, Decided } from '../../../src/plan/group.ts'
 import { openOrg } from '../../connectors/salesforce/open-org.ts'
 import { type Chance, chanceOf } from '../chance.ts'
+import { decidedGroup } from '../decided.ts'
 import type { World } from '../world.ts'
 import { PlainClient } from './client.ts'
 import { meddle } from './meddle.ts'
@@ -183,28 +184,10 @@ async function hang(
   }
 }
 
-function groupOf(
-  { object, entity, kind, chosen }: Kind,
-  ids: readonly string[],
-  n: number,
-  chance: Chance,
-): Decided {
+function groupOf(kind: Kind, ids: readonly string[], n: number, chance: Chance): Decided {
   const members = chance.shuffled(ids)
   const values = chance
-    .some(chosen, 0.3)
+    .some(kind.chosen, 0.3)
     .map((field): ChosenValue => ({ field, from: chance.pick(members), typed: null }))
-  return {
-    rule: `duplicates/${entity}`,
-    entity,
-    group: (n + 1).toString(16).padStart(8, '0').repeat(2),
-    score: 0.99,
-    members: members.map((id) => ({ key: { connection: 'acme', object, id }, kind, url: '', values: {} })),
-    proposed: 0,
-    pairs: members.slice(1).map((_, at) => ({ a: at, b: at + 1, score: 0.99, comparisons: [] })),
-    evidence: '',
-    mergeWithin: [],
-    why: { by: 'decision', file: 'groups.csv', who: 'ada' },
-    survivor: members[0] ?? null,
-    values,
-  }
+  return decidedGroup(kind, members, n, values)
 }

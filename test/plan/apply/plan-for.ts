@@ -5,8 +5,18 @@ import type { MergeAction, PlanFile } from '../../../src/plan/plan-file.ts'
 import type { ValuesFile } from '../../../src/plan/values-file.ts'
 import { type Group, Stage } from './org.ts'
 
-/** Decided by the values that records have now. */
-export async function planFor(connection: Connection, writer: Writer, groups: readonly Group[]) {
+export interface Planned {
+  readonly plan: PlanFile
+  readonly values: ValuesFile
+}
+
+/** Decided by the values that records have now. `why`: where the values that are set come from. */
+export async function planFor(
+  connection: Connection,
+  writer: Writer,
+  groups: readonly Group[],
+  why = 'typed',
+): Promise<Planned> {
   using stage = new Stage()
   const empty = stage.plan([])
   const values: ValuesFile = { ...empty.values, actions: {} }
@@ -40,7 +50,7 @@ export async function planFor(connection: Connection, writer: Writer, groups: re
       notes: [],
       ...(by === undefined ? {} : { by }),
       losers,
-      fields: Object.keys(set).map((field) => ({ field, from: null, why: 'typed', overwrites: false })),
+      fields: Object.keys(set).map((field) => ({ field, from: null, why, overwrites: false })),
       outvoted: [],
       moves: {},
       collisions: {},

@@ -4,11 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Org } from '../../../emulators/hubspot/org.ts'
 import { findRecord, type Values } from '../../../emulators/hubspot/store/record.ts'
-import type { NativeRecord, Value } from '../../../src/kit/index.ts'
 import { applyPlan } from '../../../src/plan/apply/apply.ts'
-import { comparedColumns, comparedValues, expectHash } from '../../../src/plan/files/canonical.ts'
-import { sealPlan } from '../../../src/plan/files/seal.ts'
-import type { MergeAction, PlanFile } from '../../../src/plan/plan-file.ts'
 import {
   foreseeUndo,
   type GroupUndo,
@@ -17,22 +13,10 @@ import {
   type UndoRequest,
   undoPlan,
 } from '../../../src/plan/undo/index.ts'
-import type { ValuesFile } from '../../../src/plan/values-file.ts'
 import { type OpenWriter, openWriter } from '../../connectors/hubspot/open-writer.ts'
 import { MemoryJournal } from '../apply/memory-journal.ts'
-import { Stage } from '../apply/org.ts'
-
-export interface AccountGroup {
-  readonly object?: string
-  readonly members: readonly [string, ...string[]]
-  readonly set?: Readonly<Record<string, Value>>
-  readonly by?: 'preserving'
-}
-
-interface Planned {
-  readonly plan: PlanFile
-  readonly values: ValuesFile
-}
+import { type Group, Stage } from '../apply/org.ts'
+import { type Planned, planFor } from '../apply/plan-for.ts'
 
 /** An emulated account, a plan that was applied to it by the connector, and its undo. */
 export interface AccountStage extends AsyncDisposable {
@@ -40,7 +24,7 @@ export interface AccountStage extends AsyncDisposable {
   readonly org: Org
   readonly journal: MemoryJournal
   readonly dir: string
-  readonly applied: (groups: readonly AccountGroup[]) => Promise<Planned>
+  readonly applied: (groups: readonly Group[]) => Promise<Planned>
   readonly foresee: (more?: Partial<UndoRequest>) => Promise<readonly GroupUndo[]>
   /** `which`: places of the groups in the plan. */
   readonly undo: (
@@ -48,7 +32,7 @@ export interface AccountStage extends AsyncDisposable {
   ) => Promise<UndoOutcome>
   /** What a record has; undefined when it is not there. */
   readonly valuesOf: (object: string, id: string) => Values | undefined
-  /** The id of the record that an id leads to by the journal's list. */
+  /** Of records that undo made. */
   readonly idsMade: () => readonly string[]
 }
 
@@ -62,51 +46,8 @@ export async function accountStage(fill: (org: Org) => void): Promise<AccountSta
   const stage = new Stage()
   let planned: Planned | undefined
 
-  async function planFor(groups: readonly AccountGroup[]): Promise<Planned> {
-    const empty = stage.plan([])
-    const values: ValuesFile = { ...empty.values, actions: {} }
-    const actions: MergeAction[] = []
-    for (const [n, { object = 'contacts', members, set = {}, by }] of groups.entries()) {
-      const [description] = await connection.describe([object])
-      if (description === undefined) throw new Error(object)
-      const found = new Map((await writer.fetch(object, members)).map((one) => [one.id, one]))
-      const seenOf = (id: string) =>
-        comparedValues(comparedColumns(description), (found.get(id) as NativeRecord).values)
-      const id = (n + 1).toString(16).padStart(8, '0')
-      const [survivor, ...losers] = members
-      values.actions[id] = {
-        set: { ...set },
-        seen: Object.fromEntries(members.map((one) => [one, { ...seenOf(one) }])),
-        suppressed: [],
-      }
-      actions.push({
-        kind: 'merge',
-        id,
-        group: id,
-        rule: 'duplicates/people',
-        score: 1,
-        object,
-        survivor,
-        evidence: { by: 'decision', file: 'groups.csv', who: 'ada' },
-        chosen: 'oldest',
-        expect: members.map((one) => ({ id: one, hash: expectHash(values.key, seenOf(one)) })),
-        undo: { kind: 'impossible', why: 'it cannot' },
-        touches: [],
-        notes: [],
-        ...(by === undefined ? {} : { by }),
-        losers,
-        fields: Object.keys(set).map((field) => ({ field, from: null, why: 'fill', overwrites: false })),
-        outvoted: [],
-        moves: {},
-        collisions: {},
-      })
-    }
-    const { checksum: _, id: __, values: ___, ...rest }: PlanFile = empty.plan
-    return { plan: sealPlan({ ...rest, actions }, values, 'plan.values.json'), values }
-  }
-
-  async function applied(groups: readonly AccountGroup[]): Promise<Planned> {
-    planned = await planFor(groups)
+  async function applied(groups: readonly Group[]): Promise<Planned> {
+    planned = await planFor(connection, writer, groups, 'fill')
     const check = await writer.check([...new Set(planned.plan.actions.map(({ object }) => object))])
     const outcome = await applyPlan({ ...stage.request(planned), connection, check, journal, now })
     expect(outcome).toMatchObject({ exit: 0, differences: [], error: null })
