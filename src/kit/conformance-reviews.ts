@@ -31,7 +31,7 @@ export async function publishesAndWithdraws(
   const part = { ...asked, id: 'fedcba9876543210', records: group.slice(0, -1) }
   assert.equal((await reviews.find([part])).size, 0, 'a set with other records must not be found')
   const collect = async () =>
-    (await reviews.collect([{ ...asked, set: { set, entries } }], options)).states[0]
+    (await reviews.collect([{ ...asked, set: { set, entries } }], options, [])).states[0]
   const open = await collect()
   assert.deepEqual([open?.is, open?.touch?.hand, open?.added, open?.answer], ['there', 'self', 0, null])
   const members = open?.members.map(({ record, fate, entry }) => ({ record, fate, entry }))

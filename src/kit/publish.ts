@@ -83,6 +83,15 @@ export interface ReviewState {
   readonly answer: { readonly verdict: string; readonly survivor: string | null } | null
 }
 
+export interface ReviewRead {
+  /** Of what was published, in its order. */
+  readonly states: readonly ReviewState[]
+  /** Settled sets that are still there. */
+  readonly settled: number
+  /** Sets that the CRM or its users made; null where it does not say. */
+  readonly others: number | null
+}
+
 /** A group that was published, and what the CRM has of it. */
 export interface Published extends ReviewGroup {
   readonly set: ReviewSet
@@ -110,11 +119,12 @@ export interface Reviews {
   ) => Promise<readonly StepOutcome<ReviewSet>[]>
   /** By id of the group: a set that this login made, and that has exactly these records. */
   readonly find: (groups: readonly ReviewGroup[]) => Promise<ReadonlyMap<string, FoundSet>>
-  /** In order. `others`: sets that the CRM or its users made; null where it does not say. */
+  /** `settled`: ids of sets that Steward made and asks nothing of any more. */
   readonly collect: (
     published: readonly Published[],
     options: ReviewOptions,
-  ) => Promise<{ readonly states: readonly ReviewState[]; readonly others: number | null }>
+    settled: readonly string[],
+  ) => Promise<ReviewRead>
   /** Most sets of one request of `withdraw`. */
   readonly withdrawals: number
   /** Deletes sets, never the records in them. */

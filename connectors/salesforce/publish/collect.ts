@@ -1,4 +1,11 @@
-import type { Published, ReviewMember, ReviewOptions, ReviewState, Touch } from '../../../src/kit/publish.ts'
+import type {
+  Published,
+  ReviewMember,
+  ReviewOptions,
+  ReviewRead,
+  ReviewState,
+  Touch,
+} from '../../../src/kit/publish.ts'
 import { isId, sameId, shortId } from '../write/ids.ts'
 import { refuseUnknownColumns } from './check.ts'
 import { type RecordFate, readRecordFates } from './fates.ts'
@@ -9,10 +16,11 @@ export async function collectSets(
   context: PublishContext,
   published: readonly Published[],
   options: ReviewOptions,
-): Promise<{ readonly states: readonly ReviewState[]; readonly others: number | null }> {
+  settled: readonly string[],
+): Promise<ReviewRead> {
   await loadSets(context, 'collect')
   refuseUnknownColumns(context, options)
-  const { sets, items, total } = await readSets(context, published, options)
+  const { sets, items, there, total } = await readSets(context, published, options, settled)
   const records = Map.groupBy(
     published.flatMap(({ object, records: ids }) => ids.map((id) => ({ object, id }))),
     ({ object }) => object,
@@ -39,15 +47,20 @@ export async function collectSets(
     }
   })
   const live = sets.filter(({ IsDeleted }) => IsDeleted !== true).length
-  return { states, others: total === null ? null : Math.max(0, total - live) }
+  return { states, settled: there, others: total === null ? null : Math.max(0, total - live - there) }
 }
 
-async function readSets({ api }: PublishContext, published: readonly Published[], options: ReviewOptions) {
+async function readSets(
+  { api }: PublishContext,
+  published: readonly Published[],
+  options: ReviewOptions,
+  settled: readonly string[],
+) {
   const ids = [...new Set(published.map(({ set }) => set.set))]
   const extra = [options.verdict, options.survivor].flatMap((name) => name ?? [])
   const columns = ['Id', 'Name', 'IsDeleted', 'LastModifiedById', 'LastModifiedDate', ...extra].join(', ')
   const itemColumns = 'Id, DuplicateRecordSetId, RecordId, IsDeleted, LastModifiedById, LastModifiedDate'
-  const [sets = [], items = [], counts = []] = await queryIds(
+  const [sets = [], items = [], counts = [], there = []] = await queryIds(
     api,
     'collect',
     'reading duplicate record sets',
@@ -58,10 +71,14 @@ async function readSets({ api }: PublishContext, published: readonly Published[]
         soql: (list) => `SELECT ${itemColumns} FROM ${itemObject} WHERE DuplicateRecordSetId IN (${list})`,
       },
       { ids: [''], soql: () => `SELECT COUNT(Id) total FROM ${setObject} WHERE IsDeleted = false` },
+      {
+        ids: [...new Set(settled)].filter((id) => !ids.includes(id)),
+        soql: (list) => `SELECT Id FROM ${setObject} WHERE IsDeleted = false AND Id IN (${list})`,
+      },
     ],
   )
   const total = counts[0]?.total
-  return { sets, items, total: typeof total === 'number' ? total : null }
+  return { sets, items, there: there.length, total: typeof total === 'number' ? total : null }
 }
 
 function memberOf(

@@ -35,7 +35,7 @@ export function createReviews(context: PublishContext): Reviews {
     publish: async (groups, options) =>
       makeSets(context, groups, await rulesOf([...new Set(groups.map(({ object }) => object))], options)),
     find: (groups) => findSets(context, groups),
-    collect: (published, options) => collectSets(context, published, options),
+    collect: (published, options, settled) => collectSets(context, published, options, settled),
     withdrawals: setsPerRequest,
     withdraw: (sets) => withdrawSets(context, sets),
     settledAfterMs,

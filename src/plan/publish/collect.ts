@@ -36,7 +36,16 @@ export interface CollectOutcome {
   readonly unknown: number
   /** Closed by earlier runs. */
   readonly closed: number
-  /** Sets of the org's own. */
+  /** Sets that are in the CRM after this run. */
+  readonly there: {
+    /** Of ours, waiting for a verdict, or with one that contradicts another. */
+    readonly open: number
+    /** Of ours, and done with. */
+    readonly settled: number
+    /** The org's own; null where the CRM does not say. */
+    readonly others: number | null
+  }
+  /** As in `there`. */
   readonly others: number | null
   readonly calls: number
 }
@@ -48,7 +57,7 @@ export async function collectVerdicts(request: CollectRequest): Promise<CollectO
   const before = org.connection.calls().total
   const tally = await settleEarlier(org, request.now)
   const closed = [...org.file.entries.values()].filter(({ state }) => state === 'closed').length
-  const { read, others } = await readStates(org, request)
+  const { read, settled, others } = await readStates(org, request)
   const { same, notSame } = policy.policy.writeBack
   const judged = read.map((one) => ({
     ...one,
@@ -65,13 +74,19 @@ export async function collectVerdicts(request: CollectRequest): Promise<CollectO
   })
   // Once they are on disk: until then everything can be read again, and a contradiction until one side gives way.
   const contradicted = new Set(conflicts.map(({ set }) => set))
+  const done = judged.filter(({ closed: over, state }) => over && !contradicted.has(state.name))
   await org.file.append(
-    judged.flatMap(({ entry, state, closed: over, verdict }): Line[] =>
-      over && !contradicted.has(state.name)
-        ? [{ type: 'closed', at: request.now().toISOString(), id: entry.id, verdict }]
-        : [],
+    done.map(
+      ({ entry, verdict }): Line => ({
+        type: 'closed',
+        at: request.now().toISOString(),
+        id: entry.id,
+        verdict,
+      }),
     ),
   )
+  const live = judged.filter(({ state }) => state.is === 'there').length
+  const over = done.filter(({ state }) => state.is === 'there').length
   return {
     noun: org.reviews.noun,
     collected: judged.map(({ entry, state, verdict, sayings, notes }) => ({
@@ -88,9 +103,17 @@ export async function collectVerdicts(request: CollectRequest): Promise<CollectO
     remembered: counts,
     unknown: tally.unknown.size,
     closed,
+    there: { open: live - over, settled: settled + over, others },
     others,
     calls: org.connection.calls().total - before,
   }
+}
+
+interface ReadSets {
+  readonly read: readonly ReadState[]
+  /** Sets of ours that were settled before, and are still there. */
+  readonly settled: number
+  readonly others: number | null
 }
 
 export interface ReadState {
@@ -102,14 +125,16 @@ export interface ReadState {
 export async function readStates(
   org: ReviewOrg,
   { policy, now }: Pick<CollectRequest, 'policy' | 'now'>,
-): Promise<{ readonly read: readonly ReadState[]; readonly others: number | null }> {
+): Promise<ReadSets> {
   const open = [...org.file.entries.values()].filter(isOpen)
   const asked = open.flatMap((entry): (Published & { entry: Entry })[] =>
     entry.set === null
       ? []
       : [{ id: entry.id, object: entry.object, records: entry.records, set: entry.set, entry }],
   )
-  const { states, others } = await org.reviews.collect(asked, optionsOf(policy))
+  const closed = [...org.file.entries.values()].filter(({ state }) => state === 'closed')
+  const over = closed.flatMap(({ set }) => set?.set ?? [])
+  const { states, settled, others } = await org.reviews.collect(asked, optionsOf(policy), over)
   const lines: Line[] = []
   const read: ReadState[] = []
   for (const [index, { entry }] of asked.entries()) {
@@ -120,5 +145,5 @@ export async function readStates(
     else read.push({ entry, state })
   }
   await org.file.append(lines)
-  return { read, others }
+  return { read, settled, others }
 }

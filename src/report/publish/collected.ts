@@ -24,7 +24,7 @@ export interface CollectedInput {
 
 /** What people said in the CRM: ids and counts, never a value. */
 export function collected({ outcome, decisions, width = 80 }: CollectedInput): string {
-  const { collected: all, conflicts, remembered, others, noun, closed, unknown, calls } = outcome
+  const { collected: all, conflicts, remembered, closed, unknown, calls } = outcome
   const counts = verdicts.flatMap(([verdict, text]) => {
     const count = all.filter((one) => one.verdict === verdict).length
     return count === 0 ? [] : [`${figure(count)} ${text}`]
@@ -53,11 +53,21 @@ export function collected({ outcome, decisions, width = 80 }: CollectedInput): s
           ] as const,
         ]
       : []),
-    ...(others === null || others === 0
-      ? []
-      : [['others', `${counted(others, noun)} of the org’s own: left alone`] as const]),
+    ...thereRows(outcome),
   ]
   return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
+}
+
+/** Every set that is in the CRM now is one of the three. */
+function thereRows({ there, noun }: CollectOutcome): readonly (readonly [string, string])[] {
+  const { open, settled, others } = there
+  const parts = [
+    ...(open === 0 ? [] : [`${figure(open)} of ours open`]),
+    ...(settled === 0 ? [] : [`${figure(settled)} of ours settled`]),
+    ...(others === null || others === 0 ? [] : [`${figure(others)} of the org’s own, left alone`]),
+  ]
+  if (parts.length === 0) return []
+  return [['there', `${counted(open + settled + (others ?? 0), noun)}: ${parts.join('; ')}`]]
 }
 
 function decisionsText(added: number, file: string): string {

@@ -212,6 +212,19 @@ describe('what users do with a set', () => {
     expect(desk.decisions).toHaveLength(4)
   })
 
+  it.each([
+    ['thrown away', act.throwAway, { open: 0, settled: 0, others: 1 }],
+    ['merged', () => act.merge(1), { open: 0, settled: 1, others: 1 }],
+    ['called the same', () => act.say({ Verdict__c: 'Same' }), { open: 0, settled: 1, others: 1 }],
+    ['taken apart in part', () => act.takeOut(1), { open: 1, settled: 0, others: 1 }],
+  ])('tells its own sets from those of the org once a set was %s, then and later', async (_, does, there) => {
+    await desk.open.create('DuplicateRecordSet', [{ DuplicateRuleId: desk.open.rule }])
+    await does()
+    expect((await desk.collect()).there).toEqual(there)
+    expect((await desk.collect()).there).toEqual(there)
+    expect(there.open + there.settled + there.others).toBe(await desk.count())
+  })
+
   it('leaves the sets of the org alone, and counts them', async () => {
     await desk.open.create('DuplicateRecordSet', [{ DuplicateRuleId: desk.open.rule }])
     expect(await desk.collect()).toMatchObject({ others: 1, collected: [{ verdict: 'open' }] })

@@ -18,7 +18,7 @@ afterEach(() => open[Symbol.asyncDispose]())
 const mutate = (body: object) => open.control('/mutate', { as: ann, ...body })
 
 async function stateOf(one: Published): Promise<ReviewState> {
-  const { states } = await reviews.collect([one], columns)
+  const { states } = await reviews.collect([one], columns, [])
   const [state] = states
   if (state === undefined) throw new Error('no state')
   return state
@@ -56,7 +56,7 @@ describe('publishing', () => {
       columns,
     )
     expect(outcomes).toMatchObject([{ result: 'refused', code: 'ENTITY_IS_DELETED' }, { result: 'done' }])
-    expect((await reviews.collect([], columns)).others).toBe(1)
+    expect((await reviews.collect([], columns, [])).others).toBe(1)
   })
 
   it('says of what was not tried for the failures of others that it may be sent again', async () => {
@@ -120,7 +120,7 @@ describe('collecting', () => {
   it('tells who threw it away, and counts the sets of others', async () => {
     await mutate({ object: 'DuplicateRecordSet', ids: [one.set.set], delete: true })
     await open.create('DuplicateRecordSet', [{ DuplicateRuleId: open.rule }])
-    const { states, others } = await reviews.collect([one], columns)
+    const { states, others } = await reviews.collect([one], columns, [])
     expect(states[0]).toMatchObject({ is: 'deleted', touch: { by: open.annId, hand: 'person' } })
     expect(others).toBe(1)
   })
@@ -192,7 +192,7 @@ describe('what an org or a login lacks', () => {
       code: 'UNKNOWN_FIELD',
       exit: 2,
     })
-    await expect(reviews.collect([], options)).rejects.toMatchObject({ code: 'UNKNOWN_FIELD' })
+    await expect(reviews.collect([], options, [])).rejects.toMatchObject({ code: 'UNKNOWN_FIELD' })
   })
 
   it('a login that may only read', async () => {
