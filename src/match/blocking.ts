@@ -237,6 +237,12 @@ export function metBefore(
   return shared >= 0 && shared < block
 }
 
+/** True when this key brings the two together. */
+export function shareBlock({ keys }: Blocking, key: number, a: number, b: number): boolean {
+  const one = keys[key]
+  return one !== undefined && firstShared(one, a, b) >= 0
+}
+
 function firstShared({ blockStarts, blocks }: KeyBlocks, a: number, b: number): number {
   let left = blockStarts[a] ?? 0
   let right = blockStarts[b] ?? 0

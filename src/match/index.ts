@@ -1,4 +1,12 @@
-import type { ColumnBatch, Decision, Entity, MatchGroup, MatchRule, RecordKey } from '../kit/index.ts'
+import type {
+  ColumnBatch,
+  ComparisonResult,
+  Decision,
+  Entity,
+  MatchGroup,
+  MatchRule,
+  RecordKey,
+} from '../kit/index.ts'
 
 /** Where the matcher reads from; the snapshot implements it. */
 export interface MatchSource {
@@ -31,8 +39,45 @@ export interface MatchRun {
   readonly sides?: Sides
   /** False: members of groups come without values, for callers with more groups than values fit into memory. */
   readonly values?: boolean
+  /** Comparisons, by name, that say nothing in this run; records still meet by keys made of them. */
+  readonly without?: readonly string[]
+  /** Keeps what an evaluation asks for afterwards: the result then has an `inspection`. */
+  readonly inspect?: {
+    /** Probability from which compared pairs are kept. */
+    readonly floor: number
+  }
   readonly signal?: AbortSignal
   readonly progress?: (done: number, total: number, what: string) => void
+}
+
+/** A run opened for questions. Records are numbers from 0, in order of object and id. */
+export interface Inspection {
+  readonly rows: number
+  readonly keyOf: (record: number) => RecordKey
+  /** Number of the group that a record is in, in no order; -1 for none. */
+  readonly groupOf: Int32Array
+  /** Compared pairs from the floor on, each once; those that a decision or a known link settles are not among them. */
+  readonly pairs: {
+    readonly length: number
+    readonly a: (at: number) => number
+    readonly b: (at: number) => number
+    readonly bits: (at: number) => number
+    readonly vetoed: (at: number) => boolean
+  }
+  /** Blocking keys of the rule, as people read them. */
+  readonly keys: readonly string[]
+  /** Whether this key brought the two together. */
+  readonly meets: (key: number, a: number, b: number) => boolean
+  /** Any two records, compared or not. */
+  readonly look: (a: number, b: number) => PairLook
+}
+
+export interface PairLook {
+  /** Probability that both are one. */
+  readonly score: number
+  /** Why they are never one, or null. */
+  readonly veto: string | null
+  readonly comparisons: readonly ComparisonResult[]
 }
 
 export interface MatchResult {
@@ -72,6 +117,8 @@ export interface MatchResult {
   readonly unknownFields: readonly string[]
   /** What went wrong or was cut, in sentences for people, without personal values; empty when all is well. */
   readonly warnings: readonly string[]
+  /** Present when `inspect` was asked for. */
+  readonly inspection?: Inspection
 }
 
 export { matchRecords } from './match.ts'

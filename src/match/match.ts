@@ -6,6 +6,7 @@ import type { Comparator } from './comparator.ts'
 import { buildComparisons, fieldsOf } from './compare/index.ts'
 import { describeGroups } from './groups.ts'
 import type { MatchResult, MatchRun } from './index.ts'
+import { inspectionOf } from './inspect.ts'
 import { bitsOf, fitModel, type Histogram, type Model, patternOf } from './model.ts'
 import { PairList } from './pairs.ts'
 import { baseOf } from './parts.ts'
@@ -29,7 +30,7 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   const report = run.progress ?? (() => {})
   const table = await loadTable(source, neededFields(rule), run.signal)
   const comparisons = buildComparisons(rule, table)
-  const comparators = comparisons.list
+  const comparators = comparisons.list.filter(({ name }) => run.without?.includes(name) !== true)
   const blocking = buildBlocking(rule, table, comparisons, options.blockCap)
   release(table, vetoFields(rule))
   const total = blocking.keys.reduce((sum, key) => sum + key.members.length, 0)
@@ -73,6 +74,9 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
     prior: model.prior,
     unknownFields: table.unknown,
     warnings: warningsOf(model, clusters.raised, judged.counts.nearDropped),
+    ...(run.inspect && {
+      inspection: inspectionOf({ ...judged, table, comparators, model, blocking, groups: clusters.groups }),
+    }),
   }
 }
 
@@ -180,12 +184,14 @@ interface Judged {
   readonly veto: VetoCheck
   readonly edges: PairList
   readonly near: PairList
+  /** Pairs from the floor of an inspection on; label 1 is vetoed. */
+  readonly kept: PairList
   readonly reasons: string[]
   readonly counts: { above: number; vetoed: number; nearDropped: number }
 }
 
 function judge(
-  { rule, options }: MatchRun,
+  { rule, options, inspect }: MatchRun,
   { comparators, table, model, decided, meetings }: Judging,
 ): Judged {
   const score = scorer(comparators, model)
@@ -194,6 +200,9 @@ function judge(
   const threshold = bitsOf(Math.min(options.threshold, 1 - 1e-9))
   const edges = new PairList()
   const near = new PairList()
+  const kept = new PairList()
+  const floor = inspect === undefined ? Number.POSITIVE_INFINITY : bitsOf(inspect.floor)
+  const lowest = Math.min(threshold - nearBelow, floor)
   const reasons: string[] = ['far from the other members', 'below the threshold', 'decided apart']
   const counts = { above: 0, vetoed: 0, nearDropped: 0 }
   const keep = (a: number, b: number, bits: number, why: string): void => {
@@ -206,16 +215,18 @@ function judge(
   }
   const visit = (a: number, b: number): void => {
     const bits = score(a, b)
-    if (bits < threshold - nearBelow) return
+    if (bits < lowest) return
     const verdict = decided.verdict(a, b)
     if (verdict === 'same' || meetings.isKnown(a, b)) return
     const why = verdict === 'apart' ? 'decided apart' : veto(a, b)
+    if (bits >= floor) kept.add(a, b, bits, why === null ? 0 : 1)
+    if (bits < threshold - nearBelow) return
     if (bits >= threshold) counts.above++
     if (bits >= threshold && why !== null) counts.vetoed++
     if (why === null && bits >= threshold) edges.add(a, b, bits)
     else keep(a, b, bits, why ?? 'below the threshold')
   }
-  return { visit, score, veto, edges, near, reasons, counts }
+  return { visit, score, veto, edges, near, kept, reasons, counts }
 }
 
 /** Links that the cut left out are near misses of the groups on both sides. */

@@ -48,6 +48,8 @@ interface Further {
   readonly options?: Partial<{ threshold: number; blockCap: number; maxGroup: number }>
   readonly sides?: Sides
   readonly values?: boolean
+  readonly without?: readonly string[]
+  readonly inspect?: { readonly floor: number }
   readonly signal?: AbortSignal
 }
 
@@ -69,6 +71,8 @@ export async function match(
     decisions: further.decisions ?? [],
     ...(further.sides === undefined ? {} : { sides: further.sides }),
     ...(further.values === undefined ? {} : { values: further.values }),
+    ...(further.without === undefined ? {} : { without: further.without }),
+    ...(further.inspect === undefined ? {} : { inspect: further.inspect }),
     ...(further.signal === undefined ? {} : { signal: further.signal }),
   })
   return { ...result, groups: [...result.groups] }
