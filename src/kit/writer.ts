@@ -347,10 +347,8 @@ export interface Writer {
   /** One that is not there is done. */
   readonly detach?: (object: string, ties: readonly Tie[]) => Promise<readonly StepOutcome[]>
   /**
-   * Null: copies of an org for trying things out have the ids of the original, so a plan can be rehearsed in one.
-   * Else, for people, why it cannot. Absent where nobody knows: then it cannot either.
+   * Into the recycle bin, at most `updatesPerRequest`; absent where no plan may delete. One that is gone is refused. Of
+   * rows with `undo: 'create'` those that undo made anew elsewhere.
    */
-  readonly whyNoRehearsal?: string | null
-  /** Into the recycle bin, at most `updatesPerRequest`; absent where no plan may delete. One that is gone is refused. */
   readonly remove?: (object: string, ids: readonly string[]) => Promise<readonly StepOutcome[]>
 }

@@ -9,7 +9,7 @@ import { outcomesOf, unknown } from './outcome.ts'
 import { refused } from './refusal.ts'
 
 /** `/composite/sobjects` (REST API guide). */
-const recordsPerRequest = 200
+export const recordsPerRequest = 200
 
 type Values = Readonly<Record<string, Value>>
 type Created = StepOutcome<{ readonly id: string }>
@@ -81,7 +81,7 @@ async function save(context: WriteContext, { object, method, records }: Save): P
   return outcomesOf(ending, items, (answer, _, masking) => readResult(answer, masking))
 }
 
-function readResult(answer: unknown, masking: Masking): Created {
+export function readResult(answer: unknown, masking: Masking): Created {
   const { data } = SaveResult.safeParse(answer)
   if (data === undefined) return unknown('the answer could not be read')
   if (!data.success) return refused(mostTelling(data.errors), masking)

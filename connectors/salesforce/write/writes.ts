@@ -7,9 +7,10 @@ import { createRecords, updateRecords } from './collections.ts'
 import { readFates } from './fates.ts'
 import { wordsOf } from './mask.ts'
 import { mergeBySoap } from './merge.ts'
+import { removeRecords } from './remove.ts'
 import { restoreBySoap } from './restore.ts'
 
-export type Writes = Pick<Writer, 'fates' | 'script' | 'merge' | 'update' | 'create' | 'restore'>
+export type Writes = Pick<Writer, 'fates' | 'script' | 'merge' | 'update' | 'create' | 'restore' | 'remove'>
 
 export interface WriteParts {
   readonly api: Api
@@ -28,5 +29,6 @@ export function createWrites({ api, meter, descriptions }: WriteParts): Writes {
     update: (object, updates) => updateRecords(context, object, updates),
     create: (object, records) => createRecords(context, object, records),
     restore: (object, ids) => restoreBySoap(context, object, ids),
+    remove: (object, ids) => removeRecords(context, object, ids),
   }
 }

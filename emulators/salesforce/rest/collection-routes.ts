@@ -97,6 +97,7 @@ function update(org: Org, request: ApiRequest): ApiResponse {
 
 function remove(org: Org, request: ApiRequest): ApiResponse {
   const ids = (request.query.get('ids') ?? '').split(',').filter((id) => id !== '')
+  if (ids.length === 0) throw new ApiError(400, 'REQUIRED_FIELD_MISSING', 'The ids parameter is required')
   if (ids.length > MAX_RECORDS)
     throw new ApiError(
       400,

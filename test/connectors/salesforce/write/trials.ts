@@ -51,11 +51,16 @@ export const trials = {
     const send = ({ writes }: OpenWrites) => writes.create('Contact', [{ LastName: name }])
     return { send, happened: async () => (await count(`LastName = '${name}'`)) === 1 }
   },
+  remove: async (): Promise<Trial> => {
+    const [a = ''] = await people()
+    const send = ({ writes }: OpenWrites) => writes.remove?.('Contact', [a]) ?? Promise.resolve([])
+    return { send, happened: () => isDeleted(a) }
+  },
 }
 export type Kind = keyof typeof trials
 export const kinds = Object.keys(trials) as Kind[]
 export const soapKinds: Kind[] = ['merge', 'restore']
-export const restKinds: Kind[] = ['update', 'create']
+export const restKinds: Kind[] = ['update', 'create', 'remove']
 let created = 0
 
 async function people(): Promise<string[]> {
@@ -78,6 +83,7 @@ export const matches: Record<Kind, object> = {
   script: { method: 'GET', path: '*/tooling/executeAnonymous*' },
   update: { method: 'PATCH', path: '*/composite/sobjects' },
   create: { method: 'POST', path: '*/composite/sobjects' },
+  remove: { method: 'DELETE', path: '*/composite/sobjects*' },
 }
 
 export async function sendUnder(kind: Kind, action: object | null, options: WritesOptions = {}) {

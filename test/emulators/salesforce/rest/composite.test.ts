@@ -43,6 +43,50 @@ it('takes all back with allOrNone', async () => {
   expect(await query(bench, 'SELECT Id FROM Contact')).toEqual([])
 })
 
+it.each([
+  { allOrNone: 'false', told: ['MALFORMED_ID', true, 'ENTITY_IS_DELETED', true], left: 0 },
+  {
+    allOrNone: 'true',
+    told: [
+      'MALFORMED_ID',
+      'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+      'ENTITY_IS_DELETED',
+      'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+    ],
+    left: 2,
+  },
+])('deletes records of any kind, each for itself unless allOrNone=$allOrNone', async (row) => {
+  const records = [
+    contact({ LastName: 'a' }),
+    contact({ LastName: 'b' }),
+    { attributes: { type: 'Account' }, Name: 'Acme' },
+  ]
+  const created = await bench.call('POST', '/composite/sobjects', { records })
+  const [a = '', gone = '', acme = ''] = (created.body as Result[]).map(({ id }) => id ?? '')
+  await bench.call('DELETE', `/sobjects/Contact/${gone}`)
+  const ids = ['no-id', a, gone, acme].join(',')
+  const { status, body } = await bench.call(
+    'DELETE',
+    `/composite/sobjects?ids=${ids}&allOrNone=${row.allOrNone}`,
+  )
+  expect(status).toBe(200)
+  expect(codes(body)).toEqual(row.told)
+  const ended = (body as Result[]).flatMap(({ success, id }) => (success ? [id] : []))
+  expect(ended).toEqual(row.left === 0 ? [a, acme] : [])
+  const [contacts, accounts] = [
+    await query(bench, 'SELECT Id FROM Contact'),
+    await query(bench, 'SELECT Id FROM Account'),
+  ]
+  expect(contacts.length + accounts.length).toBe(row.left)
+})
+
+it.each([
+  { ids: '', errorCode: 'REQUIRED_FIELD_MISSING' },
+  { ids: Array.from({ length: 201 }, () => '0035e0000000999AAA').join(','), errorCode: 'EXCEEDED_ID_LIMIT' },
+])('deletes nothing where the request is wrong: $errorCode', async ({ ids, errorCode }) => {
+  expect(await bench.refusal('DELETE', `/composite/sobjects?ids=${ids}`)).toMatchObject({ errorCode })
+})
+
 it('takes 200 records and no more', async () => {
   const records = Array.from({ length: 201 }, () => contact({ LastName: 'a' }))
   expect(await bench.refusal('POST', '/composite/sobjects', { records })).toMatchObject({
