@@ -12,6 +12,17 @@ export class IntList {
     this.#values[this.length++] = value
   }
 
+  /** Puts a number among those from `from` on, which ascend, unless it is there. */
+  insert(from: number, value: number): void {
+    let at = this.length
+    while (at > from && (this.#values[at - 1] as number) >= value) at--
+    if (at < this.length && this.#values[at] === value) return
+    this.push(value)
+    if (at === this.length - 1) return
+    this.#values.copyWithin(at + 1, at, this.length - 1)
+    this.#values[at] = value
+  }
+
   at(index: number): number {
     return this.#values[index] ?? 0
   }
