@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { entities, severities } from '../kit/index.ts'
+import { Auto } from './auto-schema.ts'
 import { Matcher } from './matcher-schema.ts'
 import { Apply, Sufficient, Survivorship } from './plan-schema.ts'
 import { WriteBack } from './write-back-schema.ts'
@@ -121,6 +122,7 @@ export const Policy = z.strictObject({
   matchers: z.record(Name, Matcher).default({}),
   decisions: text('CSV file with decisions about pairs, ids only.').default('steward.decisions.csv'),
   labels: text('CSV file with labelled pairs, ids only.').default('steward.labels.csv'),
+  auto: Auto.prefault({}),
   waivers: z.array(Waiver).default([]),
   limits: Limits.prefault({}),
   privacy: z
