@@ -2,7 +2,7 @@
  * Runs of `plan apply` and `plan undo` on both emulated CRMs, each killed at a chosen request, write or fsync, some
  * twice, some with a power cut, some resumed on another machine. Each must end as if it had not been disturbed.
  *
- * node bench/kills.ts [count] [seed] [only run n]
+ * node bench/kills.ts [count] [seed] [only these runs, e.g. 24,74]
  */
 import { chanceOf } from '../test/kills/chance.ts'
 import { draw } from '../test/kills/draw.ts'
@@ -10,7 +10,8 @@ import { type KindName, kinds } from '../test/kills/kinds.ts'
 import { suffer } from '../test/kills/ordeal.ts'
 import { Worlds } from '../test/kills/world.ts'
 
-const [count = 300, seed = 1, only] = process.argv.slice(2).map(Number)
+const [count = 300, seed = 1] = process.argv.slice(2, 4).map(Number)
+const only = process.argv[4]?.split(',').map(Number)
 const atOnce = 2
 const names = Object.keys(kinds) as KindName[]
 const begun = performance.now()
@@ -39,7 +40,7 @@ async function one(worlds: Worlds, n: number): Promise<void> {
 
 {
   await using worlds = new Worlds(kinds)
-  const left = only === undefined ? Array.from({ length: count }, (_, n) => n) : [only]
+  const left = only ?? Array.from({ length: count }, (_, n) => n)
   const worker = async () => {
     for (let n = left.shift(); n !== undefined; n = left.shift()) await one(worlds, n)
   }

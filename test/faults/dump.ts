@@ -11,6 +11,20 @@ const notData = /^(sqlite_|emulator$|OauthToken$|object_type$|history$)/
 /** Computed by HubSpot from associations and other properties. */
 const computed = /^(hs_num_|num_associated_|hs_searchable_|hs_calculated_)/
 
+/** Ids, or several of them in one cell, by the names under which they are compared. */
+export type Names = ReadonlyMap<string, string>
+
+const noNames: Names = new Map()
+
+function named(value: unknown, names: Names): unknown {
+  if (names.size === 0 || (typeof value !== 'number' && typeof value !== 'string')) return value
+  const name = String(value)
+    .split(/([;:])/)
+    .map((part) => names.get(part) ?? part)
+    .join('')
+  return typeof value === 'number' && /^\d+$/.test(name) ? Number(name) : name
+}
+
 function flat(row: Readonly<Record<string, Cell>>): Readonly<Record<string, unknown>> {
   const { properties, updated: _, ...rest } = row
   if (typeof properties !== 'string') return row
@@ -18,7 +32,8 @@ function flat(row: Readonly<Record<string, Cell>>): Readonly<Record<string, unkn
   return { ...rest, ...Object.fromEntries(values.sort(([one], [other]) => (one < other ? -1 : 1))) }
 }
 
-export function dumpOf(path: string): Dump {
+/** `names`: of ids that another run may have made in another order. */
+export function dumpOf(path: string, names: Names = noNames): Dump {
   using db = new DatabaseSync(path, { readOnly: true })
   const rows = new Map<string, string>()
   for (const { name } of db
@@ -31,11 +46,12 @@ export function dumpOf(path: string): Dump {
     for (const row of db.prepare(`SELECT * FROM "${table}"`).iterate() as Iterable<Record<string, Cell>>) {
       // Numbered in the order of writes, which other ways to the same end have not in common.
       if (table.endsWith('History')) delete row.Id
-      const text = JSON.stringify(flat(row))
+      const cells = Object.entries(flat(row)).map(([column, value]) => [column, named(value, names)])
+      const text = JSON.stringify(Object.fromEntries(cells))
       const key =
         keys.length === 0 || table.endsWith('History')
           ? text
-          : keys.map((column) => String(row[column])).join(' ')
+          : keys.map((column) => String(named(row[column], names))).join(' ')
       rows.set(`${table} ${key}`, text)
     }
   }

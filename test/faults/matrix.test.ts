@@ -20,16 +20,11 @@ describe.each([salesforceCrm, hubspotCrm])('faults of $name', (crm) => {
 
   it('are those of the table', () => {
     const told = Object.keys(outcomes).filter((name) => name.startsWith(`${crm.name} | `))
-    const there = matrix.trials.map(nameOf)
-    expect(told.filter((name) => !there.includes(name))).toEqual([])
-    // Of taking back in HubSpot the page has a part, and says how many are left.
-    const whole = there.filter((name) => !name.startsWith('hubspot | undo'))
-    expect(whole.filter((name) => !told.includes(name))).toEqual([])
+    expect(told.toSorted()).toEqual(matrix.trials.map(nameOf).toSorted())
   })
 
   it('end as the table says, and nothing is lost', async () => {
-    const known = matrix.trials.filter((trial) => Object.hasOwn(outcomes, nameOf(trial)))
-    const some = known.filter((_, n) => n % every === 0)
+    const some = matrix.trials.filter((_, n) => n % every === 0)
     expect(some.length).toBeGreaterThan(5)
     for (const trial of some) {
       const cell = await matrix.run(trial)

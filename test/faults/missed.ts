@@ -1,8 +1,8 @@
 import { othersOf } from '../../src/plan/plan-file.ts'
 import type { Ending } from './cell.ts'
-import { type Dump, differing } from './dump.ts'
+import { type Dump, differing, type Names } from './dump.ts'
 import type { Site } from './site.ts'
-import { newIdsIn, type Undisturbed } from './steps.ts'
+import { type NewId, newIdsIn, type Undisturbed } from './steps.ts'
 
 /** A row that is not as after an undisturbed run. */
 export interface Missed {
@@ -21,14 +21,16 @@ export function missedBy(
   { begin, end, newIds }: Undisturbed,
   { told }: Ending,
 ): { readonly same: boolean; readonly rows: readonly Missed[] } {
-  const now = site.dump()
+  const made = newIdsIn(site.entries())
+  const names = namesOf(made, newIds)
+  const now = site.dump(names)
   const rows = differing(now, end)
   const members = site.scene.plan.actions
     .filter(({ id }) => told.has(id))
     .flatMap((action) => [action.survivor, ...othersOf(action)])
     .concat(
       // Of records that were made without an answer only the undisturbed run knows.
-      [...newIdsIn(site.entries()), ...newIds].flatMap(({ action, id }) => (told.has(action) ? [id] : [])),
+      [...made, ...newIds].flatMap(({ action, id }) => (told.has(action) ? [id, names.get(id) ?? id] : [])),
     )
   const accounted = accountedFor(rows, { now, end }, members)
   const kept = site.values()
@@ -47,6 +49,20 @@ export function missedBy(
   }
 }
 
+/**
+ * CRMs number what is made in the order of its making, which faults change. An id goes by that which the undisturbed run
+ * got for the same: the journal says for what. Any other that has such a name is told apart, or it would hide.
+ */
+export function namesOf(made: readonly NewId[], whole: readonly NewId[]): Names {
+  const key = ({ action, item }: NewId): string => `${action} ${item}`
+  const should = new Map(whole.map((one) => [key(one), one.id]))
+  const names = new Map<string, string>()
+  for (const [of, id] of new Map(made.map((one) => [key(one), one.id]))) names.set(id, should.get(of) ?? id)
+  const taken = new Set(names.values())
+  for (const { id } of whole) if (taken.has(id) && !names.has(id)) names.set(id, `another ${id}`)
+  return names
+}
+
 /** Rows in which a member of such a group is named, and those that name one of these. */
 function accountedFor(
   rows: readonly string[],
@@ -54,8 +70,8 @@ function accountedFor(
   members: readonly string[],
 ): ReadonlySet<string> {
   const names = (row: string, ids: readonly string[]) => {
-    const text = `${row} ${now.get(row) ?? ''} ${end.get(row) ?? ''}`
-    return ids.some((id) => text.includes(id))
+    const words = new Set(`${row} ${now.get(row) ?? ''} ${end.get(row) ?? ''}`.split(/\W+/))
+    return ids.some((id) => words.has(id))
   }
   const direct = rows.filter((row) => names(row, members))
   // A record that a merge made anew is none of the plan's; where its members lead to says which one it is.

@@ -9,7 +9,7 @@ import type { PlanFile } from '../../src/plan/plan-file.ts'
 import { type TakeBackRequest, takeBack } from '../../src/plan/take-back.ts'
 import type { ValuesFile } from '../../src/plan/values-file.ts'
 import { type LoadedPolicy, loadPolicy } from '../../src/policy/index.ts'
-import { type Dump, dumpOf } from './dump.ts'
+import { type Dump, dumpOf, type Names } from './dump.ts'
 import { type FaultRuntime, faultRuntime } from './runtime.ts'
 import { type Tapped, tapRequests } from './tap.ts'
 
@@ -115,8 +115,8 @@ export class Site implements AsyncDisposable {
     return existsSync(path) ? readFileSync(path, 'utf8') : ''
   }
 
-  dump(): Dump {
-    return dumpOf(join(this.folder, 'org.sqlite'))
+  dump(names?: Names): Dump {
+    return dumpOf(join(this.folder, 'org.sqlite'), names)
   }
 
   tap(told: (request: Tapped) => void): Disposable {

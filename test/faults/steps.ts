@@ -22,9 +22,10 @@ export interface Undisturbed {
   readonly newIds: readonly NewId[]
 }
 
-/** An id that a record of a group got, by the journal. */
+/** An id that was made, by the journal: for what, by which write of a group. */
 export interface NewId {
   readonly action: string
+  readonly item: string
   readonly id: string
 }
 
@@ -61,9 +62,9 @@ export function newIdsIn(entries: readonly JournalEntry[]): readonly NewId[] {
   return entries.flatMap((entry) => {
     if (entry.type !== 'outcome' && entry.type !== 'read-back') return []
     return entry.outcomes.flatMap((outcome, n) => {
-      const action = items.get(entry.step)?.[n]?.action
-      return outcome.result === 'done' && outcome.id !== undefined && action !== undefined
-        ? [{ action, id: outcome.id }]
+      const of = items.get(entry.step)?.[n]
+      return outcome.result === 'done' && outcome.id !== undefined && of !== undefined
+        ? [{ action: of.action, item: of.item, id: outcome.id }]
         : []
     })
   })

@@ -32,7 +32,8 @@ for writes, carried out without an answer). Reads that are only sent again make 
 
 "reported" is an org that is otherwise, where each row that is otherwise belongs to a group that the command names as
 refused, skipped or not as planned, and what was there before is in the org or in the journal. A row that is neither
-would read DATA LOST; there is none. **Not verified on a live org**: faults are those of the emulators.
+would read DATA LOST; there is none. Ids of records that were made in another order are compared by what the journal says
+that each was made for. **Not verified on a live org**: faults are those of the emulators.
 
 ${sections.join('\n\n')}
 
