@@ -29,7 +29,7 @@ export async function openCsv(path: string, object: string): Promise<CsvFile> {
   const text = new TextDecoder(encoding).decode(sample, { stream: true })
   const delimiter = guessDelimiter(text)
   const { parse } = await import('csv-parse/sync')
-  const options = { bom: true, delimiter, relax_quotes: true, relax_column_count: true, to: 1 }
+  const options = { bom: true, trim: true, delimiter, relax_quotes: true, relax_column_count: true, to: 1 }
   const [first = []] = parse(text, options) as unknown as readonly (readonly string[])[]
   if (first.every((title) => title.trim() === '')) {
     throw new KitError('NO_HEADER', `The file ${path} has no row with column titles.`, {
@@ -52,6 +52,7 @@ export async function* readRows(
     delimiter: file.delimiter,
     relax_quotes: true,
     relax_column_count: true,
+    trim: true,
     skip_empty_lines: true,
     info: true,
     max_record_size: 4_000_000,

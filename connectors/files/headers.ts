@@ -159,6 +159,7 @@ const titles: Readonly<Record<Entity, Readonly<Record<string, readonly string[]>
     role: ['role', 'role name'],
     lastLoginAt: ['last login', 'last login date'],
   },
+  other: {},
 }
 
 const fileNames: readonly (readonly [RegExp, Entity, string])[] = [
@@ -200,12 +201,29 @@ export function mapHeader(entity: Entity, header: readonly string[]): Readonly<R
 /** The column with the record's own id. */
 export function findIdColumn(header: readonly string[], kind: string): string | null {
   const byKey = new Map(header.toReversed().map((title) => [key(title), title]))
-  for (const candidate of ['id', 'record id', `${kind} id`, 'object id', 'hs object id']) {
+  const usual = [
+    'id',
+    'record id',
+    `${kind} id`,
+    'object id',
+    'hs object id',
+    'unique id',
+    'rec id',
+    'row id',
+  ]
+  for (const candidate of usual) {
     const title = byKey.get(key(candidate))
     if (title !== undefined) return title
   }
   return null
 }
+
+/** Whatever else a file holds: who asks to be forgotten is looked for in such columns. */
+export function isMailTitle(title: string): boolean {
+  return mailTitles.has(key(title))
+}
+
+const mailTitles = new Set([...(titles.person.email ?? []), ...(titles.person.otherEmails ?? [])].map(key))
 
 function key(title: string): string {
   return title

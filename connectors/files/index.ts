@@ -44,15 +44,14 @@ export const files = defineConnector({
   fromName: (name) => (name.toLowerCase().endsWith('.csv') ? { path: name } : null),
   connect: async (chosen, { signal }) => {
     const path = resolve(chosen.path)
-    const { tables, gaps } = await openTables(path, chosen)
-    return connection(await identityOf(path), tables, gaps, signal)
+    const tables = await openTables(path, chosen)
+    return connection(await identityOf(path), tables, signal)
   },
 })
 
 function connection(
   identity: ConnectionIdentity,
   tables: ReadonlyMap<string, Table>,
-  gaps: readonly Gap[],
   signal: AbortSignal,
 ): Connection {
   const find = (object: string): Table => {
@@ -68,8 +67,9 @@ function connection(
     mappings: [...tables.values()].map(toMapping),
     describe: async (objects) => objects.map((object) => toDescription(find(object))),
     preflight: async (needs) => {
-      for (const { object } of needs) find(object)
-      return { calls: {}, records: {}, gaps }
+      const needed = new Set(needs.map(({ object }) => find(object)))
+      const left = [...tables.values()].filter((table) => table.entity === 'other' && !needed.has(table))
+      return { calls: {}, records: {}, gaps: left.map(({ file }) => unrecognised(file.object)) }
     },
     read: (query) => readTable(find(query.object), query, signal),
     facts: async (kind) => ({
@@ -81,12 +81,8 @@ function connection(
   }
 }
 
-async function openTables(
-  path: string,
-  { objects }: Settings,
-): Promise<{ readonly tables: ReadonlyMap<string, Table>; readonly gaps: readonly Gap[] }> {
+async function openTables(path: string, { objects }: Settings): Promise<ReadonlyMap<string, Table>> {
   const tables = new Map<string, Table>()
-  const gaps: Gap[] = []
   const paths = await csvPaths(path)
   const known = new Set(paths.map(objectName))
   for (const object of Object.keys(objects)) if (!known.has(object)) throw unknownFileError(path, object)
@@ -94,11 +90,9 @@ async function openTables(
     const object = objectName(file)
     const twin = [...tables.keys()].find((other) => other.toLowerCase() === object.toLowerCase())
     if (twin !== undefined) throw sameNameError(path, twin, object)
-    const table = toTable(await openCsv(file, object), objects[object])
-    if (table) tables.set(object, table)
-    else gaps.push(unrecognised(object))
+    tables.set(object, toTable(await openCsv(file, object), objects[object]))
   }
-  return { tables, gaps }
+  return tables
 }
 
 async function csvPaths(path: string): Promise<readonly string[]> {
@@ -136,7 +130,7 @@ function unrecognised(object: string): Gap {
   return {
     what: `${object}.csv`,
     why: 'neither its name nor its columns say what it holds',
-    remedy: `Name its entity under objects.${object}.entity in the settings of the connection`,
+    remedy: `Name its entity under objects.${object}.entity in the settings of the connection, or match it by a matcher of the policy`,
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type ObjectMapping,
 } from '../../src/kit/index.ts'
 import type { CsvFile } from './csv-file.ts'
-import { findIdColumn, guessEntity, mapHeader } from './headers.ts'
+import { findIdColumn, guessEntity, isMailTitle, mapHeader } from './headers.ts'
 
 /** What the settings say about one file. */
 export interface TableSettings {
@@ -32,7 +32,7 @@ export interface Table {
   readonly fields: Readonly<Record<string, string>>
 }
 
-const defaultKinds: Readonly<Record<Entity, string>> = {
+const defaultKinds: Readonly<Record<Exclude<Entity, 'other'>, string>> = {
   person: 'contact',
   company: 'company',
   deal: 'deal',
@@ -41,12 +41,12 @@ const defaultKinds: Readonly<Record<Entity, string>> = {
   user: 'user',
 }
 
-/** Null when neither the settings nor the file's name and columns say what it holds. */
-export function toTable(file: CsvFile, settings: TableSettings = {}): Table | null {
+/** Of entity `other` when neither the settings nor the file's name and columns say what it holds. */
+export function toTable(file: CsvFile, settings: TableSettings = {}): Table {
   const guess = guessEntity(file.object, file.header)
-  const entity = settings.entity ?? guess?.entity
-  if (entity === undefined) return null
-  const kind = settings.kind ?? (guess?.entity === entity ? guess.kind : defaultKinds[entity])
+  const entity = settings.entity ?? guess?.entity ?? 'other'
+  const usual = entity === 'other' ? file.object : defaultKinds[entity]
+  const kind = settings.kind ?? (guess?.entity === entity ? guess.kind : usual)
   for (const title of [settings.id, ...Object.values(settings.fields ?? {})]) {
     if (title !== undefined && !file.header.includes(title)) throw unknownColumnError(file, title)
   }
@@ -106,7 +106,7 @@ export function columnType(table: Table, title: string): ColumnType {
 
 function nativeType({ entity, fields }: Table, title: string): string {
   const field = Object.keys(fields).find((candidate) => fields[candidate] === title)
-  if (field === undefined) return 'text'
+  if (field === undefined) return isMailTitle(title) ? 'email' : 'text'
   return (fieldDictionary[entity] as Readonly<Record<string, FieldDefinition>>)[field]?.type ?? 'text'
 }
 

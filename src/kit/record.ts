@@ -3,7 +3,7 @@
  * is the connector's mapping, and an admin may extend that under `objects:` in the policy.
  */
 
-export const entities = ['person', 'company', 'deal', 'case', 'activity', 'user'] as const
+export const entities = ['person', 'company', 'deal', 'case', 'activity', 'user', 'other'] as const
 export type Entity = (typeof entities)[number]
 
 /**
@@ -17,6 +17,8 @@ export const kinds = {
   case: ['case'],
   activity: ['task', 'event', 'email', 'call', 'note', 'meeting'],
   user: ['user'],
+  /** Anything else, by its own columns; the kind is the object's name. */
+  other: [],
 } as const satisfies Record<Entity, readonly string[]>
 
 /** The type of a canonical field. `date` is `YYYY-MM-DD`, `datetime` ISO 8601 in UTC, `list` texts split by `;`. */
@@ -174,6 +176,7 @@ export const fieldDictionary = {
     role: field('text', 'Role in the hierarchy.'),
     lastLoginAt: field('datetime', 'Last login.'),
   },
+  other: common,
 } as const satisfies Record<Entity, Record<string, FieldDefinition>>
 
 type ValueOf<T extends FieldType> = T extends 'number' ? number : T extends 'boolean' ? boolean : string

@@ -7,14 +7,14 @@ import { familyNameOf, givenNameOf } from '../terms/person-name.ts'
 import { phoneOf } from '../terms/phone.ts'
 import { postalCodeOf, streetOf } from '../terms/street.ts'
 import { type CodedSet, encodeSet } from './coded.ts'
-import type { Comparisons } from './compare/index.ts'
-import { phraseOf } from './compare/plain.ts'
+import { type Comparisons, fieldsOf } from './compare/index.ts'
+import { dayOf, partsOfList, phraseOf } from './compare/plain.ts'
 import type { Column, RecordTable } from './table.ts'
 
 /** Part of a blocking key: the codes of each record; none when the record has no value. */
 export type Part = Pick<CodedSet<string>, 'starts' | 'codes' | 'counts'>
 
-const shape = /^([A-Za-z]\w*)(?:\[(?:(\d+)\.\.(\d+)|(sound))\])?$/
+const shape = /^([^[\]]+)(?:\[(?:(\d+)\.\.(\d+)|(sound)|(words))\])?$/
 
 /** The canonical field or comparison that a part names, without its cut. */
 export function baseOf(part: string): string {
@@ -26,11 +26,11 @@ export function buildPart(part: string, rule: MatchRule, table: RecordTable, com
   if (found === null) {
     throw new KitError('BAD_BLOCKING_PART', `${rule.meta.id}: "${part}" is no part of a blocking key.`, {
       actions: [
-        'Write a field, its first characters as `companyName[0..4]`, or its sound as `lastName[sound]`.',
+        'Write a field, its first characters as `companyName[0..4]`, its sound as `lastName[sound]`, or each of its words as `title[words]`.',
       ],
     })
   }
-  const [, base = '', from, to, asSound] = found
+  const [, base = '', from, to, asSound, asWords] = found
   const cut = (text: string): string => {
     if (asSound !== undefined) return sound(text)
     return from === undefined ? text : text.replaceAll(' ', '').slice(Number(from), Number(to))
@@ -39,8 +39,8 @@ export function buildPart(part: string, rule: MatchRule, table: RecordTable, com
   if (known !== undefined) return recode(known, cut)
   const whole = rule.compare[base]
   if (whole?.type === 'personName') return wholeNames(whole.first, whole.last, table)
-  const field = whole?.type === 'companyName' ? whole.field : base
-  const read = reader(field, rule)
+  const field = whole !== undefined && 'field' in whole ? whole.field : base
+  const read = asWords === undefined ? reader(field, rule) : singleWords
   const column = table.columns.get(field) ?? { codes: new Int32Array(table.rows), values: [''] }
   return encodeSet(
     [column],
@@ -118,7 +118,31 @@ function reader(field: string, rule: MatchRule): Reader {
     if (comparison.type === 'site' && comparison.postalCode === field) return one(postalCodeOf)
   }
   const dictionary = fieldDictionary[rule.entity] as Readonly<Record<string, FieldDefinition>>
-  return byType[dictionary[field]?.type ?? 'text']
+  const type = dictionary[field]?.type
+  return type === undefined ? readerByUse(field, rule) : byType[type]
+}
+
+/** A column that only the rule knows is read as the comparison reads it. */
+function readerByUse(field: string, rule: MatchRule): Reader {
+  const uses = Object.values(rule.compare).filter((comparison) => fieldsOf(comparison).includes(field))
+  for (const { type } of uses) {
+    if (type === 'code') return one((text) => words(text).join(''))
+    if (type === 'date') return one(dayOf)
+    if (type === 'number') return byType.number
+    if (type === 'set') return partsOfList
+    if (type === 'email') return byType.email
+    if (type === 'phones') return byType.phone
+    if (type === 'domain') return byType.url
+  }
+  return byType.text
+}
+
+const wordsPerText = 12
+
+function singleWords(text: string): readonly string[] {
+  return words(text)
+    .filter((word) => word.length > 1)
+    .slice(0, wordsPerText)
 }
 
 const byType: Readonly<Record<FieldDefinition['type'], Reader>> = {

@@ -40,7 +40,7 @@ export async function openWritable(request: OpenOrgRequest): Promise<WritableOrg
   )
   const { writer } = connection
   if (writer === undefined) throw readOnly(target)
-  const mapped = await withObjects(connection, policy.policy.objects, target.name)
+  const mapped = await withObjects(connection, policy.policy, target.name)
   const open = stack.move()
   return { connection: mapped, writer, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() }
 }

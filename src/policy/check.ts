@@ -1,5 +1,6 @@
 import { entities, fieldDictionary } from '../kit/index.ts'
 import { globMatcher } from './glob.ts'
+import { matcherProblems } from './matchers/check.ts'
 import { didYouMean, listed } from './nearest.ts'
 import type { Registry } from './packs/registry.ts'
 import type { Problem } from './problems.ts'
@@ -12,7 +13,13 @@ export function crossProblems(policy: Policy, registry: Registry): readonly Prob
     ...objectProblems(policy),
     ...waiverProblems(policy, registry),
     ...sufficientRuleProblems(policy, registry),
-    ...fieldProblems(policy),
+    ...sufficientProblems(policy),
+    ...matcherProblems(policy.matchers, registry),
+    ...Object.entries(policy.matchers).flatMap(([matcher, { connections = [] }]) =>
+      connections.flatMap((name, index) =>
+        connectionProblem(policy, name, ['matchers', matcher, 'connections', index]),
+      ),
+    ),
   ]
 }
 
@@ -51,23 +58,6 @@ function waiverProblems(policy: Policy, registry: Registry): readonly Problem[] 
         : connectionProblem(policy, waiver.connection, [...path, 'connection'])),
     ]
   })
-}
-
-function fieldProblems(policy: Policy): readonly Problem[] {
-  const matchers = Object.entries(policy.matchers).flatMap(([name, matcher]) => {
-    const known = Object.keys(fieldDictionary[matcher.entity])
-    const path = ['matchers', name]
-    return matcher.blockOn.flatMap((key, row) =>
-      key.flatMap((part, column) => {
-        const field = part.replace(/\[.*$/, '')
-        const at = [...path, 'blockOn', row, column]
-        return known.includes(field) || field in matcher.compare
-          ? []
-          : [unknownField(at, field, known, matcher.entity, 'value')]
-      }),
-    )
-  })
-  return [...sufficientProblems(policy), ...matchers]
 }
 
 /** Survivorship may name columns of the org, which only the org knows; `same` may not. */

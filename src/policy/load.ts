@@ -5,6 +5,7 @@ import { type Connector, type Decision, exitCodes, KitError } from '../kit/index
 import { crossProblems } from './check.ts'
 import { type NamedConnection, setUpConnections } from './connections.ts'
 import { readDecisions } from './decisions.ts'
+import { matcherRules } from './matchers/rules.ts'
 import { type BuiltInPack, openRegistry, type Registry } from './packs/registry.ts'
 import { presetLayers } from './presets.ts'
 import { type Problem, policyError } from './problems.ts'
@@ -60,10 +61,12 @@ interface Place extends Omit<LoadOptions, 'path'> {
 
 async function resolvePolicy(policy: Policy, source: YamlSource | null, place: Place): Promise<LoadedPolicy> {
   const folder = place.path === null ? resolve(place.cwd) : dirname(place.path)
-  await using open = await openRegistry(place.packs, policy.plugins, folder, (index) => {
+  const pinOf = (index: number): string => {
     const at = source?.position(['plugins', index, 'integrity'], 'value')
     return at === undefined ? '' : `${place.label}:${at.line}:${at.column}  `
-  })
+  }
+  const matchers = matcherRules(policy.matchers)
+  await using open = await openRegistry(place.packs, policy.plugins, folder, pinOf, matchers)
   const { registry } = open
   const presets = presetLayers(registry, policy.extends)
   const own = { path: ['rules'], label: place.label, rules: policy.rules }
@@ -89,7 +92,7 @@ async function resolvePolicy(policy: Policy, source: YamlSource | null, place: P
     rules: rules.on,
     connections: connections.connections,
     decisions,
-    warnings: warningsOf(policy),
+    warnings: [],
   }
 }
 
@@ -120,12 +123,6 @@ function notFound(label: string): KitError {
     exit: exitCodes.usage,
     actions: ['Write one:  steward policy init'],
   })
-}
-
-function warningsOf(policy: Policy): readonly string[] {
-  const matchers = Object.keys(policy.matchers)
-  if (matchers.length === 0) return []
-  return [`matchers (${matchers.join(', ')}) are checked but not run yet`]
 }
 
 function hashOf(policy: Policy, rules: ReadonlyMap<string, RuleSetup>): string {

@@ -13,6 +13,7 @@ export async function cannotRun(snapshot: Snapshot, declaration: Declaration): P
     if (declaration.shape === 'engine' || declaration.shape === 'across') return null
     const { entity, kinds } = declaration
     if ((await snapshot.count(entity, kinds ?? undefined)) === 0) {
+      if (entity === 'other') return `this connection has no records of ${kinds?.join(', ')}`
       return `no records of this kind were read: ${kinds?.join(', ') ?? entity}${meantKind(entity, kinds)}`
     }
     return declaration.shape === 'record' ? recordCannot(snapshot, declaration) : null

@@ -14,27 +14,29 @@ import {
 } from '../kit/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { didYouMean } from '../policy/nearest.ts'
+import { withMatchers, withoutUnnamed } from './matcher-objects.ts'
 
 type Entry = Policy['objects'][string]
 
 /**
- * The connection with the mappings of the policy's `objects:`. Throws `UNKNOWN_OBJECT`, `UNKNOWN_FIELD` or
+ * The connection with the mappings of the policy's `objects:` and of what its matchers name. Throws `UNKNOWN_OBJECT`, `UNKNOWN_FIELD` or
  * `MAPPING_INCOMPLETE`: a mapping that does not fit the org would quietly find nothing.
  */
 export async function withObjects(
   connection: Connection,
-  objects: Policy['objects'],
+  { objects, matchers }: Pick<Policy, 'objects' | 'matchers'>,
   name: string,
 ): Promise<Connection> {
   const own = Object.entries(objects).filter(([, entry]) => entry.connections?.includes(name) ?? true)
-  if (own.length === 0) return connection
-  let mappings = connection.mappings
+  let mappings = withoutUnnamed(connection.mappings, objects, matchers)
   for (const [object, entry] of own) {
     const [description] = await describe(connection, object)
     const extended = extend(mappings, object, entry)
     for (const mapping of extended) checkColumns(object, mapping, description)
     mappings = [...mappings.filter((mapping) => mapping.object !== object), ...extended]
   }
+  const meant = Object.entries(matchers).filter(([, one]) => one.connections?.includes(name) ?? true)
+  mappings = await withMatchers(connection, mappings, Object.fromEntries(meant))
   return new Proxy(connection, {
     get: (target, key) => {
       if (key === 'mappings') return mappings

@@ -25,7 +25,7 @@ export async function preflightConnection(
   const env = takeSecrets(job.env, connector.secrets(settings))
   const context = { name, env, signal, tempDir, now, log, budget: policy.policy.limits.apiBudget }
   await using connection = await connector.connect(settings, context)
-  const mapped = await withObjects(connection, policy.policy.objects, name)
+  const mapped = await withObjects(connection, policy.policy, name)
   const wanted = unionOfNeeds([...policy.rules.values()], policy.policy.sufficient)
   const needs = await readNeeds(mapped, wanted)
   const hidden = hiddenObjects(mapped, wanted, needs)

@@ -84,7 +84,7 @@ async function readConnection(
   }
   await using connection = await connector.connect(settings, context)
   opened(connection.identity)
-  const mapped = await withObjects(connection, request.policy.policy.objects, name)
+  const mapped = await withObjects(connection, request.policy.policy, name)
   const result = await syncSnapshot({
     home,
     name,

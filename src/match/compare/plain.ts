@@ -161,7 +161,7 @@ export function dateComparator(name: string, column: Column, days: number): Comp
   }
 }
 
-function dayOf(text: string): string | null {
+export function dayOf(text: string): string | null {
   const compact = /^(\d{4})(\d\d)(\d\d)$/.exec(text)
   const day = compact === null ? text.slice(0, 10) : `${compact[1]}-${compact[2]}-${compact[3]}`
   return Number.isNaN(Date.parse(day)) ? null : day
@@ -203,12 +203,7 @@ const setLevels = [
 ] as const satisfies readonly Level[]
 
 export function setComparator(name: string, column: Column, rows: number): Comparator {
-  const read = (text: string): string[] =>
-    text
-      .split(/[;,|]/)
-      .map((part) => words(part).join(' '))
-      .filter(Boolean)
-  const set = encodeSet([column], rows, read, (part) => part)
+  const set = encodeSet([column], rows, partsOfList, (part) => part)
   const of = (record: number): Int32Array => set.codes.subarray(set.starts[record], set.starts[record + 1])
   return {
     name,
@@ -221,4 +216,11 @@ export function setComparator(name: string, column: Column, rows: number): Compa
       return share === 1 ? 1 : share >= 0.5 ? 2 : 3
     },
   }
+}
+
+export function partsOfList(text: string): string[] {
+  return text
+    .split(/[;,|]/)
+    .map((part) => words(part).join(' '))
+    .filter(Boolean)
 }

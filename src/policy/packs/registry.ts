@@ -1,9 +1,10 @@
-import { exitCodes, isKitError, KitError, type RulePack } from '../../kit/index.ts'
+import { exitCodes, isKitError, KitError, type MatchRule, type RulePack } from '../../kit/index.ts'
+import { matcherPack } from '../matchers/rules.ts'
 import { engineRules } from './engine-rules.ts'
 import { PackHost } from './pack-host.ts'
 import { type PluginEntry, pinnedSource } from './pack-source.ts'
 import type { PackSource, ParseAnswer } from './protocol.ts'
-import { describePack, type PackInfo, type RuleInfo } from './rule-info.ts'
+import { describePack, describeRule, type PackInfo, type RuleInfo } from './rule-info.ts'
 
 /** A pack that ships with Steward, and the module that a worker imports it from. */
 export interface BuiltInPack extends RulePack {
@@ -45,6 +46,8 @@ export async function openRegistry(
   folder: string,
   /** Where the policy pins a plugin, as `file:line:column` and two spaces. */
   pinOf: (index: number) => string = () => '',
+  /** Rules that the policy itself writes down. */
+  matchers: readonly MatchRule[] = [],
 ): Promise<OpenRegistry> {
   await using opening = new AsyncDisposableStack()
   const hosts = new Map<string, PackHost>()
@@ -60,8 +63,10 @@ export async function openRegistry(
     hosts.set(info.name, host)
     found.push({ info, label: source.label, source })
   }
-  const registry = buildRegistry(found)
-  const own = new Map(builtIn.flatMap((pack) => pack.rules.map((rule) => [rule.meta.id as string, rule])))
+  const registry = buildRegistry(found, matchers)
+  const own = new Map(
+    [...matchers, ...builtIn.flatMap((pack) => pack.rules)].map((rule) => [rule.meta.id as string, rule]),
+  )
   const opened = opening.move()
   return {
     registry,
@@ -89,6 +94,7 @@ async function describeForeign(host: PackHost, label: string): Promise<PackInfo>
 
 function buildRegistry(
   found: readonly { readonly info: PackInfo; readonly label: string; readonly source: PackSource }[],
+  matchers: readonly MatchRule[],
 ): Registry {
   const packs = new Map<string, RegisteredPack>()
   const rules = new Map<string, RegisteredRule>(
@@ -106,6 +112,10 @@ function buildRegistry(
       rules.set(rule.id, { ...rule, pack: info.name })
     }
     for (const [name, preset] of Object.entries(info.presets)) presets.set(`${info.name}/${name}`, preset)
+  }
+  for (const matcher of matchers) {
+    const rule = describeRule(matcher)
+    if (!rules.has(rule.id)) rules.set(rule.id, { ...rule, pack: matcherPack }) // a taken name is a problem of the policy
   }
   return { packs, rules: new Map([...rules].sort(([a], [b]) => (a < b ? -1 : 1))), presets }
 }

@@ -82,7 +82,7 @@ export function describePack(pack: RulePack): PackInfo {
   }
 }
 
-function describeRule(rule: Rule): RuleInfo {
+export function describeRule(rule: Rule): RuleInfo {
   const { meta } = rule
   return {
     id: meta.id,
