@@ -16,6 +16,9 @@ export function salesforceConnector(tuning: Tuning = defaultTuning) {
     summary: 'A Salesforce org, through a login of the sf CLI or secrets in environment variables.',
     settings,
     secrets: secretVariables,
+    // Full and partial copies keep the ids of records (not in the vendor's own words; users say so); help, "Servers and
+    // IDs": that of the org is another one after each refresh.
+    whyNoRehearsal: null,
     fromName: (name) => (/^[^\s/\\:]+$/.test(name) ? { alias: name } : null),
     connect: async (value, context) => (await import('./connect.ts')).connect(value, context, tuning),
   })

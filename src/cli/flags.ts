@@ -61,7 +61,6 @@ export const confirmOrgFlag = Flags.string({
 
 export const rehearseFlag = Flags.boolean({
   summary: 'In a sandbox with the same record ids instead: -o names it.',
-  dependsOn: ['target-org'],
 })
 
 export const sandboxFlag = Flags.string({

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { exitCodes, KitError } from '../kit/index.ts'
 import type { PlanFile } from '../plan/plan-file.ts'
 import type { Rehearsal } from '../plan/rehearse/index.ts'
 import { type RunOutcome, StewardCommand } from './base.ts'
@@ -30,11 +31,19 @@ export abstract class PlanRunCommand extends StewardCommand {
 
   /** The policy and the org of a run: those of the plan, or for a rehearsal those of the sandbox that is named. */
   protected async openRun(parts: Parts, plan: PlanFile, planPath: string, flags: RunFlags) {
-    const [{ openPlanning }, { openRehearsal }] = await Promise.all([
+    const [{ openPlanning }, { openRehearsal, refuseUnrehearsable }] = await Promise.all([
       import('./planning.ts'),
       import('../plan/rehearse/index.ts'),
     ])
-    const name = flags.rehearse ? flags['target-org'] : plan.connection.name
+    const sandbox = flags['target-org']
+    if (flags.rehearse) {
+      refuseUnrehearsable(
+        plan,
+        parts.connectors.find(({ id }) => id === plan.connection.crm),
+      )
+      if (sandbox === undefined) throw unnamed()
+    }
+    const name = flags.rehearse ? sandbox : plan.connection.name
     const { policy, target } = await openPlanning(parts, name, flags.policy)
     if (!flags.rehearse) return { plan, policy, target, rehearsal: null }
     const home = this.homeOf(flags)
@@ -64,4 +73,11 @@ export abstract class PlanRunCommand extends StewardCommand {
   ): unknown {
     return { plan, ...this.answer(outcome, text) }
   }
+}
+
+function unnamed(): KitError {
+  return new KitError('USAGE', '--rehearse does not say in which sandbox.', {
+    exit: exitCodes.usage,
+    actions: ['Name a full or partial copy of the org that the plan was made for:  --rehearse -o SANDBOX'],
+  })
 }

@@ -243,6 +243,11 @@ export interface Connector<Settings extends z.ZodObject = z.ZodObject> {
   readonly secrets: (settings: z.output<Settings>) => readonly string[]
   /** Settings for `-o NAME` without a policy file, or null when this connector cannot make sense of the name. */
   readonly fromName?: (name: string) => z.input<Settings> | null
+  /**
+   * Null: copies of an org for trying things out have the ids of the original, so a plan can be rehearsed in one.
+   * Else, for people, why it cannot. Absent where nobody knows: then it cannot either.
+   */
+  readonly whyNoRehearsal?: string | null
   /** Throws `KitError`: `UNKNOWN_LOGIN`, `SESSION_EXPIRED`, `CANNOT_CONNECT`, `MISSING_SECRET`. */
   readonly connect: (settings: z.output<Settings>, context: ConnectContext) => Promise<Connection>
 }

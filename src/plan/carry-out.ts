@@ -10,6 +10,7 @@ import type { PlanFile } from './plan-file.ts'
 import { refuseElsewhere } from './refuse-elsewhere.ts'
 import { refuseJournal } from './refuse-journal.ts'
 import { refuseUnrehearsed } from './rehearse/demand.ts'
+import { whyNoRehearsal } from './rehearse/open.ts'
 import type { ValuesFile } from './values-file.ts'
 
 export interface CarryOutRequest {
@@ -80,6 +81,7 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
     identity: connection.identity,
     path: request.certificate ?? null,
     now: now(),
+    whyNot: whyNoRehearsal(request.target.connector),
     resumed: resume,
   })
   await guardContents(plan, values, policy.policy, connection)

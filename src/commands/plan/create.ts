@@ -7,6 +7,7 @@ import { isAttended, whoRuns } from '../../cli/interactive.ts'
 import { writeStdout } from '../../cli/output.ts'
 import { runNumber } from '../../cli/run-number.ts'
 import { score } from '../../cli/score.ts'
+import type { Connector } from '../../kit/index.ts'
 import type { PlanFile } from '../../plan/plan-file.ts'
 import type { RememberedCounts } from '../../policy/decisions-remember.ts'
 import type { Policy } from '../../policy/schema.ts'
@@ -124,7 +125,7 @@ hashes and reasons; the values lie beside it in a file for you alone.`
     this.progress.end()
     this.#remembered(remembered, decisions.label)
     if (confirmed !== null) for (const text of fellOut(plan, confirmed)) this.notice(text)
-    await this.#show(plan, flags['output-file'], policy.policy)
+    await this.#show(plan, flags['output-file'], policy.policy, target.connector)
     return { file: flags['output-file'], plan }
   }
 
@@ -155,12 +156,12 @@ hashes and reasons; the values lie beside it in a file for you alone.`
     return await confirmGroups(from.parts.length, given)
   }
 
-  async #show(plan: PlanFile, path: string, { limits, apply }: Policy): Promise<void> {
+  async #show(plan: PlanFile, path: string, { limits, apply }: Policy, connector: Connector): Promise<void> {
     if (this.jsonEnabled()) return
     const { showPlan } = await import('../../report/plan/index.ts')
     const { planView } = await import('../../cli/plan-view.ts')
-    await writeStdout(
-      showPlan({ plan, path, validFor: limits.planAge, rehearsal: apply.rehearsal ?? null, ...planView() }),
-    )
+    const { whyNoRehearsal } = await import('../../plan/rehearse/index.ts')
+    const demanded = { rehearsal: apply.rehearsal ?? null, unrehearsable: whyNoRehearsal(connector) }
+    await writeStdout(showPlan({ plan, path, validFor: limits.planAge, ...demanded, ...planView() }))
   }
 }

@@ -48,8 +48,9 @@ export default class PlanShow extends StewardCommand {
       return { actions: plan.actions.filter(one), leftOut: plan.leftOut.filter(one) }
     }
     const plan = readPlanFile(args.plan)
-    const rehearsal = plan.connection.production ? await this.#demanded(flags.policy) : null
-    const input = { plan, path: args.plan, rehearsal, ...limit, ...planView() }
+    const { production, crm } = plan.connection
+    const demanded = production ? await this.#demanded(crm, flags.policy) : {}
+    const input = { plan, path: args.plan, ...demanded, ...limit, ...planView() }
     const chunks = flags.format === 'html' ? planHtml(input) : showPlan(input)
     if (flags['output-file'] !== undefined) {
       const path = await writeOutputFile(flags['output-file'], chunks)
@@ -59,18 +60,20 @@ export default class PlanShow extends StewardCommand {
   }
 
   /** A plan can be shown where no policy is. */
-  async #demanded(policyFlag: string | undefined) {
-    const [{ connectors }, { packs }, { openWorkspace }] = await Promise.all([
+  async #demanded(crm: string, policyFlag: string | undefined) {
+    const [{ connectors }, { packs }, { openWorkspace }, { whyNoRehearsal }] = await Promise.all([
       import('../../../connectors/index.ts'),
       import('../../../plugins/index.ts'),
       import('../../cli/workspace.ts'),
+      import('../../plan/rehearse/index.ts'),
     ])
     try {
       const { policy } = await openWorkspace({ connectors, packs }, policyFlag)
-      return policy.policy.apply.rehearsal ?? null
+      const unrehearsable = whyNoRehearsal(connectors.find(({ id }) => id === crm))
+      return { rehearsal: policy.policy.apply.rehearsal ?? null, unrehearsable }
     } catch (error) {
       if (policyFlag !== undefined || !isKitError(error)) throw error
-      return null
+      return {}
     }
   }
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { type ConnectionIdentity, exitCodes, isKitError, KitError } from '../../kit/index.ts'
 import type { DemandedRehearsal } from '../../policy/plan-schema.ts'
 import type { Policy } from '../../policy/schema.ts'
+import { counted } from '../../text/words.ts'
 import { canonicalJson } from '../files/canonical.ts'
 import { millisecondsOf } from '../guard.ts'
 import { hasJournal, type JournalState, readJournal, stateOf, verifyJournal } from '../journal/index.ts'
@@ -17,6 +18,8 @@ export interface Demand {
   /** Where the certificate lies; null: nowhere. */
   readonly path: string | null
   readonly now: Date
+  /** Why no plan of this CRM can be rehearsed; null where they can. */
+  readonly whyNot: string | null
   /** A run that goes on: the age of the rehearsal was judged when it began. */
   readonly resumed: boolean
 }
@@ -31,6 +34,7 @@ export async function refuseUnrehearsed(demand: Demand): Promise<void> {
   if (wanted === undefined || !identity.production) return
   const { connections } = wanted
   if (connections !== undefined && !connections.includes(plan.connection.name)) return
+  if (demand.whyNot !== null) throw impossible(demand.whyNot)
   const certificate = path === null ? null : readCertificate(path)
   if (path === null || certificate === null)
     throw unrehearsed('there is no certificate of it beside the plan')
@@ -59,10 +63,10 @@ function lackIn(
   const [first] = differences
   if (first !== undefined || groups.differing > 0) {
     const kind = first === undefined ? '' : ` (${first.field}: ${first.what})`
-    return `in its rehearsal ${groups.differing} groups did not end as planned${kind}`
+    return `in its rehearsal ${counted(groups.differing, 'group')} did not end as planned${kind}`
   }
   if (groups.asPlanned < share * groups.planned)
-    return `${groups.asPlanned} of its ${groups.planned} groups were rehearsed; the policy wants a share of ${share}`
+    return `${groups.asPlanned} of its ${counted(groups.planned, 'group')} ended as planned; the policy wants a share of ${share}`
   return null
 }
 
@@ -104,6 +108,17 @@ function endsAlike(
     (last?.close?.at ?? last?.at) === endedAt &&
     (last?.close?.reason ?? 'broke off') === ended &&
     canonicalJson(tallyDifferences(plan, state)) === canonicalJson(differences)
+  )
+}
+
+function impossible(why: string): KitError {
+  return new KitError(
+    'NOT_REHEARSED',
+    `The policy wants plans rehearsed before production, which cannot be done here: ${why}.`,
+    {
+      exit: exitCodes.refused,
+      actions: ['Name in the policy the connections that can be, under apply.rehearsal.connections'],
+    },
   )
 }
 

@@ -1,4 +1,4 @@
-import { type ConnectionIdentity, exitCodes, KitError, type Writer } from '../../kit/index.ts'
+import { type ConnectionIdentity, type Connector, exitCodes, KitError } from '../../kit/index.ts'
 import type { LoadedPolicy, NamedConnection } from '../../policy/index.ts'
 import { type OpenOrgRequest, openWritable } from '../open-org.ts'
 import type { PlanFile } from '../plan-file.ts'
@@ -26,15 +26,33 @@ export interface RehearsalRequest extends OpenOrgRequest {
   readonly planPath: string
 }
 
+/** Why no copy of an org of this CRM takes its plans, for people; null where one does. */
+export function whyNoRehearsal(connector: Connector | undefined): string | null {
+  return connector?.whyNoRehearsal === undefined
+    ? 'nobody knows what its copies keep'
+    : connector.whyNoRehearsal
+}
+
+/** Before anybody logs in anywhere: throws `CANNOT_REHEARSE` (31). */
+export function refuseUnrehearsable({ connection }: PlanFile, connector: Connector | undefined): void {
+  const why = whyNoRehearsal(connector)
+  if (why === null) return
+  throw refused('CANNOT_REHEARSE', `Plans for ${connection.crm} cannot be rehearsed: ${why}.`, [
+    'Read it whole instead:  steward plan show PLAN --all',
+    'Then begin small in production: decide two or three groups, and make a plan of these:  steward plan create --decisions groups.csv',
+    'What merges do there, a test account tells:  steward connection certify -o TEST_ACCOUNT',
+  ])
+}
+
 /**
- * Looks whether `target` is a sandbox in which this plan can be rehearsed. Throws `CANNOT_REHEARSE`,
- * `NO_REHEARSAL_NEEDED` and `NOT_A_SANDBOX` (31), and what connecting throws.
+ * Looks whether `target` is a sandbox in which this plan can be rehearsed. Throws `NO_REHEARSAL_NEEDED` and
+ * `NOT_A_SANDBOX` (31), and what connecting throws.
  */
 export async function openRehearsal(request: RehearsalRequest): Promise<Rehearsal> {
   const { plan, planPath, target, policy } = request
   await using org = await openWritable(request)
   const { identity: sandbox } = org.connection
-  refuse(plan, target.name, sandbox, org.writer)
+  refuse(plan, target.name, sandbox)
   const { crm, orgId, host, user, apiVersion } = sandbox
   const connection = { ...plan.connection, crm, orgId, host, user, apiVersion, production: false }
   return {
@@ -54,18 +72,10 @@ function withoutWindow(policy: LoadedPolicy): LoadedPolicy {
   return { ...policy, policy: { ...policy.policy, apply } }
 }
 
-function refuse(plan: PlanFile, name: string, sandbox: ConnectionIdentity, writer: Writer): void {
+function refuse(plan: PlanFile, name: string, sandbox: ConnectionIdentity): void {
   const own = plan.connection
-  const whyNot =
-    writer.whyNoRehearsal === undefined ? 'nobody knows what its copies keep' : writer.whyNoRehearsal
   if (sandbox.crm !== own.crm) {
     throw notOne(`${name} is of ${sandbox.crm}; the plan was made for ${own.crm}`)
-  }
-  if (whyNot !== null) {
-    throw refused('CANNOT_REHEARSE', `Plans for ${own.crm} cannot be rehearsed: ${whyNot}.`, [
-      'Read it instead:  steward plan show --all',
-      'Try single groups in production first: make a plan of a few with a narrower selector',
-    ])
   }
   if (!own.production) {
     throw refused('NO_REHEARSAL_NEEDED', `The plan was made for ${own.host}, which is no production org.`, [

@@ -13,6 +13,8 @@ export interface PlanInput {
   readonly validFor?: string
   /** What the policy demands before production (`apply.rehearsal`). */
   readonly rehearsal?: DemandedRehearsal | null
+  /** Why no plan of this CRM can be rehearsed; null where they can. */
+  readonly unrehearsable?: string | null
   /** The org's own count of calls. */
   readonly org?: { readonly used: number; readonly limit: number } | null
   /** Actions listed, and more of every other list; 10 in a terminal, all in a page. */

@@ -162,16 +162,16 @@ function last(input: PlanInput): readonly string[] {
   const show = path.replace(/^steward plan apply/, 'steward plan show').replace(/ --confirm-org .*$/, '')
   const group = `group    ${show} --group ${actions[0]?.id ?? ''}`
   if (!isRehearsalDemanded(input)) return [group, `apply    ${path}`]
+  const { unrehearsable = null, width = 80 } = input
+  if (unrehearsable !== null) {
+    const text = `the policy refuses production until it was rehearsed, which cannot be done here: ${unrehearsable}. Name under apply.rehearsal.connections those that can be`
+    return [group, ...definition('apply', text, width, labelWidth)]
+  }
   const bare = path.replace(/ --confirm-org .*$/, '')
   return [
     group,
     `rehearse ${bare} --rehearse -o SANDBOX`,
-    ...definition(
-      'apply',
-      'the policy refuses production until that was done; then:',
-      input.width ?? 80,
-      labelWidth,
-    ),
+    ...definition('apply', 'the policy refuses production until that was done; then:', width, labelWidth),
     `         ${path}`,
   ]
 }

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hubspot } from '../../../connectors/hubspot/index.ts'
 import { readCertificate, sealCertificate, writeCertificate } from '../../../src/plan/rehearse/certificate.ts'
+import { refuseUnrehearsable } from '../../../src/plan/rehearse/index.ts'
 import { openStand, type Stand } from './stand.ts'
 
 const demanded = "apply: { rehearsal: { within: '7 days', share: 0.9 } }\n"
@@ -106,6 +108,31 @@ describe('a rehearsal', () => {
     await expect(stand.open(sandbox, own)).rejects.toMatchObject({ code: 'NO_REHEARSAL_NEEDED', exit: 31 })
     const crm = { ...stand.plan, connection: { ...stand.plan.connection, crm: 'other' } }
     await expect(stand.open(sandbox, crm)).rejects.toMatchObject({ code: 'NOT_A_SANDBOX', exit: 31 })
+  })
+})
+
+describe('a CRM whose copies have other ids', () => {
+  it.each([
+    ['as HubSpot says of itself', hubspot, /other ids there, and no call of HubSpot restores a record/],
+    ['as a connector that says nothing', { ...hubspot, whyNoRehearsal: undefined }, /nobody knows/],
+    ['as nobody has a connector for it', undefined, /nobody knows/],
+  ])('is refused %s, before anybody logs in', (_, connector, message) => {
+    expect(() => refuseUnrehearsable(stand.plan, connector as never)).toThrow(
+      expect.objectContaining({
+        ...{ code: 'CANNOT_REHEARSE', exit: 31, message: expect.stringMatching(message) },
+        actions: expect.arrayContaining([expect.stringMatching(/begin small in production/)]),
+      }),
+    )
+  })
+
+  it('is told in production, when the policy demands one, what to change', async () => {
+    const target = stand.target(stand.org.world.org, 'acme')
+    const connector = { ...target.connector, whyNoRehearsal: 'copies have other ids' }
+    const refused = stand.apply(demanded, { target: { ...target, connector } })
+    await expect(refused).rejects.toMatchObject({
+      ...{ code: 'NOT_REHEARSED', exit: 31, message: expect.stringContaining('copies have other ids') },
+      actions: [expect.stringContaining('apply.rehearsal.connections')],
+    })
   })
 })
 
