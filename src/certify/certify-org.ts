@@ -41,7 +41,7 @@ export interface CertifiedOrg {
   readonly exit: ExitCode
 }
 
-/** Throws `CERTIFY_IN_PRODUCTION`, `CANNOT_CERTIFY`, `OTHER_ORG` (31), what connecting throws and what `consent` throws. */
+/** Throws `CERTIFY_IN_PRODUCTION`, `CANNOT_CERTIFY`, `NOT_CONFIRMED` (31), what connecting throws and what `consent` throws. */
 export async function certifyOrg(request: CertifyOrgRequest): Promise<CertifiedOrg> {
   const { home, now, signal } = request
   // A Ctrl-C ends the trial, not the connection: what was made is still to be taken away.

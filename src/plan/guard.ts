@@ -7,6 +7,7 @@ import {
   type Writer,
 } from '../kit/index.ts'
 import type { Policy } from '../policy/schema.ts'
+import { counted, figure } from '../text/words.ts'
 import { expectHash } from './files/canonical.ts'
 import { isPreserving, othersOf, type PlanFile } from './plan-file.ts'
 import type { ValuesFile } from './values-file.ts'
@@ -86,7 +87,7 @@ async function refuseWays(plan: PlanFile, writer: Writer): Promise<void> {
 
 function refuseFlags({ plan, unattended, journalNamed, confirmPlan }: GuardRequest): void {
   if (confirmPlan !== null && confirmPlan !== plan.id) {
-    throw refused('OTHER_PLAN', `--confirm-plan names ${confirmPlan}; this plan is ${plan.id}.`, [
+    throw refused('NOT_CONFIRMED', `--confirm-plan names ${confirmPlan}; this plan is ${plan.id}.`, [
       'Look at the plan, then give its own id:  steward plan show',
     ])
   }
@@ -136,10 +137,11 @@ function refuseAge({ plan, policy, now, resumed }: GuardRequest): void {
 function refuseSize({ plan, policy }: GuardRequest): void {
   const most = policy.limits.actionsPerPlan
   if (plan.actions.length <= most) return
-  throw refused('PLAN_TOO_LARGE', `The plan has ${plan.actions.length} actions; the policy allows ${most}.`, [
-    'Make smaller plans with a narrower selector',
-    'Or raise limits.actionsPerPlan in the policy',
-  ])
+  throw refused(
+    'PLAN_TOO_LARGE',
+    `The plan has ${counted(plan.actions.length, 'action')}; the policy allows ${figure(most)}.`,
+    ['Make smaller plans with a narrower selector', 'Or raise limits.actionsPerPlan in the policy'],
+  )
 }
 
 /** Evidence must still stand: an owner of data may have taken a word back. */
@@ -202,20 +204,22 @@ function refuseProduction({ plan, identity, confirmOrg }: GuardRequest): void {
   if (!identity.production) return
   const unknown = plan.actions.filter(({ undo }) => undo.kind === 'unknown').length
   if (unknown === 0) return
-  throw refused('INCOMPLETE_SIGHT', `For ${unknown} groups it is unknown whether they could be undone.`, [
-    'Give the login sight of what steward plan show lists as not seen, then make the plan again',
-  ])
+  throw refused(
+    'INCOMPLETE_SIGHT',
+    `Of ${counted(unknown, 'group')} it is unknown whether undo could bring all of it back.`,
+    ['Give the login sight of what steward plan show lists as not seen, then make the plan again'],
+  )
 }
 
-/** A production org must be named before it is written to: throws `PRODUCTION` or `OTHER_ORG` (31). */
+/** A production org must be named before it is written to: throws `NOT_CONFIRMED` (31). */
 export function refuseUnnamed(identity: ConnectionIdentity, confirmOrg: string | null): void {
   if (confirmOrg !== null && confirmOrg !== identity.host) {
-    throw refused('OTHER_ORG', `--confirm-org names ${confirmOrg}; this is ${identity.host}.`, [
+    throw refused('NOT_CONFIRMED', `--confirm-org names ${confirmOrg}; this is ${identity.host}.`, [
       'Make sure which org you mean',
     ])
   }
   if (!identity.production || confirmOrg !== null) return
-  throw refused('PRODUCTION', `${identity.host} is a production org, which has to be named.`, [
+  throw refused('NOT_CONFIRMED', `${identity.host} is a production org, which has to be named.`, [
     `Say that you mean it:  --confirm-org ${identity.host}`,
   ])
 }

@@ -233,7 +233,7 @@ describe('certifying a sandbox of Salesforce', () => {
     }
     await expect(place.certify({ consent })).rejects.toBe(no)
     await expect(place.certify({ consent, confirmOrg: 'other.example' })).rejects.toMatchObject({
-      code: 'OTHER_ORG',
+      code: 'NOT_CONFIRMED',
       exit: 31,
     })
     await place[Symbol.asyncDispose]()

@@ -62,14 +62,14 @@ describe('a plan', () => {
     ['that is too old', 'PLAN_TOO_OLD', 31, { now: new Date(start + day + 1) }],
     ['from the future', 'PLAN_FROM_FUTURE', 31, { now: new Date(start - day) }],
     ['that is too large', 'PLAN_TOO_LARGE', 31, { policy: limits({ actionsPerPlan: 1 }) }],
-    ['for production that is not named', 'PRODUCTION', 31, { production: true }],
+    ['for production that is not named', 'NOT_CONFIRMED', 31, { production: true }],
     [
       'for production when another is named',
-      'OTHER_ORG',
+      'NOT_CONFIRMED',
       31,
       { production: true, confirmOrg: 'other.example' },
     ],
-    ['confirmed by another id', 'OTHER_PLAN', 31, { confirmPlan: '00000000' }],
+    ['confirmed by another id', 'NOT_CONFIRMED', 31, { confirmPlan: '00000000' }],
     [
       'unattended without a place for the journal',
       'JOURNAL_NOT_NAMED',

@@ -58,7 +58,7 @@ const plan: readonly RefusalCase[] = [
   ],
   ['its values were edited', 'PLAN_TAMPERED', (one) => one.replace('plan.values.json', '"seen"', '"seen" ')],
   ['its values are gone', 'PLAN_VALUES_MISSING', (one) => one.remove('plan.values.json')],
-  ['another plan is confirmed', 'OTHER_PLAN', () => ({ args: ['--confirm-plan', '00000000'] })],
+  ['another plan is confirmed', 'NOT_CONFIRMED', () => ({ args: ['--confirm-plan', '00000000'] })],
 ]
 
 const rehearse = ['--rehearse', '-o', 'acme']
@@ -178,10 +178,10 @@ const undo: readonly RefusalCase[] = [
   ['the journal has no such run', 'UNKNOWN_RUN', begunWith({ which: ['--run', '7'] })],
   ['there is no such group', 'UNKNOWN_GROUP', begunWith({ which: ['--group', '00000000'] })],
   ['nobody confirms', 'NOT_CONFIRMED', begunWith({ confirmed: false })],
-  ['production is not named', 'PRODUCTION', begunWith({ named: false })],
+  ['production is not named', 'NOT_CONFIRMED', begunWith({ named: false })],
   [
     'another org is named',
-    'OTHER_ORG',
+    'NOT_CONFIRMED',
     begunWith({ named: false, more: ['--confirm-org', 'other.example'] }),
   ],
   ['there is no journal', 'JOURNAL_MISSING', () => undefined],
@@ -303,10 +303,10 @@ const apply: readonly RefusalCase[] = [
   ],
   [
     'production is not named',
-    'PRODUCTION',
+    'NOT_CONFIRMED',
     (one) => ({ all: [`${one.name}/plan.json`, '--confirm-plan', one.plan.id] }),
   ],
-  ['another org is named', 'OTHER_ORG', () => ({ args: ['--confirm-org', 'other.example'] })],
+  ['another org is named', 'NOT_CONFIRMED', () => ({ args: ['--confirm-org', 'other.example'] })],
   ['the user may not delete', 'FORBIDDEN', async (one) => ({ env: await one.login({ lacks: ['Delete'] }) })],
   [
     'the user may not edit',

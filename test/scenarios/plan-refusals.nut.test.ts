@@ -110,17 +110,19 @@ describe.each(Object.keys(refusalCases) as Command[])('plan %s is refused when',
     expect(stderr).not.toMatch(/\n\s+at |node:internal|node_modules/)
     expect(stdout).not.toMatch(/\\n\s+at |node:internal|node_modules/)
     expect(await trial.writes()).toEqual([])
-    const row = table.find((one) => one.command === command && one.code === code)
+    const row = table.find((one) => one.command === command && one.code === code && one.exit === exit)
     expect(row, `${command} ${code} ${exit}: ${error.actions[0]}`).toBeDefined()
-    expect({ exit, exitCode: error.exitCode }).toEqual({ exit: row?.exit, exitCode: row?.exit })
+    expect(error.exitCode).toBe(exit)
     expect(error.actions.join('\n')).toMatch(pattern(row?.action ?? ''))
-    seen.add(`${command} ${code}`)
+    seen.add(`${command} ${code} ${exit}`)
   })
 })
 
 describe('the page about refusals', () => {
   it('tells no more and no less than the commands do', () => {
-    expect(table.map(({ command, code }) => `${command} ${code}`).sort()).toEqual([...seen].sort())
+    expect(table.map(({ command, code, exit }) => `${command} ${code} ${exit}`).sort()).toEqual(
+      [...seen].sort(),
+    )
   })
 
   it('is right that nothing was written', async () => {

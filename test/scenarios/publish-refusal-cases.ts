@@ -38,8 +38,8 @@ const publish: readonly RefusalCase[] = [
   ['the rule did not run', 'NOT_IN_RUN', () => ({ selector: 'duplicates/cases' })],
   ['nobody confirms', 'NOT_CONFIRMED', (one) => ({ all: ['--limit', '2', '--confirm-org', one.trial.host] })],
   ['another number is confirmed', 'NOT_CONFIRMED', () => ({ args: ['--confirm-sets', '1'] })],
-  ['production is not named', 'PRODUCTION', () => ({ all: ['--limit', '2', '--confirm-sets', '2'] })],
-  ['another org is named', 'OTHER_ORG', () => ({ args: ['--confirm-org', 'other.example'] })],
+  ['production is not named', 'NOT_CONFIRMED', () => ({ all: ['--limit', '2', '--confirm-sets', '2'] })],
+  ['another org is named', 'NOT_CONFIRMED', () => ({ args: ['--confirm-org', 'other.example'] })],
   [
     'the user may not create',
     'NOT_PERMITTED',

@@ -158,7 +158,7 @@ function formatOf(file: string): ReportFormat {
 }
 
 function otherPlan(given: string, id: string): KitError {
-  return new KitError('OTHER_PLAN', `--confirm-plan names ${given}; this plan is ${id}.`, {
+  return new KitError('NOT_CONFIRMED', `--confirm-plan names ${given}; this plan is ${id}.`, {
     exit: exitCodes.refused,
     actions: ['Look at the plan, then give its own id:  steward plan show'],
   })

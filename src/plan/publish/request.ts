@@ -21,7 +21,7 @@ export interface ReviewOrg extends AsyncDisposable {
 }
 
 /**
- * Throws `NO_DUPLICATE_SETS` (31) where the CRM has nothing of the kind, `PRODUCTION` and `OTHER_ORG` (31) unless a
+ * Throws `NO_DUPLICATE_SETS` (31) where the CRM has nothing of the kind, `NOT_CONFIRMED` (31) unless a
  * production org is named (`confirmOrg` undefined: nothing is written, so it need not be), and `ORG_BUSY` (31).
  */
 export async function openReviews(request: OpenOrgRequest, confirmOrg?: string | null): Promise<ReviewOrg> {

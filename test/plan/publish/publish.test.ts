@@ -96,7 +96,7 @@ describe('publishing groups', () => {
   it('needs a production org to be named', async () => {
     const groups = [desk.group('one', [0, 1])]
     await expect(desk.publish(groups, { confirmOrg: null })).rejects.toMatchObject({
-      code: 'PRODUCTION',
+      code: 'NOT_CONFIRMED',
       exit: 31,
     })
     expect(await desk.count()).toBe(0)

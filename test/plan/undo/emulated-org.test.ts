@@ -312,7 +312,7 @@ describe('undo is refused, and nothing written', () => {
       31,
       ({ plan }) => ({ plan: { ...plan, id: '00000000' } }),
     ],
-    ['in production that was not named', 'PRODUCTION', 31, () => ({ confirmOrg: null })],
+    ['in production that was not named', 'NOT_CONFIRMED', 31, () => ({ confirmOrg: null })],
     ['of a group that the plan does not have', 'UNKNOWN_GROUP', 2, () => ({ groups: ['ffffffff'] })],
     ['without a journal', 'JOURNAL_MISSING', 2, () => ({ dir: join(org.world.tempDir, 'none') })],
   ])('%s', async (_, code, exit, more) => {
