@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { exitCodes, KitError } from '../kit/index.ts'
+import { counted } from '../text/words.ts'
 import { isAttended } from './interactive.ts'
 
 /**
@@ -9,13 +10,17 @@ import { isAttended } from './interactive.ts'
 export async function confirmGroups(there: number, given: number | undefined): Promise<number> {
   if (given !== undefined) return given
   if (!isAttended()) {
-    throw new KitError('NOT_CONFIRMED', `${there} groups would be planned, and nobody confirmed that.`, {
-      exit: exitCodes.usage,
-      actions: [
-        `Look at the sample above, then confirm the number:  --confirm-groups ${there}`,
-        'Or decide group by group:  steward plan review SELECTOR --export groups.csv',
-      ],
-    })
+    throw new KitError(
+      'NOT_CONFIRMED',
+      `${counted(there, 'group')} would be planned, and nobody confirmed that.`,
+      {
+        exit: exitCodes.usage,
+        actions: [
+          `Look at the sample above, then confirm the number:  --confirm-groups ${there}`,
+          'Or decide group by group:  steward plan review SELECTOR --export groups.csv',
+        ],
+      },
+    )
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   try {

@@ -31,7 +31,7 @@ export async function openPlanning(
 }
 
 function whichOne(names: readonly string[]): KitError {
-  return new KitError('NO_CONNECTION', 'A plan is for one org, and the policy names several.', {
+  return new KitError('NO_CONNECTION', 'This is about one org, and the policy names several.', {
     exit: exitCodes.usage,
     actions: [`Name one with -o: ${listed(names)}`],
   })

@@ -1,4 +1,5 @@
 import type { ScanProgress } from '../scan/index.ts'
+import { counted } from '../text/words.ts'
 import type { Progress } from './progress.ts'
 
 /** One line per connection and stage: `acme  reading Contact  12,000 of 200,000 records  …  18 calls`. */
@@ -7,5 +8,5 @@ export function showScan(
   { connection, stage, what, done, unit, total, calls }: ScanProgress,
 ): void {
   const doing = stage === 'connect' ? 'connecting' : stage === 'read' ? `reading ${what}` : what
-  progress.update(`${connection}  ${doing}`, done, total, calls === null ? '' : `${calls} calls`, unit)
+  progress.update(`${connection}  ${doing}`, done, total, calls === null ? '' : counted(calls, 'call'), unit)
 }

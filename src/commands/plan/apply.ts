@@ -83,7 +83,13 @@ the record ids of production, and writes a certificate beside the plan.`
       goneHost: flags['gone-host'] ?? null,
       confirmPlan: flags['confirm-plan'] ?? null,
       ...this.surroundings(),
-      consent: () => this.#consent(opened.plan, { ...flags, unattended }, dir),
+      consent: () =>
+        this.#consent(
+          opened.plan,
+          { ...flags, unattended },
+          dir,
+          rehearsal === null ? null : { sandbox: flags['target-org'] ?? '', madeFor: plan.connection },
+        ),
     })
     const shown = await import('../../report/plan/index.ts')
     const input = { plan: opened.plan, path: args.plan, outcome, journalNamed: flags.journal !== undefined }
@@ -113,6 +119,7 @@ the record ids of production, and writes a certificate beside the plan.`
       readonly 'confirm-plan'?: string | undefined
     },
     dir: string,
+    rehearsal: { readonly sandbox: string; readonly madeFor: PlanFile['connection'] } | null,
   ): Promise<string> {
     const { applyQuestion, inSyncText } = await import('../../report/plan/index.ts')
     if (flags.unattended || flags['confirm-plan'] !== undefined) {
@@ -121,7 +128,7 @@ the record ids of production, and writes a certificate beside the plan.`
       return flags.unattended ? 'unattended' : '--confirm-plan'
     }
     const done = flags.resume ? await doneIn(dir, plan) : 0
-    await confirm(applyQuestion(plan, done), `--confirm-plan ${plan.id}`, false)
+    await confirm(applyQuestion(plan, { done, rehearsal }), `--confirm-plan ${plan.id}`, false)
     return 'terminal'
   }
 }

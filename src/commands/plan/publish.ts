@@ -77,7 +77,14 @@ group is put there twice. What was put there and nobody has touched is taken awa
       consent: (offer) => confirmSets(publishQuestion(offer), offer.sets, given),
       progress: (done, of) => this.progress.update('publishing groups', done, of, '', 'groups'),
     })
+    this.#unneeded(outcome.nothing, given)
     return this.answer(outcome, () => published(outcome, target.name))
+  }
+
+  /** Nothing is written, so there is nothing to confirm, and no number is wrong. */
+  #unneeded(nothing: boolean, given: number | undefined): void {
+    if (nothing && given !== undefined && given !== 0)
+      this.notice(`--confirm-sets ${given} was not needed: there was no set to ask about.`)
   }
 
   async #withdraw(
@@ -92,6 +99,7 @@ group is put there twice. What was put there and nobody has touched is taken awa
       ...open,
       consent: (offer) => confirmSets(withdrawQuestion(offer), offer.sets, given),
     })
+    this.#unneeded(outcome.nothing, given)
     return this.answer(outcome, () => withdrawn(outcome))
   }
 }

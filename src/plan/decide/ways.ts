@@ -1,5 +1,6 @@
 import { type Decision, exitCodes, formatKey, KitError } from '../../kit/index.ts'
 import type { Sufficient } from '../../policy/plan-schema.ts'
+import { counted, figure } from '../../text/words.ts'
 import type { Candidate, Decided } from '../group.ts'
 import type { Evidence, LeftOut } from '../plan-file.ts'
 import { type Plannable, type PlanRules, plannable } from './plannable.ts'
@@ -129,7 +130,7 @@ function holdsApart({ members }: Candidate, apart: Apart): boolean {
 function notConfirmed(there: number, confirmed: number): KitError {
   return new KitError(
     'NOT_CONFIRMED',
-    `${there} groups from this score on can be planned; ${confirmed} were confirmed. Nothing was planned.`,
+    `${counted(there, 'group')} from this score on can be planned; ${figure(confirmed)} ${confirmed === 1 ? 'was' : 'were'} confirmed. Nothing was planned.`,
     {
       exit: exitCodes.usage,
       actions: [`Look at the sample, then confirm exactly:  --confirm-groups ${there}`],

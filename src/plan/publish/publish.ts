@@ -47,6 +47,8 @@ export interface PublishOutcome {
   /** Groups of which nobody knows whether they were made; the next run looks again. */
   readonly unknown: readonly string[]
   readonly leftOut: readonly LeftOut[]
+  /** No group was left to publish, so nobody was asked. */
+  readonly nothing: boolean
   /** Chosen, and not reached. */
   readonly left: number
   readonly calls: number
@@ -94,6 +96,7 @@ export async function publishGroups(request: PublishRequest): Promise<PublishOut
     refused: refused.map(({ group, code, message }) => ({ group, code, message })),
     unknown: [...unknown.values()],
     leftOut,
+    nothing: open.length === 0,
     left,
     calls: org.connection.calls().total - before,
     exit: error?.exit ?? (left > 0 ? exitCodes.interrupted : partly ? exitCodes.partial : exitCodes.clean),

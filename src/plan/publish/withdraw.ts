@@ -20,6 +20,8 @@ export interface WithdrawOffer {
 
 export interface WithdrawOutcome {
   readonly noun: string
+  /** No set may be taken away, so nobody was asked. */
+  readonly nothing: boolean
   readonly withdrawn: readonly string[]
   /** Sets that stay, and why. */
   readonly kept: readonly { readonly set: string; readonly why: string }[]
@@ -57,6 +59,7 @@ export async function withdrawGroups(request: WithdrawRequest): Promise<Withdraw
   const partly = done.refused.length + done.unknown.length > 0
   return {
     noun,
+    nothing: mine.length === 0,
     kept,
     ...done,
     calls: org.connection.calls().total - before,

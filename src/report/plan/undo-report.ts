@@ -2,7 +2,7 @@ import type { PlanFile } from '../../plan/plan-file.ts'
 import { type ToldGroup, type ToldItem, toldItems } from '../../plan/taken-back.ts'
 import type { Told } from '../../plan/undo-told.ts'
 import { csvCell, json, markdown } from '../../text/neutral.ts'
-import { figure, percent } from '../../text/words.ts'
+import { counted, figure, percent } from '../../text/words.ts'
 import { countsByKind, fidelities, fidelityWords, kindOf } from './undo-counts.ts'
 import { orgText } from './undo-next.ts'
 
@@ -80,7 +80,7 @@ function* page(input: UndoReportInput): Generator<string> {
   const { plan, done, at, groups, told } = input
   const counts = countsByKind(groups.flatMap((group) => toldItems(group.items)))
   yield `# ${done ? 'What undo did' : 'What undo would do'}\n\n`
-  yield `Plan ${plan.id}, org ${markdown(whereOf(input))}, ${at.toISOString()}, ${figure(groups.length)} groups.\n\n`
+  yield `Plan ${plan.id}, org ${markdown(whereOf(input))}, ${at.toISOString()}, ${counted(groups.length, 'group')}.\n\n`
   yield `| kind | ${fidelities.map((fidelity) => fidelityWords[fidelity]).join(' | ')} |\n|---|${fidelities.map(() => '--:').join('|')}|\n`
   for (const [kind, of] of counts) {
     const cells = fidelities.map((fidelity) => `${figure(of[fidelity])} (${percent(of[fidelity] / of.all)})`)

@@ -33,14 +33,16 @@ export function withdrawQuestion(offer: WithdrawOffer): string {
 
 /** How a run ended: ids and codes, never a value. */
 export function published(outcome: PublishOutcome, connection: string, width = 80): string {
-  const { made, found, refused, unknown, left, leftOut, calls, noun } = outcome
+  const { made, nothing, found, refused, unknown, left, leftOut, calls, noun } = outcome
   const records = made.reduce((sum, one) => sum + one.records.length, 0)
   const earlier = found === 0 ? '' : `, ${figure(found)} of them there already`
   const out = leftOutText(leftOut)
   const rows: readonly (readonly [string, string])[] = [
     [
       'made',
-      `${counted(made.length, noun)} with ${counted(records, 'record')}${earlier}; ${counted(calls, 'API call')}`,
+      nothing && made.length === 0
+        ? `nothing: no group waits to be published; ${counted(calls, 'API call')}`
+        : `${counted(made.length, noun)} with ${counted(records, 'record')}${earlier}; ${counted(calls, 'API call')}`,
     ],
     ...some(refused).map(({ group, code, message }) => ['refused', `${group}: ${code}: ${message}`] as const),
     ...more(refused, 'refused'),
@@ -62,9 +64,12 @@ export function published(outcome: PublishOutcome, connection: string, width = 8
 }
 
 export function withdrawn(outcome: WithdrawOutcome, width = 80): string {
-  const { withdrawn: gone, kept, refused, unknown, calls, noun } = outcome
+  const { withdrawn: gone, nothing, kept, refused, unknown, calls, noun } = outcome
   const rows: readonly (readonly [string, string])[] = [
-    ['deleted', `${counted(gone.length, noun)}; ${counted(calls, 'API call')}`],
+    [
+      'deleted',
+      `${nothing ? 'nothing: no set of ours may be taken away' : counted(gone.length, noun)}; ${counted(calls, 'API call')}`,
+    ],
     ...some(kept).map(({ set, why }) => ['kept', `${set}: ${why}`] as const),
     ...more(kept, 'kept'),
     ...some(refused).map(({ set, code, message }) => ['refused', `${set}: ${code}: ${message}`] as const),

@@ -163,8 +163,8 @@ it('counts memberships of lists as what they are, and one of a kind in the singu
 })
 
 it('says of a plan that is resumed what is done, and what it does as a whole', () => {
-  expect(applyQuestion(plan([final, taken]), 1)).toMatch(
-    /^Plan [0-9a-f]{8} goes on: 1 of 2 groups are done\. As a whole it will merge 2 records into 1 and take /,
+  expect(applyQuestion(plan([final, taken]), { done: 1 })).toMatch(
+    /^Plan [0-9a-f]{8} goes on: 1 of 2 groups is done\. As a whole it will merge 2 records into 1 and take /,
   )
 })
 
