@@ -23,6 +23,10 @@ export class IntList {
     this.#values[at] = value
   }
 
+  set(index: number, value: number): void {
+    this.#values[index] = value
+  }
+
   at(index: number): number {
     return this.#values[index] ?? 0
   }

@@ -1,12 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { MatchRule } from '../kit/index.ts'
-import { type Blocking, buildBlocking, metBefore, pairBlocks } from './blocking.ts'
+import { type Blocking, buildBlocking } from './blocking.ts'
 import { cluster } from './cluster.ts'
 import type { Comparator } from './comparator.ts'
 import { buildComparisons, fieldsOf } from './compare/index.ts'
 import { describeGroups } from './groups.ts'
 import type { MatchResult, MatchRun } from './index.ts'
 import { inspectionOf } from './inspect.ts'
+import { metBefore } from './kernel/meet.ts'
 import { bitsOf, fitModel, type Histogram, type Model, patternOf } from './model.ts'
 import { PairList } from './pairs.ts'
 import { baseOf } from './parts.ts'
@@ -122,6 +123,16 @@ function vetoFields({ compare, never }: MatchRule): readonly string[] {
   })
 }
 
+function* blocksOf({
+  keys,
+}: Blocking): Generator<{ readonly key: number; readonly block: number; readonly members: Int32Array }> {
+  for (const [key, { starts, members }] of keys.entries()) {
+    for (let block = 0; block + 1 < starts.length; block++) {
+      yield { key, block, members: members.subarray(starts[block], starts[block + 1]) }
+    }
+  }
+}
+
 /** Visits each candidate pair once; lets signals and timers in between blocks. */
 async function eachPair(
   { blocking, meetings, run }: Candidates,
@@ -130,11 +141,11 @@ async function eachPair(
 ): Promise<void> {
   let done = 0
   let work = 0
-  for (const { key, block, members } of pairBlocks(blocking)) {
+  for (const { key, block, members } of blocksOf(blocking)) {
     for (let i = 0; i < members.length; i++) {
       for (let j = i + 1; j < members.length; j++) {
         const [a, b] = [members[i] ?? 0, members[j] ?? 0]
-        if (meetings.meet(a, b) && !metBefore(blocking.keys, key, block, a, b)) visit(a, b)
+        if (meetings.meet(a, b) && !metBefore(blocking, key, block, a, b)) visit(a, b)
       }
     }
     done += members.length

@@ -45,7 +45,10 @@ export interface PackedCompanies {
 const partsOfName = 5
 
 /** Codes of a column's companies, and the names behind them. */
-export function packCompanies(column: Column): { readonly codes: Int32Array; readonly pack: PackedCompanies } {
+export function packCompanies(column: Column): {
+  readonly codes: Int32Array
+  readonly pack: PackedCompanies
+} {
   const builder = new TextsBuilder()
   const words = new WordsBuilder(builder)
   const parts = new IntList()
@@ -68,7 +71,9 @@ export function packCompanies(column: Column): { readonly codes: Int32Array; rea
     core,
     weights: wordWeights(core, size),
     parts: sharedIntsOf(parts.values()),
-    numeric: sharedBytesOf(Uint8Array.from({ length: size }, (_, code) => (/^\d+$/.test(texts.at(code)) ? 1 : 0))),
+    numeric: sharedBytesOf(
+      Uint8Array.from({ length: size }, (_, code) => (/^\d+$/.test(texts.at(code)) ? 1 : 0)),
+    ),
     counts: sharedIntsOf(coded.counts),
     rarity: rarityOf(coded.counts),
   }

@@ -89,7 +89,12 @@ function splitAtSign({ size, at }: Texts): Pick<PackedMails, 'locals' | 'host' |
     host[code] = builder.internText(name)
     if (builder.size > known) free.push(isFreeMailHost(name) ? 1 : 0)
   }
-  return { locals: sharedBytesOf(locals), host, hosts: packTexts(builder.finish()), free: sharedBytesOf(free) }
+  return {
+    locals: sharedBytesOf(locals),
+    host,
+    hosts: packTexts(builder.finish()),
+    free: sharedBytesOf(free),
+  }
 }
 
 const dot = 46
