@@ -7,14 +7,16 @@ import {
   matchOptions,
   type Report,
 } from '../kit/index.ts'
-import type { MatchResult, MatchSource } from '../match/index.ts'
+import type { MatchResult, MatchRun, MatchSource } from '../match/index.ts'
 import type { RegisteredRule, RuleSetup } from '../policy/index.ts'
+import type { Snapshot } from '../snapshot/index.ts'
+import { autoGroups } from './auto-band.ts'
 import { cappedReports, warningReports } from './incomplete.ts'
 import { makeFinding } from './make-finding.ts'
 import type { OrgNotes, OrgScan } from './org-scan.ts'
 import { scanError, throwIfInterrupted } from './scan-error.ts'
 
-type Declared = Extract<RegisteredRule['declaration'], { shape: 'match' }>
+export type Declared = Extract<RegisteredRule['declaration'], { shape: 'match' }>
 
 export interface MatchNotes {
   /** What it could not look at, as reports of `scan/incomplete`. */
@@ -33,18 +35,20 @@ export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<Mat
   const attempt = scan.sink.begin()
   try {
     const { matchRecords } = await import('../match/index.ts') // the kernel is large; most commands need none
-    const source = await sourceOf(scan, declaration)
+    const input = await matchInput(scan, setup, declaration)
+    const { source } = input
     const result = await matchRecords({
-      rule: restored(rule, declaration),
-      options: matchOptions.loose().parse(setup.options),
-      source,
+      ...input,
       decisions: scan.policy.decisions.filter(({ a }) => a.connection === scan.connection),
       signal: scan.signal,
       progress: (done, total, step) =>
         scan.progress(`${rule.id} ${step}`, total === 0 ? null : 'keyed records', done, total),
     })
-    for (const group of result.groups) {
-      scan.sink.add(makeFinding(setup, reportOf(rule, group), scan.context, group), attempt)
+    const auto = await autoGroups(scan, setup, source, result)
+    if (auto.why !== null) scan.notes.notLookedAt.push({ what: `${rule.id}: band auto`, why: auto.why })
+    for (const one of result.groups) {
+      const group = auto.of(one)
+      scan.sink.add(makeFinding(setup, reportOf(rule, group, auto.evidence), scan.context, group), attempt)
     }
     scan.notes.rulesRun.push(rule.id)
     scan.notes.looked[rule.id] = source.rows
@@ -57,6 +61,19 @@ export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<Mat
   }
 }
 
+/** What the kernel runs a rule with, over one snapshot. */
+export async function matchInput(
+  { snapshot, connection }: Pick<OrgScan, 'snapshot' | 'connection'>,
+  { rule, options }: RuleSetup,
+  declaration: Declared,
+): Promise<Pick<MatchRun, 'rule' | 'options' | 'source'>> {
+  return {
+    rule: restored(rule, declaration),
+    options: matchOptions.loose().parse(options),
+    source: await sourceOf(snapshot, connection, declaration),
+  }
+}
+
 /** The rule as the kernel takes it. Its options were parsed by its own schema, wherever that lives. */
 function restored(rule: RegisteredRule, declaration: Declared): MatchRule {
   const { id, summary, why, remedy, severity, tags, messages } = rule
@@ -64,8 +81,11 @@ function restored(rule: RegisteredRule, declaration: Declared): MatchRule {
   return { ...declaration, meta: { ...meta, options: matchOptions } }
 }
 
-async function sourceOf(scan: OrgScan, { entity, kinds }: Declared): Promise<MatchSource> {
-  const { snapshot, connection } = scan
+async function sourceOf(
+  snapshot: Snapshot,
+  connection: string,
+  { entity, kinds }: Declared,
+): Promise<MatchSource> {
   return {
     connection,
     entity,
@@ -76,7 +96,7 @@ async function sourceOf(scan: OrgScan, { entity, kinds }: Declared): Promise<Mat
 }
 
 /** A match rule has one message; `{records}`, `{score}` and `{kinds}` are filled. */
-function reportOf(rule: RegisteredRule, group: MatchGroup): Report {
+function reportOf(rule: RegisteredRule, group: MatchGroup, ofBand: readonly Evidence[]): Report {
   const messageId = Object.hasOwn(rule.messages, 'group')
     ? 'group'
     : (Object.keys(rule.messages)[0] ?? 'group')
@@ -90,7 +110,7 @@ function reportOf(rule: RegisteredRule, group: MatchGroup): Report {
       band: group.band,
     },
     records: group.members.map((member) => member.key),
-    evidence: weakestLink(group),
+    evidence: [...(group.band === 'auto' ? ofBand : []), ...weakestLink(group)],
     actions: [proposal(rule, group)],
   }
 }

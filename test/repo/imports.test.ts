@@ -10,8 +10,25 @@ const rooms = [
   { room: 'src/match', may: ['src/match/', 'src/kit/', 'src/terms/'] },
   { room: 'src/text', may: ['src/text/', 'src/kit/'] },
   { room: 'src/policy', may: ['src/policy/', 'src/kit/', 'src/text/'] },
+  { room: 'src/labels', may: ['src/labels/', 'src/kit/', 'src/text/', 'src/policy/', 'src/match/'] },
+  {
+    room: 'src/eval',
+    may: [
+      'src/eval/',
+      'src/kit/',
+      'src/text/',
+      'src/policy/',
+      'src/snapshot/',
+      'src/scan/',
+      'src/match/',
+      'src/labels/',
+    ],
+  },
   { room: 'src/snapshot', may: ['src/snapshot/', 'src/kit/', 'src/policy/'] },
-  { room: 'src/scan', may: ['src/scan/', 'src/kit/', 'src/policy/', 'src/snapshot/', 'src/match/'] },
+  {
+    room: 'src/scan',
+    may: ['src/scan/', 'src/kit/', 'src/policy/', 'src/snapshot/', 'src/match/', 'src/labels/'],
+  },
   {
     room: 'src/plan',
     may: [
@@ -23,6 +40,7 @@ const rooms = [
       'src/snapshot/',
       'src/scan/',
       'src/match/',
+      'src/labels/',
     ],
   },
   {
