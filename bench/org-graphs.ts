@@ -9,6 +9,7 @@
  * interrupted, what it said of values, records and rows so far.
  */
 import process from 'node:process'
+import { keptMoved, movedAnew } from '../src/plan/undo/moved-rows.ts'
 import { entangledGraph, hubspotGraph } from '../test/graphs/hubspot/account-graph.ts'
 import { type GraphRun, runGraph } from '../test/graphs/run-graph.ts'
 import { salesforceGraph } from '../test/graphs/salesforce/org-graph.ts'
@@ -48,7 +49,10 @@ function tally(run: GraphRun): void {
   if (run.applied > 0) totals.withMerges++
   totals.groups += run.applied
   for (const code of run.leftOut) add(leftOut, code)
-  for (const { fidelity, what } of run.items) add(items, `${kindOf(what)} ${fidelity}`)
+  for (const { fidelity, what, why } of run.items) {
+    add(items, `${kindOf(what)} ${fidelity}`)
+    if (why === movedAnew || why === keptMoved) add(items, `row ${why}`)
+  }
   if (run.problems.length === 0) return
   totals.wrong++
   const lines = [`graph ${run.seed}`, ...run.story, ...run.problems.map((problem) => `! ${problem}`)]

@@ -205,7 +205,7 @@ async function firesOf(
 ): Promise<Pick<Told, 'fires' | 'firesUnknown'>> {
   const met = new Map<string, Set<string>>()
   for (const { verb, object } of foreseen.flatMap(({ writes = [] }) => writes)) {
-    met.set(object, (met.get(object) ?? new Set<string>()).add(verb))
+    met.set(object, (met.get(object) ?? new Set<string>()).add(verb === 'remove' ? 'delete' : verb))
   }
   if (met.size === 0) return { fires: [], firesUnknown: [] }
   const read = await connection.facts('automation')

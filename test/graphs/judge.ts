@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { GroupUndo } from '../../src/plan/undo/index.ts'
+import { movedAnew } from '../../src/plan/undo/moved-rows.ts'
 import { type Difference, type Dump, differencesOf } from './differences.ts'
 import { type Tie, tieOf, turned } from './tie.ts'
 import type { World } from './world.ts'
@@ -31,7 +32,14 @@ export function undeclared(
   return [
     ...differences.filter((one) => !twins.has(one) && !isDeclared(one, items)).map(show),
     ...missing.map((key) => `${key}: it was said to be made again, and no new row has its values`),
+    ...stillThere(items, after),
   ]
+}
+
+/** Rows that were said to have gone once a new one was there. */
+function stillThere(items: readonly Item[], after: Dump): readonly string[] {
+  const left = items.filter(({ object, id, why }) => why === movedAnew && after.has(`${object} ${id}`))
+  return left.map(({ object, id }) => `${object} ${id}: it was said to have moved as a new row, and is there`)
 }
 
 function isDeclared({ object, id, column, was }: Difference, items: readonly Item[]): boolean {

@@ -3,7 +3,7 @@ import type { UndoneItem } from '../journal/state.ts'
 
 /**
  * A survivor's values first, so that unique ones are free again for the records that come back; rows once there is
- * something to hang them on. A tie is on its record again before it leaves the survivor.
+ * something to hang them on. A tie is on its record again, and a row made anew there, before it leaves the survivor.
  */
 export const turns = [
   'emptied values',
@@ -12,6 +12,7 @@ export const turns = [
   'moved rows',
   'dropped rows',
   'new rows',
+  'rows of the survivor',
   'ties',
   'ties of the survivor',
 ] as const
@@ -20,7 +21,15 @@ export type Turn = (typeof turns)[number]
 export type UndoWrite = { readonly object: string } & (
   | { readonly verb: 'update'; readonly update: RecordUpdate }
   | { readonly verb: 'restore'; readonly id: string }
-  | { readonly verb: 'create'; readonly row: ChildRow; readonly values: Readonly<Record<string, Value>> }
+  /** `left`: the id of the row that was moved to the survivor and stays there at first; absent where none was. */
+  | {
+      readonly verb: 'create'
+      readonly row: ChildRow
+      readonly left?: string
+      readonly values: Readonly<Record<string, Value>>
+    }
+  /** A row of the survivor; `twin` is made anew elsewhere, by the id that the journal has. */
+  | { readonly verb: 'remove'; readonly id: string; readonly twin: ChildRow }
   /** `record`: the id that it had, which it will not have again. */
   | { readonly verb: 'create'; readonly record: string; readonly values: Readonly<Record<string, Value>> }
   | { readonly verb: 'attach' | 'detach'; readonly tie: Tie }
@@ -79,6 +88,7 @@ export const writeNames = {
   move: (relationship: string, id: string) => `update:${relationship}:${id}`,
   row: (relationship: string, id: string) => `restore:${relationship}:${id}`,
   create: (relationship: string, id: string) => `create:${relationship}:${id}`,
+  remove: (relationship: string, id: string) => `remove:${relationship}:${id}`,
   attach: ({ relationship, row, member }: Tie) => `attach:${relationship}:${row}:${member}`,
   detach: ({ relationship, row, member }: Tie) => `detach:${relationship}:${row}:${member}`,
 } as const

@@ -1,9 +1,11 @@
+import type { ChildRow } from '../../kit/index.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { JournalOutcome } from '../journal-entry.ts'
 import { type Attempt, type Outlook, type Turn, turns } from './attempt.ts'
 import { failure } from './failure.ts'
 import type { Now } from './look.ts'
 import { amendments } from './made.ts'
+import { isVerified } from './moved-rows.ts'
 import { madeAlready, requestsOf, writable } from './requests.ts'
 import { type Sent, sendUndo, type Undoing } from './send.ts'
 import type { Subject } from './subject.ts'
@@ -34,6 +36,8 @@ export interface Carrying {
   /** The same by a later look; absent where attempts must be sent as they are. */
   readonly anew?: (subject: Subject, now: Now) => Outlook
 }
+
+type NewRow = Extract<Attempt['write'], { readonly row: ChildRow }>
 
 interface Course {
   readonly undoing: Undoing
@@ -83,10 +87,12 @@ async function dueIn(course: Course, turn: Turn): Promise<readonly (readonly Sen
     ready.set(subject, await Promise.all(own.map((attempt) => writable(undoing.looking, attempt))))
   }
   await lookForRows(course, ready)
+  if (turn === 'rows of the survivor') await onlyVerified(course, ready)
   const sent: Sent[] = []
   for (const [subject, attempts] of ready) {
     const { rows } = course.around.nows.get(subject) as Now
-    const made = madeAlready(attempts, subject, rows)
+    const made = madeAlready(attempts, subject, course.around.nows.get(subject) as Now)
+    noteMade(undoing, made)
     const amended = amendments(made, rows)
     const there = [...made.keys()].filter((attempt) => !amended.has(attempt))
     carried.get(subject)?.done.push(...there)
@@ -115,6 +121,20 @@ async function lookForRows(course: Course, ready: ReadonlyMap<Subject, readonly 
   course.around = { ...course.around, nows: new Map([...course.around.nows, ...nows]) }
 }
 
+/** No row leaves the survivor before the one that stands for it was looked at; what does not is said to stay. */
+async function onlyVerified(course: Course, ready: Map<Subject, readonly Attempt[]>): Promise<void> {
+  if (ready.size === 0) return
+  const { nows } = await lookNow(course.undoing, ready.keys())
+  course.around = { ...course.around, nows: new Map([...course.around.nows, ...nows]) }
+  for (const [subject, attempts] of ready) {
+    const due = attempts.filter((one) => isVerified(one, subject, nows.get(subject) as Now))
+    const kept = attempts.filter((one) => !due.includes(one))
+    ready.set(subject, due)
+    course.carried.get(subject)?.overtaken.push(...kept.flatMap((one) => failure(one, undefined)))
+    settle(course, subject, kept)
+  }
+}
+
 async function send(course: Course, sent: readonly Sent[]): Promise<void> {
   const { undoing, carried } = course
   const outcomes = await sendUndo(undoing, sent)
@@ -129,8 +149,18 @@ async function send(course: Course, sent: readonly Sent[]): Promise<void> {
 }
 
 function noteAnew({ looking }: Undoing, { write }: Attempt, outcome: JournalOutcome | undefined): void {
-  if ('record' in write && outcome?.result === 'done' && outcome.id !== undefined)
-    looking.anew(write.object, write.record, outcome.id)
+  if (write.verb !== 'create' || outcome?.result !== 'done' || outcome.id === undefined) return
+  if ('record' in write) looking.anew(write.object, write.record, outcome.id)
+  else noteRow(looking, write, outcome.id)
+}
+
+function noteMade({ looking }: Undoing, made: ReadonlyMap<Attempt, string>): void {
+  for (const [{ write }, id] of made)
+    if (write.verb === 'create' && 'row' in write) noteRow(looking, write, id)
+}
+
+function noteRow({ anewRows }: Undoing['looking'], { object, row, left }: NewRow, now: string): void {
+  anewRows.note(object, row, { left: left ?? row.id, now })
 }
 
 /** An amended row goes by another name than the attempt to make it. */
@@ -166,8 +196,8 @@ async function lookAgain(course: Course, turn: Turn): Promise<boolean> {
   return true
 }
 
-function keysOf({ name, items }: Attempt): readonly string[] {
-  return items.length === 0 ? [name] : items.map(itemKey)
+function keysOf({ name, items, write }: Attempt): readonly string[] {
+  return items.length === 0 || write.verb === 'remove' ? [name] : items.map(itemKey)
 }
 
 export function itemKey({ what, id }: UndoneItem): string {

@@ -1,5 +1,5 @@
 import type { ChildRow, Relationship } from '../../kit/index.ts'
-import { rowName } from '../apply/combined.ts'
+import { nameNow } from './ids.ts'
 import type { Now } from './look.ts'
 import type { Subject } from './subject.ts'
 
@@ -25,7 +25,7 @@ export function wasDropped(
       (member === action.survivor || done.has(member)),
   )
   if (rivals.length === 0) return false
-  const there = rivals.flatMap((rival) => now.rows.get(rowName(rival)) ?? [])
+  const there = rivals.flatMap((rival) => now.rows.get(nameNow(now, rival)) ?? [])
   if (ofSurvivor) return there.some(({ member }) => member === action.survivor)
   return there.length > 0 || rivals.some(({ member }) => member === action.survivor)
 }

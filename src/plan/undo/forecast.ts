@@ -89,7 +89,7 @@ async function runsOf(
   )
 }
 
-/** A look before, one once records are back, one after what was written; and the writes. */
+/** A look before, one once records are back, one before rows leave the survivor, one after what was written; and the writes. */
 async function requestsOf(
   looking: Looking,
   subjects: readonly Subject[],
@@ -103,9 +103,11 @@ async function requestsOf(
   const back = seen.filter((each) => returning(each.attempts).length > 0)
   const bring = back.some(({ subject, now }) => mayBringRows(subject, now))
   const written = seen.filter((each) => each.attempts.length > 0)
+  const leaving = seen.filter((each) => each.attempts.some(({ turn }) => turn === 'rows of the survivor'))
   return (
     sightRequests(seen, 'before') +
     (bring ? sightRequests(seen, 'after') : 0) +
+    sightRequests(leaving, 'after') +
     sightRequests(written, 'after') +
     writes.reduce((sum, { requests }) => sum + requests, 0)
   )

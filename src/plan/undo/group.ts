@@ -1,12 +1,14 @@
+import type { ChildRow } from '../../kit/index.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { Settling } from './anew.ts'
 import { itemsOf, madeAnew, type Outlook, outlookOf, returning } from './attempt.ts'
 import { type Around, type Carried, carryOut, itemKey, lookNow, type Outlooks } from './carry-out.ts'
+import { nameNow } from './ids.ts'
 import type { Looking, Now } from './look.ts'
 import { type Looked, lookAt } from './looked.ts'
 import { recordsBack, valuesAgain, valuesBack } from './records.ts'
 import type { GroupUndo, UndoRun } from './request.ts'
-import { nameIn } from './row-name.ts'
+import { isTie, nameIn } from './row-name.ts'
 import { rowsBack } from './rows.ts'
 import type { Undoing } from './send.ts'
 import { lostOf } from './sources.ts'
@@ -21,9 +23,8 @@ export function recordsOutlook(subject: Subject, now: Now): Outlook {
 /** A look once records are back is only worth its calls where rows went with them. */
 export function mayBringRows({ children }: Subject, now: Now): boolean {
   const { relationships } = now.view
-  return children.some(
-    (row) => !relationships.get(row.relationship)?.ofAddress && !now.rows.has(nameIn(now.view, row)),
-  )
+  const nameOf = (row: ChildRow): string => (isTie(now.view, row) ? nameIn(now.view, row) : nameNow(now, row))
+  return children.some((row) => !relationships.get(row.relationship)?.ofAddress && !now.rows.has(nameOf(row)))
 }
 
 /** Undoes groups that share no record; what became of each item is in the journal, too. */

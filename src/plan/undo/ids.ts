@@ -4,7 +4,8 @@ import type { ObjectView } from '../apply/org-view.ts'
 import type { JournalState } from '../journal/index.ts'
 import type { PlanFile } from '../plan-file.ts'
 import { writeNames } from './attempt.ts'
-import { nameIn } from './row-name.ts'
+import type { Now } from './look.ts'
+import { isTie, nameIn } from './row-name.ts'
 import { doneIn } from './subject.ts'
 
 /** Ids of a plan's records as they are now. */
@@ -64,8 +65,17 @@ export function rowNow(
 
 /** The name that a row of the journal has among those that hang on records now. */
 export function nameNow(
-  { view, moved }: { readonly view: Names; readonly moved: MovedIds },
+  now: Pick<Now, 'view' | 'moved' | 'anewRows'>,
   row: Pick<ChildRow, 'relationship' | 'id' | 'member'>,
 ): string {
-  return nameIn(view, { ...row, id: rowNow(moved, view, row) })
+  return nameIn(now.view, { ...row, id: idNow(now, row) })
+}
+
+/** The id that a row of the journal has now. */
+export function idNow(
+  { view, moved, anewRows }: Pick<Now, 'view' | 'moved' | 'anewRows'>,
+  row: Pick<ChildRow, 'relationship' | 'id'>,
+): string {
+  if (isTie(view, row)) return rowNow(moved, view, row)
+  return anewRows.idNow(view.relationships.get(row.relationship)?.object ?? '', row.id)
 }

@@ -1,11 +1,13 @@
 import type { ChildRow, Fate, FieldDescription, NativeRecord, Writer } from '../../kit/index.ts'
 import { rowName } from '../apply/combined.ts'
-import { type MovedIds, whereIs } from '../apply/moved.ts'
-import { type ObjectView, OrgView } from '../apply/org-view.ts'
+import { type Moved, type MovedIds, whereIs } from '../apply/moved.ts'
+import { type ColumnsView, type ObjectView, OrgView } from '../apply/org-view.ts'
 import { fatesOf, fetchAll } from '../apply/reads.ts'
 import { pace, slices } from '../pace.ts'
 import { othersOf, type PlanAction } from '../plan-file.ts'
-import { idsBy, nameNow, setAnew } from './ids.ts'
+import { type AnewRows, anewRowsIn, mergedAs } from './anew-rows.ts'
+import { idNow, idsBy, nameNow, setAnew } from './ids.ts'
+import { heldAmong, objectsAnew } from './moved-rows.ts'
 import type { UndoRequest } from './request.ts'
 import { isTie, nameIn } from './row-name.ts'
 import type { Subject } from './subject.ts'
@@ -28,6 +30,15 @@ export interface Now {
   readonly rowFates: ReadonlyMap<string, Fate>
   /** Where references to records went that are merged away by this plan. */
   readonly moved: MovedIds
+  /** Into whom records were merged by this plan, whether they are back by now or not. */
+  readonly mergedAs: Moved
+  readonly anewRows: AnewRows
+  /** By object, of rows that have to be made anew. */
+  readonly rowColumns: ReadonlyMap<string, ColumnsView>
+  /** `Object id` of such rows on the survivor on which something hangs in turn. */
+  readonly heldRows: ReadonlySet<string>
+  /** The CRM lets rows be put into its recycle bin. */
+  readonly mayRemove: boolean
   /** The id that a member has now. */
   readonly selfOf: (id: string) => string
   /** Ids of records that were made anew out of the one that has this id now. */
@@ -54,6 +65,7 @@ export interface Looking {
   /** A record that was made anew: references to its old id lead to `now`. */
   readonly anew: (object: string, id: string, now: string) => void
   readonly isBack: (object: string, id: string) => boolean
+  readonly anewRows: AnewRows
   /** The id that a record of the plan has now. */
   readonly selfOf: (object: string, id: string) => string
   /** Ids of the plan's records, of what its merges made of them, and of those that undo made anew. */
@@ -71,6 +83,7 @@ export function lookAround(request: UndoRequest): Looking {
   const { writer } = org
   const ids = idsBy(request)
   const { moved, selves } = ids
+  const [anewRows, merged] = [anewRowsIn(request), mergedAs(request)]
   const returned = new Set<string>()
   const born = new Map<string, { readonly object: string; readonly id: string; readonly now: string }>()
   const seen = new Set<string>()
@@ -107,7 +120,9 @@ export function lookAround(request: UndoRequest): Looking {
     const parents = subjects.filter(({ children }) => children.length > 0)
     const present = parents.flatMap(({ action }) => membersOf(action).filter((id) => records.has(id)))
     const rows = await rowsOn(writer, first.action, { ids: present, self }, view)
-    const rowFates = await fatesOfRows(writer, subjects, { view, moved }, rows)
+    const hanging = { view, moved, anewRows, rows }
+    const rowFates = await fatesOfRows(writer, subjects, hanging)
+    const objects = objectsAnew(subjects, view)
     const entities = connection.mappings.flatMap(({ object, entity }) => (object === view.name ? entity : []))
     const common = {
       view,
@@ -115,6 +130,11 @@ export function lookAround(request: UndoRequest): Looking {
       fates,
       rowFates,
       moved,
+      mergedAs: merged,
+      anewRows,
+      rowColumns: objects.length === 0 ? new Map() : await org.columns(objects),
+      heldRows: writer.remove === undefined ? new Set<string>() : await heldAmong(writer, subjects, hanging),
+      mayRemove: writer.remove !== undefined,
       selfOf: self,
       splitOff,
       mayChange,
@@ -181,7 +201,7 @@ export function lookAround(request: UndoRequest): Looking {
   }
 
   const lookups = { org, writer, fields, now, nows, selfOf, isKnown, begunAt, moved }
-  return { ...lookups, ended, expect, back, anew, isBack }
+  return { ...lookups, ended, expect, back, anew, isBack, anewRows }
 }
 
 function knownIds({ plan, state }: UndoRequest): ReadonlySet<string> {
@@ -226,21 +246,21 @@ function neededOf({ relationships }: Pick<ObjectView, 'relationships'>): readonl
 async function fatesOfRows(
   writer: Writer,
   subjects: readonly Subject[],
-  { view, moved }: Pick<Now, 'view' | 'moved'>,
-  rows: Now['rows'],
+  { rows, ...names }: Pick<Now, 'view' | 'moved' | 'anewRows' | 'rows'>,
 ): Promise<ReadonlyMap<string, Fate>> {
   const fates = new Map<string, Fate>()
+  const { view } = names
   const merges = subjects.filter(({ action }) => action.kind === 'merge')
   const away = merges
     .flatMap(({ children }) => children)
     .filter((row) => !isTie(view, row) && !view.relationships.get(row.relationship)?.ofAddress)
-    .filter((row) => !rows.has(nameNow({ view, moved }, row)))
+    .filter((row) => !rows.has(nameNow(names, row)))
   const byObject = Map.groupBy(away, ({ relationship }) => view.relationships.get(relationship)?.object ?? '')
   byObject.delete('')
   for (const [object, some] of byObject) {
-    const ids = [...new Set(some.map(({ id }) => id))]
+    const ids = [...new Set(some.map((row) => idNow(names, row)))]
     const found = await fatesOf(writer, object, ids)
-    for (const row of some) fates.set(rowName(row), found.get(row.id) ?? { is: 'gone' })
+    for (const row of some) fates.set(rowName(row), found.get(idNow(names, row)) ?? { is: 'gone' })
   }
   return fates
 }

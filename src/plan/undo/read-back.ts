@@ -42,6 +42,8 @@ async function look({ looking }: Undoing, open: readonly Sent[], since: Date): P
     case 'create':
       if (attempts.some(({ write }) => 'record' in write)) return await lookForAnew(looking, attempts, since)
       return await onEach(looking, open, rowsMade)
+    case 'remove':
+      return removed(looking, attempts)
     case 'attach':
     case 'detach':
       return await onEach(looking, open, tied)
@@ -68,8 +70,8 @@ async function onEach(
   return new Map(found)
 }
 
-function rowsMade(attempts: readonly Attempt[], subject: Subject, { rows }: Now): Found {
-  const made = [...madeAlready(attempts, subject, rows)]
+function rowsMade(attempts: readonly Attempt[], subject: Subject, now: Now): Found {
+  const made = [...madeAlready(attempts, subject, now)]
   return new Map(made.map(([attempt, id]) => [attempt, { result: 'done', id }]))
 }
 
@@ -89,6 +91,13 @@ async function restored({ writer }: Looking, attempts: readonly Attempt[]): Prom
   const fates = await fatesOf(writer, attempts[0]?.write.object ?? '', [...ids.keys()])
   const there = [...ids].filter(([id]) => fates.get(id)?.is === 'there')
   return new Map(there.map(([, attempt]) => [attempt, { result: 'done' }]))
+}
+
+async function removed({ writer }: Looking, attempts: readonly Attempt[]): Promise<Found> {
+  const ids = attempts.flatMap(({ write }) => (write.verb === 'remove' ? [write.id] : []))
+  const fates = await fatesOf(writer, attempts[0]?.write.object ?? '', ids)
+  const gone = attempts.filter(({ write }) => write.verb === 'remove' && fates.get(write.id)?.is !== 'there')
+  return new Map(gone.map((attempt) => [attempt, { result: 'done' }]))
 }
 
 async function updated({ writer, org, selfOf }: Looking, attempts: readonly Attempt[]): Promise<Found> {

@@ -46,7 +46,7 @@ export interface Refusal {
 
 /** Writes of one kind to records of one object. */
 export interface UndoWrites {
-  readonly verb: 'update' | 'restore' | 'create' | 'attach' | 'detach'
+  readonly verb: 'update' | 'restore' | 'create' | 'attach' | 'detach' | 'remove'
   readonly object: string
   /** Requests; those that are refused for now and sent again are not counted. */
   readonly requests: number

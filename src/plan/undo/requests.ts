@@ -3,6 +3,7 @@ import { rowName } from '../apply/combined.ts'
 import { tieRequests } from '../apply/requests.ts'
 import { slices } from '../pace.ts'
 import type { Attempt } from './attempt.ts'
+import { nameNow } from './ids.ts'
 import type { Looking, Now } from './look.ts'
 import type { UndoWrites } from './request.ts'
 import type { Subject } from './subject.ts'
@@ -81,10 +82,10 @@ function only(
 export function madeAlready(
   attempts: readonly Attempt[],
   { children }: Pick<Subject, 'children'>,
-  rows: Now['rows'],
+  now: Now,
 ): ReadonlyMap<Attempt, string> {
-  const known = new Set(children.map(rowName))
-  const fresh = [...rows.values()].filter((row) => !known.has(rowName(row)))
+  const known = new Set(children.flatMap((row) => [rowName(row), nameNow(now, row)]))
+  const fresh = [...now.rows.values()].filter((row) => !known.has(rowName(row)))
   const taken = new Set<ChildRow>()
   const found = new Map<Attempt, string>()
   for (const attempt of attempts) {

@@ -3,8 +3,10 @@ import { rowName } from '../apply/combined.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import { wasDropped } from './dropped.ts'
+import { idNow, nameNow } from './ids.ts'
 import type { Looking, Now } from './look.ts'
-import { isTie, neitherWay } from './row-name.ts'
+import { keptMoved, leavesSurvivor, movedAnew, removal, removalDue, valuesAnew } from './moved-rows.ts'
+import { isTie, nameIn, neitherWay } from './row-name.ts'
 import type { Subject } from './subject.ts'
 import { tiesBack } from './ties.ts'
 
@@ -21,15 +23,27 @@ export function* rowsBack(subject: Subject, now: Now, looking: Looking): Generat
   for (const row of subject.children) {
     if (isTie(now.view, row)) continue
     const found = rowBack(row, subject, now, looking)
-    if (found !== null) yield found
+    if (found === null) continue
+    yield found
+    yield* thenRemoved(found, subject, now)
   }
+}
+
+/** The row that a new one stands for goes once that is there. */
+function* thenRemoved(found: Attempt | UndoneItem, subject: Subject, now: Now): Generator<Attempt> {
+  if (!('write' in found) || found.write.verb !== 'create' || !('row' in found.write)) return
+  const { row, left } = found.write
+  const relationship = now.view.relationships.get(row.relationship)
+  const is = now.rows.get(nameNow(now, row))
+  if (relationship === undefined || is === undefined || left === undefined) return
+  if (leavesSurvivor(row, relationship, is, subject, now)) yield removal(row, relationship, left)
 }
 
 function rowBack(row: ChildRow, subject: Subject, now: Now, looking: Looking): Attempt | UndoneItem | null {
   const relationship = now.view.relationships.get(row.relationship)
   if (relationship?.ofAddress) return null
-  const is = now.rows.get(rowName(row))
-  if (is?.member === row.member) return null
+  const is = now.rows.get(nameNow(now, row))
+  if (is?.member === row.member) return removalDue(row, subject, now)
   if (row.member === subject.action.survivor) {
     const dropped = is === undefined && relationship !== undefined
     if (!dropped || !wasDropped(row, relationship, subject, now)) return null
@@ -57,19 +71,19 @@ function movedBack(one: Row, is: ChildRow, subject: Subject, now: Now): Attempt 
     case 'attach':
       return { ...item, fidelity: 'impossible', why: neitherWay }
     case 'create':
-      return createAgain(one, subject, now, 'a new row with a new id; the survivor keeps the moved one')
+      return createAgain(one, subject, now, is)
     case 'move':
-      return moveAttempt(one, is)
+      return moveAttempt(one, is, now)
   }
 }
 
-function moveAttempt({ row, relationship, item }: Row, is: ChildRow | undefined): Attempt {
+function moveAttempt({ row, relationship, item }: Row, is: ChildRow | undefined, now: Now): Attempt {
   const values = { [relationship.field]: row.pointer, ...asItWas(row, is, relationship.changes) }
   return {
     turn: 'moved rows',
     name: writeNames.move(row.relationship, row.id),
     items: [{ ...item, fidelity: 'exact', why: '' }],
-    write: { verb: 'update', object: item.object, update: { id: row.id, values } },
+    write: { verb: 'update', object: item.object, update: { id: idNow(now, row), values } },
   }
 }
 
@@ -78,47 +92,52 @@ function awayBack(one: Row, subject: Subject, now: Now, looking: Looking): Attem
   const { row, relationship, item } = one
   const fate = now.rowFates.get(rowName(row)) ?? { is: 'gone' }
   if (looking.isBack(relationship.object, row.id) && relationship.undo === 'move')
-    return moveAttempt(one, undefined)
+    return moveAttempt(one, undefined, now)
   if (fate.is === 'there') return { ...item, fidelity: 'kept', why: 'moved elsewhere since' }
   if (fate.is === 'merged') return { ...item, fidelity: 'kept', why: mergedToo(one, now) }
   const name = writeNames.row(row.relationship, row.id)
+  if (wasDone(writeNames.create(row.relationship, row.id), subject))
+    return { ...item, fidelity: 'kept', why: 'changed since it was taken back' }
   if (wasDone(name, subject) || subject.takenBack.has(rowName(row)))
     return { ...item, fidelity: 'kept', why: 'deleted since it was taken back' }
-  const tookAlong = now.hung?.has(rowName(row)) === true
+  const tookAlong = now.hung?.has(nameNow(now, row)) === true
   if (!tookAlong && !wasDropped(row, relationship, subject, now))
     return { ...item, fidelity: 'kept', why: 'deleted since' }
   if (relationship.undo === 'lost') return { ...item, fidelity: 'impossible', why: neitherWay }
-  if (fate.is !== 'deleted' || !fate.restorable)
-    return createAgain(one, subject, now, 'a new row with a new id')
+  if (fate.is !== 'deleted' || !fate.restorable) return createAgain(one, subject, now, undefined)
   return {
     turn: 'dropped rows',
     name,
     items: [{ ...item, fidelity: 'exact', why: '' }],
-    write: { verb: 'restore', object: item.object, id: row.id },
+    write: { verb: 'restore', object: item.object, id: idNow(now, row) },
   }
 }
 
 function createAgain(
-  { row, item }: Row,
+  { row, relationship, item }: Row,
   subject: Subject,
   now: Now,
-  why: string,
+  is: ChildRow | undefined,
 ): Attempt | UndoneItem | null {
   const name = writeNames.create(row.relationship, row.id)
   const made = subject.earlier.get(name)
   if (made?.is === 'done') {
-    const { relationship } = row
     const id = made.outcome?.result === 'done' ? made.outcome.id : undefined
-    if (id !== undefined && now.rows.get(rowName({ relationship, id }))?.member === row.member) return null
+    const anew = id === undefined ? undefined : now.rows.get(nameIn(now.view, { ...row, id }))
+    if (anew?.member === row.member) return null
     return { ...item, fidelity: 'kept', why: 'changed since it was taken back' }
   }
   if (Object.keys(row.values).length === 0)
     return { ...item, fidelity: 'impossible', why: 'the merge dropped it, and its values were not kept' }
+  const goes = is !== undefined && leavesSurvivor(row, relationship, is, subject, now)
+  const why = is === undefined ? 'a new row with a new id' : goes ? movedAnew : keptMoved
+  const values = valuesAnew(row, relationship, is, now)
+  const left = is === undefined ? {} : { left: is.id }
   return {
     turn: 'new rows',
     name,
     items: [{ ...item, fidelity: 'approximate', why }],
-    write: { verb: 'create', object: item.object, row, values: row.values },
+    write: { verb: 'create', object: item.object, row, ...left, values },
   }
 }
 

@@ -102,19 +102,23 @@ function itemOf(action: string, { name, write, items }: Attempt): StepItem {
     return { action, item: name, object: write.object, record, relationship, row, fields: [] }
   }
   const record = recordOf(write) ?? items[0]?.id
+  const left = 'left' in write ? { row: write.left } : {}
   const values =
     write.verb === 'update' ? write.update.values : write.verb === 'create' ? filled(write.values) : {}
   const fields = Object.keys(values).sort()
-  return { action, item: name, object: write.object, ...(record === undefined ? {} : { record }), fields }
+  const whose = record === undefined ? {} : { record }
+  return { action, item: name, object: write.object, ...whose, ...left, fields }
 }
 
 function recordOf(write: UndoWrite): string | undefined {
   if (write.verb === 'update') return write.update.id
   if ('record' in write) return write.record
-  return write.verb === 'restore' ? write.id : undefined
+  return write.verb === 'restore' || write.verb === 'remove' ? write.id : undefined
 }
 
 const cannotTie = { result: 'refused', code: 'CANNOT_TIE', message: '', retryable: false } as const
+
+const cannotRemove = { ...cannotTie, code: 'CANNOT_REMOVE' } as const
 
 async function request(
   looking: Looking,
@@ -130,6 +134,9 @@ async function request(
   const tying = writes[0]?.verb === 'attach' ? writer.attach : writer.detach
   if (ties.length > 0 && tying !== undefined) return tying(object, ties)
   if (ties.length > 0) return ties.map(() => ({ ...cannotTie }))
+  const removals = writes.flatMap((write) => (write.verb === 'remove' ? [write.id] : []))
+  if (removals.length > 0)
+    return (await writer.remove?.(object, removals)) ?? removals.map(() => ({ ...cannotRemove }))
   return writer.restore(
     object,
     writes.flatMap((write) => (write.verb === 'restore' ? [write.id] : [])),

@@ -3,6 +3,7 @@ import type { UndoneItem } from '../journal/state.ts'
 import type { Attempt } from './attempt.ts'
 import { nameNow } from './ids.ts'
 import type { Now } from './look.ts'
+import { asMoved } from './moved-rows.ts'
 import type { Subject } from './subject.ts'
 
 /** What a write that was done has come to: an answer is not yet a result. */
@@ -13,7 +14,8 @@ export function itemsNow({ items, write, turn }: Attempt, subject: Subject, now:
     why: 'it was set, and is not as it was',
   })
   if ('record' in write) return items.map((item) => (now.records.has(write.record) ? item : undone(item)))
-  if (write.verb === 'create' || turn === 'new rows') return [...items]
+  if (write.verb === 'create' || turn === 'new rows' || write.verb === 'remove')
+    return items.map((item) => asMoved(item, subject, now))
   if ('tie' in write) {
     const hangs = now.rows.has(nameNow(now, { ...write.tie, id: write.tie.row }))
     return items.map((item) => (hangs === (write.verb === 'attach') ? item : undone(item)))

@@ -5,7 +5,7 @@ import type { Mishap, ScriptedCall } from '../scripted-crm.ts'
 import { fillFive, five, fiveBack } from './five.ts'
 import { byItem, UndoStage } from './undo-stage.ts'
 
-const verbs = ['update', 'restore', 'create'] as const
+const verbs = ['update', 'restore', 'create', 'remove'] as const
 const two = [five, { members: ['x', 'y'], set: { Title: 'CTO' } }] as const
 
 /** Applied without a mishap; the calls of applying are behind. */
@@ -99,18 +99,56 @@ describe('an undo', async () => {
     expect(stage.crm.state()).toEqual(whole.state)
   })
 
-  it.each(verbs)('does not repeat %s that is refused for good', async (verb) => {
+  it.each(verbs.filter((verb) => verb !== 'remove'))(
+    'does not repeat %s that is refused for good',
+    async (verb) => {
+      using stage = await applied()
+      stage.crm.script = ({ verb: now }) =>
+        now === verb
+          ? { refuse: () => ({ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', retryable: false }) }
+          : undefined
+      const outcome = await stage.undo()
+      expect(outcome.exit).toBe(68)
+      expect(Object.values(byItem(outcome.groups))).toContain(
+        'impossible: refused: FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      )
+      expect(stage.pauses).toEqual([])
+    },
+  )
+
+  it('leaves a moved row on the survivor where the CRM refuses to delete it, and says so', async () => {
     using stage = await applied()
-    stage.crm.script = ({ verb: now }) =>
-      now === verb
-        ? { refuse: () => ({ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', retryable: false }) }
-        : undefined
+    const row = 'OpportunityContactRole.ContactId r-c4'
+    const kept = 'approximate: a new row with a new id; the survivor keeps the moved one'
+    const denied = { code: 'INSUFFICIENT_ACCESS_OR_READONLY', retryable: false }
+    stage.crm.script = ({ verb }) => (verb === 'remove' ? { refuse: () => denied } : undefined)
     const outcome = await stage.undo()
-    expect(outcome.exit).toBe(68)
-    expect(Object.values(byItem(outcome.groups))).toContain(
-      'impossible: refused: FIELD_CUSTOM_VALIDATION_EXCEPTION',
-    )
+    expect(outcome.exit).toBe(0)
+    expect(byItem(outcome.groups)).toEqual({ ...all, [row]: kept })
+    expect(stage.crm.get('r-c4')).toMatchObject({ ContactId: 'c1' })
     expect(stage.pauses).toEqual([])
+    stage.crm.script = () => undefined
+    const again = await stage.undo()
+    expect(byItem(again.groups)).toEqual({ [row]: 'approximate: moved back as a new row with a new id' })
+    expect(stage.crm.state()).toEqual(whole.state)
+    expect(byItem((await stage.undo()).groups)).toEqual({})
+  })
+
+  it('leaves a moved row on the survivor that somebody edits before it is deleted', async () => {
+    using stage = await applied()
+    let made = false
+    stage.crm.script = ({ verb }) => {
+      if (verb === 'create') made = true
+      if (!made || verb !== 'children') return undefined
+      made = false
+      return { before: () => void stage.crm.set('r-c4', { Role: 'Evaluator' }) }
+    }
+    const outcome = await stage.undo()
+    expect(byItem(outcome.groups)['OpportunityContactRole.ContactId r-c4']).toBe(
+      'approximate: a new row with a new id; the survivor keeps the moved one',
+    )
+    expect(stage.crm.calls('remove')).toEqual([])
+    expect(stage.crm.get('r-c4')).toMatchObject({ ContactId: 'c1', Role: 'Evaluator' })
   })
 
   it('that meets the quota at any call stops, and the same command goes on', async () => {

@@ -29,6 +29,5 @@ export const fiveBack: Readonly<Record<string, string>> = {
   'Task.WhoId t-c5': 'exact',
   'CampaignMember.ContactId m-c2': 'exact',
   'CampaignMember.ContactId m-c5': 'exact',
-  'OpportunityContactRole.ContactId r-c4':
-    'approximate: a new row with a new id; the survivor keeps the moved one',
+  'OpportunityContactRole.ContactId r-c4': 'approximate: moved back as a new row with a new id',
 }

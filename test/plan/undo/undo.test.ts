@@ -17,6 +17,7 @@ async function applied(groups: readonly Group[] = [five], fill = fillFive): Prom
 
 const gone = (id: string) => ({ [`record ${id}`]: 'impossible: no longer in the recycle bin' })
 const onlyCopy = 'kept: the record that it came from does not come back'
+const keptMoved = 'approximate: a new row with a new id; the survivor keeps the moved one'
 const notBack = 'impossible: its record does not come back'
 
 /** What somebody did since, what undo then says besides or instead, and its exit code. */
@@ -75,6 +76,12 @@ const since: readonly (readonly [string, (crm: Crm) => void, Readonly<Record<str
     { 'OpportunityContactRole.ContactId r-c4': 'kept: deleted since' },
     0,
   ],
+  [
+    'a row that the CRM would have to create was edited',
+    (crm) => crm.set('r-c4', { Role: 'Evaluator' }),
+    { 'OpportunityContactRole.ContactId r-c4': keptMoved },
+    0,
+  ],
   ['the row that a collision had kept was deleted', (crm) => crm.delete('m-c1'), {}, 0],
   [
     'a row that a collision had dropped left the bin',
@@ -105,6 +112,8 @@ describe('undo of a merge', () => {
     await stage.undo()
     const { crm } = stage
     expect(crm.get('new0')).toMatchObject({ ContactId: 'c4', Role: 'Buyer', IsPrimary: true })
+    expect(crm.fateOf('r-c4')).toMatchObject({ is: 'deleted', restorable: true })
+    crm.restore('OpportunityContactRole', 'r-c4')
     expect(crm.get('r-c4')).toMatchObject({ ContactId: 'c1' })
     crm.set('r-c4', { ContactId: 'c4', IsPrimary: true })
     expect((crm.state() as { id: string }[]).filter(({ id }) => id !== 'new0')).toEqual(before)
