@@ -7,7 +7,8 @@ import type { RecordTable } from './table.ts'
 /** Evidence about a pair in bits; 0 is even odds. */
 export type Score = (a: number, b: number) => number
 
-const rarest = 6
+/** Bits that rarity may add or take. */
+export const rarest = 6
 
 export function scorer(comparators: readonly Comparator[], model: Model): Score {
   const start = bitsOf(model.prior)
@@ -23,7 +24,7 @@ export function scorer(comparators: readonly Comparator[], model: Model): Score 
 }
 
 /** What a level says about these two: its weight, more or less for the rarity of what they share. */
-function evidence(comparator: Comparator, weight: number, a: number, b: number, level: number): number {
+export function evidence(comparator: Comparator, weight: number, a: number, b: number, level: number): number {
   const rarity = Math.max(-rarest, Math.min(rarest, comparator.rarity?.(a, b, level) ?? 0))
   if (isAgainst(comparator, level)) return Math.min(0, weight + rarity)
   return Math.min(weight + rarity, comparator.ceiling?.(a, b, level) ?? Number.POSITIVE_INFINITY)
@@ -95,12 +96,12 @@ function isSameBranch(comparators: readonly Comparator[], a: number, b: number):
 function hierarchyCheck(field: string, table: RecordTable, comparators: readonly Comparator[]): VetoCheck {
   const column = table.columns.get(field)
   if (column === undefined) return () => null
-  const recordOf = new Map(table.ids.map((id, record) => [id, record]))
+  const recordOf = new Map(Array.from({ length: table.rows }, (_, record) => [table.ids.at(record), record]))
   const parentOf = (record: number): string => column.values[column.codes[record] ?? 0] ?? ''
   const isAbove = (above: number, record: number): boolean => {
     let parent = parentOf(record)
     for (let step = 0; step < deepest && parent !== ''; step++) {
-      if (parent === table.ids[above]) return true
+      if (parent === table.ids.at(above)) return true
       const next = recordOf.get(parent)
       parent = next === undefined ? '' : parentOf(next)
     }
@@ -145,7 +146,7 @@ export function keyOf(table: RecordTable, record: number): RecordKey {
   return {
     connection: table.connection,
     object: table.objects[table.object[record] ?? 0] ?? '',
-    id: table.ids[record] ?? '',
+    id: table.ids.at(record),
   }
 }
 

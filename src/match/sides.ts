@@ -21,8 +21,13 @@ export const everyPair: Meetings = {
 }
 
 export function meetingsOf(sides: Sides, { ids, rows }: RecordTable): Meetings {
-  const side = Uint8Array.from(ids, sides.of)
-  const number = Int32Array.from(ids, sides.known)
+  const side = new Uint8Array(rows)
+  const number = new Int32Array(rows)
+  for (let record = 0; record < rows; record++) {
+    const id = ids.at(record)
+    side[record] = sides.of(id)
+    number[record] = sides.known(id)
+  }
   const isKnown = (a: number, b: number): boolean => number[a] !== 0 && number[a] === number[b]
   const reach = sidesReached(number, side)
   const isApart = (a: number, b: number): boolean =>

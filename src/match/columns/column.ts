@@ -1,4 +1,5 @@
 import type { Value } from '../../kit/index.ts'
+import type { Slices } from './text-batch.ts'
 import { type SharedTexts, type Texts, TextsBuilder } from './texts.ts'
 
 /** A field of all records: `codes[record]` points into `texts`. Both lie in memory that threads share. */
@@ -27,8 +28,11 @@ export class ColumnBuilder {
     this.#push(value === null ? 0 : this.#texts.internText(String(value)))
   }
 
-  addBytes(source: Uint8Array, from: number, to: number): void {
-    this.#push(this.#texts.intern(source, from, to))
+  /** The values of `rows` rows; one column at a time keeps its dictionary near the processor. */
+  addSlices(source: Uint8Array, { from, to }: Slices, rows: number): void {
+    for (let row = 0; row < rows; row++) {
+      this.#push(this.#texts.intern(source, from[row] as number, to[row] as number))
+    }
   }
 
   #push(code: number): void {

@@ -13,7 +13,7 @@ const none: RecordTable = {
   connection: 'acme',
   objects: [],
   object: new Uint8Array(),
-  ids: [],
+  ids: { length: 0, at: () => '' },
   kinds: [],
   kind: new Uint8Array(),
   columns: new Map(),
