@@ -22,6 +22,10 @@ export interface Comparator {
   readonly level: (a: number, b: number) => number
   /** Bits to add because the shared value is rarer than the average, or to take away because it is commoner. */
   readonly rarity?: (a: number, b: number, level: number) => number
+  /** Most that `rarity` ever adds; as much as a score lets it where nothing is said. */
+  readonly mostRarity?: number
+  /** What a look takes, beside the comparison of two codes (1): the dear ones come last. */
+  readonly cost?: number
   /** Most bits that sharing this value may give: where all work at one company, sharing it says nothing. */
   readonly ceiling?: (a: number, b: number, level: number) => number
   /** The level in words, with values. */

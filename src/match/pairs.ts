@@ -30,6 +30,15 @@ export class PairList {
     return this.#label[at] ?? 0
   }
 
+  /** Copies of what there is, cut to their length. */
+  columns(): { readonly a: Int32Array; readonly b: Int32Array; readonly bits: Float64Array } {
+    return {
+      a: this.#a.slice(0, this.length),
+      b: this.#b.slice(0, this.length),
+      bits: this.#bits.slice(0, this.length),
+    }
+  }
+
   #grow(): void {
     const size = this.#a.length * 2
     const [a, b, bits, label] = [

@@ -24,7 +24,13 @@ export function scorer(comparators: readonly Comparator[], model: Model): Score 
 }
 
 /** What a level says about these two: its weight, more or less for the rarity of what they share. */
-export function evidence(comparator: Comparator, weight: number, a: number, b: number, level: number): number {
+export function evidence(
+  comparator: Comparator,
+  weight: number,
+  a: number,
+  b: number,
+  level: number,
+): number {
   const rarity = Math.max(-rarest, Math.min(rarest, comparator.rarity?.(a, b, level) ?? 0))
   if (isAgainst(comparator, level)) return Math.min(0, weight + rarity)
   return Math.min(weight + rarity, comparator.ceiling?.(a, b, level) ?? Number.POSITIVE_INFINITY)

@@ -146,6 +146,8 @@ export const companyNameKind = defineKind<Extract<Comparison, { type: 'companyNa
         const other = codes[b * width + place] as number
         return one === 0 || other === 0 ? 0 : level(one, other)
       },
+      mostRarity: 4,
+      cost: 6,
       rarity: (a, _b, found) => (found === 1 ? (rarity[codes[a * width + place] ?? 0] ?? 0) : 0),
       note: (a, b, found) => {
         const word = levels[found - 1]?.name

@@ -56,6 +56,8 @@ export const emailKind = defineKind<Extract<Comparison, { type: 'email' }>, Pack
       name,
       levels,
       level: bestOf(pack.set, lines, mailLevel(pack)),
+      mostRarity: 0,
+      cost: 2,
       rarity: (a, b, level) => (level === 1 ? crowd(pack.set, lines, pack.counts, a, b) : 0),
       note: (a, b, level) => {
         if (level === 2) return `typing error ${mails(a)} / ${mails(b)}`

@@ -44,6 +44,8 @@ export const phonesKind = defineKind<Extract<Comparison, { type: 'phones' }>, Pa
       name,
       levels,
       level: bestOf(pack.set, lines, phoneLevel(pack)),
+      mostRarity: 0,
+      cost: 2,
       rarity: (a, b, level) => (level === 1 ? crowd(pack.set, lines, pack.counts, a, b) : 0),
       note: (a, b, level) => (level === 3 ? `one digit differs ${phones(a)} / ${phones(b)}` : undefined),
     }
