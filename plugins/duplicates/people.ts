@@ -1,4 +1,4 @@
-import { conflicting, email, matchRule, personName, phones, site } from '../../src/kit/index.ts'
+import { conflicting, email, matchRule, personName, phones, site, text } from '../../src/kit/index.ts'
 
 export const people = matchRule({
   meta: {
@@ -25,6 +25,7 @@ export const people = matchRule({
       postalCode: 'postalCode',
       domain: 'email',
     }),
+    title: text('title'),
   },
   blockOn: [
     ['email'],
@@ -41,7 +42,6 @@ export const people = matchRule({
   never: [conflicting('name'), conflicting('email'), conflicting('externalId')],
   show: [
     'name',
-    'title',
     'status',
     'source',
     'ownerName',

@@ -49,6 +49,8 @@ export function levelsOf(comparators: readonly Comparator[], pattern: number): U
 interface Pattern {
   readonly levels: Uint8Array
   readonly count: number
+  /** No match, whatever the rest says: a comparison contradicts that the rule names. */
+  readonly ruledOut: boolean
 }
 
 interface Estimate {
@@ -69,9 +71,12 @@ export function fitModel(
   records: number,
   /** Share of all pairs that may be a match at all, e.g. those of different orgs. */
   possible = 1,
+  /** Comparisons whose contradiction rules a match out, by name: such a pair teaches what strangers share. */
+  never: ReadonlySet<string> = new Set(),
 ): Model {
-  const seen = unfold(comparators, candidates)
-  const drawn = unfold(comparators, random)
+  const seen = unfold(comparators, candidates, never)
+  const drawn = unfold(comparators, random, never)
+  const reach = reachOf(comparators, drawn, (records * (records - 1) * possible) / 2)
   const most = matchesPerRecord * records
   const estimate: Estimate = {
     prior: priorOf(usualDuplicates * records, records, possible),
@@ -81,14 +86,15 @@ export function fitModel(
   let estimated = 0
   for (let round = 0; round < rounds; round++) {
     const weights = weigh(comparators, estimate)
-    const matched = expect(seen, weights, estimate.prior, false)
+    const { matched, others: near } = expect(seen, weights, estimate.prior)
     estimated = matched.total
-    const others = expect(drawn, weights, estimate.prior, true)
+    const { others } = expect(drawn, weights, estimate.prior)
     for (const [at, one] of comparators.entries()) {
       const m = one.levels.map((level) => level.m)
       const u = one.levels.map((level) => level.u)
       estimate.m[at] = share(matched.sums[at] as Float64Array, m, trustInM + 0.02 * matched.total)
-      estimate.u[at] = share(others.sums[at] as Float64Array, u, trustInU)
+      const drawnShare = share(others.sums[at] as Float64Array, u, trustInU)
+      estimate.u[at] = atLeast(drawnShare, near.sums[at] as Float64Array, reach[at] ?? 0)
     }
     estimate.prior = priorOf(Math.min(estimated, most), records, possible)
   }
@@ -106,10 +112,45 @@ function priorOf(matches: number, records: number, possible: number): number {
 }
 
 /** In order of the pattern's number, so that sums never depend on the order of reading. */
-function unfold(comparators: readonly Comparator[], histogram: Histogram): readonly Pattern[] {
+function unfold(
+  comparators: readonly Comparator[],
+  histogram: Histogram,
+  never: ReadonlySet<string>,
+): readonly Pattern[] {
   return [...histogram]
     .sort(([a], [b]) => a - b)
-    .map(([pattern, count]) => ({ levels: levelsOf(comparators, pattern), count }))
+    .map(([pattern, count]) => {
+      const levels = levelsOf(comparators, pattern)
+      const ruledOut = comparators.some(
+        (one, at) => never.has(one.name) && one.levels[(levels[at] ?? 0) - 1]?.conflict === true,
+      )
+      return { levels, count, ruledOut }
+    })
+}
+
+/** Of all pairs, those of which each comparison knows both sides. */
+function reachOf(comparators: readonly Comparator[], drawn: readonly Pattern[], pairs: number): number[] {
+  const known = comparators.map(() => 0)
+  let total = 0
+  for (const { levels, count } of drawn) {
+    total += count
+    for (let at = 0; at < known.length; at++) if (levels[at] !== 0) known[at] = (known[at] ?? 0) + count
+  }
+  return known.map((count) => (pairs * (count + 1)) / (total + 1))
+}
+
+/**
+ * Pairs drawn at random hold next to none that share a number or an address, so the strangers among the candidates
+ * who do are a lower bound: `seen` of them among `reach` pairs in all. The last level takes what is left.
+ */
+function atLeast(drawn: Float64Array, seen: Float64Array, reach: number): Float64Array {
+  const out = drawn.slice()
+  const last = out.length - 1
+  for (let level = 1; level < last; level++)
+    out[level] = Math.max(out[level] ?? 0, Math.min(0.5, (seen[level] ?? 0) / reach))
+  const rest = out.subarray(1, last).reduce((sum, one) => sum + one, 0)
+  if (last >= 1) out[last] = Math.max(1e-3, Math.min(out[last] ?? 1, 1 - rest))
+  return out
 }
 
 /** What speaks against a match never gets a weight for it, the best level never one against it. */
@@ -149,28 +190,37 @@ function inOrder(m: Float64Array, u: Float64Array): Float64Array {
   return bits
 }
 
+interface Mass {
+  total: number
+  readonly sums: Float64Array[]
+}
+
+/** How many of the pairs match and how many do not, in all and level by level. */
 function expect(
   patterns: readonly Pattern[],
   weights: readonly Float64Array[],
   prior: number,
-  complement: boolean,
-): { total: number; sums: Float64Array[] } {
-  const sums = weights.map((bits) => new Float64Array(bits.length))
+): { readonly matched: Mass; readonly others: Mass } {
+  const mass = (): Mass => ({ total: 0, sums: weights.map((bits) => new Float64Array(bits.length)) })
+  const [matched, others] = [mass(), mass()]
   const start = Math.log2(prior / (1 - prior))
-  let total = 0
-  for (const { levels, count } of patterns) {
+  for (const { levels, count, ruledOut } of patterns) {
     let bits = start
     for (let at = 0; at < levels.length; at++) bits += weights[at]?.[levels[at] ?? 0] ?? 0
-    const probability = probabilityOf(bits)
-    const mass = count * (complement ? 1 - probability : probability)
-    total += mass
-    for (let at = 0; at < levels.length; at++) {
-      const sum = sums[at] as Float64Array
-      const level = levels[at] ?? 0
-      sum[level] = (sum[level] ?? 0) + mass
-    }
+    const probability = ruledOut ? 0 : probabilityOf(bits)
+    add(matched, levels, count * probability)
+    add(others, levels, count * (1 - probability))
   }
-  return { total, sums }
+  return { matched, others }
+}
+
+function add(to: Mass, levels: Uint8Array, mass: number): void {
+  to.total += mass
+  for (let at = 0; at < levels.length; at++) {
+    const sum = to.sums[at] as Float64Array
+    const level = levels[at] ?? 0
+    sum[level] = (sum[level] ?? 0) + mass
+  }
 }
 
 function share(sums: Float64Array, start: readonly number[], trust: number): Float64Array {

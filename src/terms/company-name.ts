@@ -1,5 +1,5 @@
-import { splitLegalForm } from './legal-forms.ts'
-import { words } from './letters.ts'
+import { splitLegalForm, withoutEasternForm } from './legal-forms.ts'
+import { nativeOf, words } from './letters.ts'
 import { isPlaceholder } from './placeholders.ts'
 
 /** Short forms of words in company names, in English, Spanish, German and French. */
@@ -101,12 +101,27 @@ export interface CompanyName {
   readonly strongJoined: string
   readonly numbers: string
   readonly regions: string
+  /** What stands before a dash, when something stands behind it: `Acme` of `Acme - Madrid`. */
+  readonly main: CompanyName | null
+  /** Words before the first `and` when one stands there: `Meunier` of `Meunier & Wisozk`. */
+  readonly leading: string
+  /** As it is written in Han, kana or hangul without its legal form; else empty. */
+  readonly native: string
 }
+
+const behindDash = /^(.*?[^\s-])\s+[-–—|]\s+\S.*$/u
 
 /** Null when there is no name: empty or a placeholder. */
 export function companyNameOf(text: string): CompanyName | null {
+  const name = wholeNameOf(text)
+  const main = behindDash.exec(text)?.[1]
+  return name === null || main === undefined ? name : { ...name, main: wholeNameOf(main) }
+}
+
+function wholeNameOf(text: string): CompanyName | null {
   if (isPlaceholder(text)) return null
-  const plain = words(text.replace(/&|\+/g, ' and ').replace(/\b(\p{L})\./gu, '$1 '))
+  const named = withoutEasternForm(text)
+  const plain = words(named.replace(/&|\+/g, ' and ').replace(/\b(\p{L})\./gu, '$1 '))
   const { core, forms } = splitLegalForm(joinLetters(plain))
   const spelled = core.map((word) => abbreviations[word] ?? word)
   if (spelled.length === 0) return null
@@ -121,7 +136,17 @@ export function companyNameOf(text: string): CompanyName | null {
     strongJoined: strong.join(''),
     numbers: numbers.join(' '),
     regions: regionsOf(spelled),
+    main: null,
+    leading: leadingOf(spelled),
+    native: nativeOf(named),
   }
+}
+
+const ands = new Set('and y et und e i og och en'.split(' '))
+
+function leadingOf(core: readonly string[]): string {
+  const until = core.findIndex((word) => ands.has(word))
+  return until < 1 ? '' : core.slice(0, until).join('')
 }
 
 /** `s r o` becomes `sro`: runs of single letters are one word. */
@@ -143,8 +168,18 @@ function joinLetters(list: readonly string[]): string[] {
 
 /** True when one name is the initials of the other: `ibm`, `international business machines`. */
 export function isAcronymOf(short: readonly string[], long: readonly string[]): boolean {
+  return long.length >= 3 && hasInitials(short, long, 3)
+}
+
+/** As `isAcronymOf`, of two letters and more: `gs` may be Goller Software, and much else. */
+export function mayBeInitialsOf(short: readonly string[], long: readonly string[]): boolean {
+  const place = long.findLastIndex((word) => !regions.has(word))
+  return hasInitials(short, long, 2) || hasInitials(short, long.slice(0, place + 1), 2)
+}
+
+function hasInitials(short: readonly string[], long: readonly string[], least: number): boolean {
   const letters = short.length === 1 ? (short[0] ?? '') : ''
-  if (letters.length < 3 || long.length < 3) return false
+  if (letters.length < least || long.length < 2) return false
   const initials = long.map((word) => word[0]).join('')
   const strongInitials = long
     .filter((word) => !weak.has(word) || word.length > 3)

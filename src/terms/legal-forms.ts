@@ -43,6 +43,15 @@ for (const [form, variants] of Object.entries(table)) {
 }
 const leading = new Set(['ab', 'oy', 'ooo', 'oao', 'zao', 'pao', 'ao', 'pt', 'the', 'firma', 'stichting'])
 
+const eastern =
+  /株式会社|有限会社|合同会社|合資会社|一般社団法人|\(株\)|（株）|㈱|㈲|有限责任公司|股份有限公司|有限公司|有限責任公司|公司$|주식회사|유한회사|\(주\)|（주）|㈜/gu
+
+/** The name without a legal form in Han, kana or hangul, which is written without a space. */
+export function withoutEasternForm(text: string): string {
+  const bare = text.replace(eastern, ' ').trim()
+  return bare === '' ? text : bare
+}
+
 /**
  * Splits folded words of a company's name into its core and the classes of its legal forms. The core is never
  * empty: a name that is nothing but a legal form stays as it is.

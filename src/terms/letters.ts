@@ -30,6 +30,13 @@ export function words(text: string): string[] {
   return fold(text).replace(/[’'`]/g, '').replace(notWord, ' ').trim().split(' ').filter(Boolean)
 }
 
+const eastAsian = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+
+/** Letters and digits as they are written in Han, kana or hangul, whose reading is ambiguous; empty in other scripts. */
+export function nativeOf(text: string): string {
+  return eastAsian.test(text) ? text.normalize('NFKC').toLowerCase().replace(notWord, '') : ''
+}
+
 /**
  * A rough sound of a Latin word: first letter, then consonant classes without repeats; vowels fall out.
  * After Soundex (Russell 1918) with all classes kept and common digraphs joined first.

@@ -1,6 +1,6 @@
 import { disposableEmailBlocklistSet } from 'disposable-email-domains-js'
 import providers from 'email-providers'
-import { getDomain } from 'tldts'
+import { getDomain, getDomainWithoutSuffix } from 'tldts'
 
 const free = new Set(providers)
 let disposable: ReadonlySet<string> | undefined
@@ -78,6 +78,17 @@ function domainOf(text: string): string | null {
   const trimmed = text.trim().toLowerCase()
   const at = trimmed.lastIndexOf('@')
   return getDomain(at >= 0 ? trimmed.slice(at + 1) : trimmed)
+}
+
+const labels = new Map<string, string>()
+
+/** The part of a host that its owner chose: `acme` of `mail.acme.co.uk`; empty when there is none. */
+export function labelOfHost(host: string): string {
+  const known = labels.get(host)
+  if (known !== undefined) return known
+  const label = getDomainWithoutSuffix(host) ?? ''
+  if (labels.size < 100_000) labels.set(host, label)
+  return label
 }
 
 const pages = new Set(

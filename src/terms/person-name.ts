@@ -1,4 +1,4 @@
-import { words } from './letters.ts'
+import { nativeOf, words } from './letters.ts'
 import { isPlaceholder } from './placeholders.ts'
 
 /** Forms of address, degrees and ranks that stand beside a name and are none. */
@@ -38,6 +38,8 @@ export interface GivenName {
   readonly joined: string
   /** Nothing but initials: `J.`, `J R`. */
   readonly initials: boolean
+  /** As it is written in Han, kana or hangul, whose reading tells names apart badly; else empty. */
+  readonly native: string
 }
 
 /** Null when there is no name: empty, a placeholder or a form of address alone. */
@@ -49,7 +51,8 @@ export function givenNameOf(text: string): GivenName | null {
   const only = named[0]
   if (only === undefined || (named.length === 1 && only.length > 1 && titles.has(only) && only !== 'don'))
     return null
-  return { words: named, joined: named.join(''), initials: named.every((word) => word.length === 1) }
+  const initials = named.every((word) => word.length === 1)
+  return { words: named, joined: named.join(''), initials, native: nativeOf(text) }
 }
 
 export interface FamilyName {
@@ -58,6 +61,8 @@ export interface FamilyName {
   readonly joined: string
   /** `junior`, `senior`, `second` … or empty. */
   readonly generation: string
+  /** As of `GivenName`. */
+  readonly native: string
 }
 
 export function familyNameOf(text: string): FamilyName | null {
@@ -72,7 +77,7 @@ export function familyNameOf(text: string): FamilyName | null {
   }
   const strong = list.filter((word) => !particles.has(word))
   const kept = strong.length === 0 ? list : strong
-  return { words: kept, joined: kept.join(''), generation }
+  return { words: kept, joined: kept.join(''), generation, native: nativeOf(text) }
 }
 
 /** `Jr.`, `III` as one word per meaning; empty when the text is none. */

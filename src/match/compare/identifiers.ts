@@ -3,17 +3,15 @@ import {
   isFreeMailHost,
   isPlaceholderMail,
   isRoleMailbox,
+  labelOfHost,
   type Mail,
   mailOf,
 } from '../../terms/mail.ts'
 import { extensionOf, phoneOf } from '../../terms/phone.ts'
-import { type CodedSet, encodeSet, without } from '../coded.ts'
+import { type CodedSet, encodeSet } from '../coded.ts'
 import type { Comparator, Level } from '../comparator.ts'
 import { editsWithin } from '../similarity.ts'
 import type { Column } from '../table.ts'
-
-/** An address or number that more surnames (or companies) than this carry names a place, not a person. */
-const sharedFrom = 4
 
 /** Addresses that can tell people apart: no role mailbox, placeholder or throw-away host. */
 export function mailSet(columns: readonly Column[], rows: number): CodedSet<Mail> {
@@ -31,66 +29,85 @@ export function mailSet(columns: readonly Column[], rows: number): CodedSet<Mail
 }
 
 export function phoneSet(columns: readonly Column[], rows: number): CodedSet<string> {
-  const read = (text: string): string[] =>
-    text.split(';').flatMap((part) => {
-      const phone = phoneOf(part)
-      if (phone === null) return []
-      const extension = extensionOf(part)
-      return [extension === '' ? phone : `${phone}x${extension}`]
-    })
-  return encodeSet(columns, rows, read, (phone) => phone)
+  return encodeSet(columns, rows, phonesIn, (phone) => phone)
 }
 
-/** Takes out what `sharedFrom` or more bearers (surnames, companies) share. */
-export function withoutShared<T>(set: CodedSet<T>, bearers: Int32Array): CodedSet<T> {
-  const seen = new Int32Array(set.items.length * sharedFrom)
-  for (let record = 0; record + 1 < set.starts.length; record++) {
-    const bearer = bearers[record] ?? 0
-    if (bearer === 0) continue
-    for (let at = set.starts[record] ?? 0; at < (set.starts[record + 1] ?? 0); at++) {
-      remember(seen, (set.codes[at] ?? 0) * sharedFrom, bearer)
-    }
-  }
-  return without(set, (code) => seen[code * sharedFrom + sharedFrom - 1] !== 0)
-}
-
-function remember(seen: Int32Array, from: number, bearer: number): void {
-  for (let at = from; at < from + sharedFrom; at++) {
-    if (seen[at] === bearer) return
-    if (seen[at] !== 0) continue
-    seen[at] = bearer
-    return
-  }
+/** The numbers in a field: digits, and `x` with an extension. */
+export function phonesIn(text: string): string[] {
+  return text.split(';').flatMap((part) => {
+    const phone = phoneOf(part)
+    if (phone === null) return []
+    const extension = extensionOf(part)
+    return [extension === '' ? phone : `${phone}x${extension}`]
+  })
 }
 
 const mailLevels = [
-  { name: 'same', m: 0.68, u: 1e-5 },
+  { name: 'same', m: 0.66, u: 1e-5 },
   { name: 'typing error', m: 0.05, u: 1e-5 },
-  { name: 'same before the @', m: 0.07, u: 2e-3 },
+  { name: 'same before the @', m: 0.05, u: 1e-4 },
+  { name: 'same, shared', m: 0.02, u: 5e-5 },
+  { name: 'same name before the @', m: 0.04, u: 2e-3 },
   { name: 'numbered apart', m: 0.005, u: 2e-4, conflict: true },
-  { name: 'different', m: 0.195, u: 0.998 },
+  { name: 'other kind', m: 0.095, u: 0.4, differs: true },
+  { name: 'different', m: 0.08, u: 0.598 },
 ] as const satisfies readonly Level[]
 
-export function mailComparator(name: string, set: CodedSet<Mail>): Comparator {
+/** Bits that an address or number may give which people carry who are known to be different ones. */
+const sharedAtMost = 4
+/** Bits that a name before two different @ may give beside the comparison of the names themselves. */
+const nameAtMost = 3
+
+/** What is known of a set beyond its values. */
+export interface SetFacts {
+  /** By code: 1 where carriers contradict each other. */
+  readonly shared: Uint8Array
+  /** By record: a bit for each field that has a value. */
+  readonly fields: Uint32Array
+  /** Most bits that a shared value may give to these two, for what else they share. */
+  readonly ceiling: (a: number, b: number) => number
+}
+
+export function mailComparator(
+  name: string,
+  set: CodedSet<Mail>,
+  { shared, ceiling }: SetFacts,
+  named: boolean,
+): Comparator {
   return {
     name,
     levels: mailLevels,
-    level: (a, b) => best(set, a, b, mailLevels.length, mailLevel),
+    level: (a, b) => best(set, a, b, mailLevels.length, mailLevel, (code) => (shared[code] === 1 ? 4 : 1)),
     rarity: (a, b, level) => (level === 1 ? crowd(set, a, b) : 0),
+    ceiling: (a, b, level) => {
+      if (level === 1) return ceiling(a, b)
+      if (level === 4) return sharedAtMost
+      return level === 5 && named ? nameAtMost : Number.POSITIVE_INFINITY
+    },
     note: (a, b, level) => {
       if (level === 2)
         return `typing error ${list(set, a, (mail) => mail.address)} / ${list(set, b, (mail) => mail.address)}`
-      return level === 3 ? 'the same name at another provider' : undefined
+      if (level === 4) return 'an address that different people use'
+      return level === 3 || level === 5 ? 'the same name at another provider' : undefined
     },
   }
 }
 
 export function mailLevel(a: Mail, b: Mail): number {
   if (a.address === b.address) return 1
-  if (a.host === b.host) return isNumberedApart(a, b) ? 4 : isSlip(a.local, b.local) ? 2 : 5
-  if (a.local.replaceAll('.', '') !== b.local.replaceAll('.', '')) return 5
-  if (editsWithin(a.host, b.host, 1) <= 1) return 2
-  return a.local.length >= 6 ? 3 : 5
+  if (a.host === b.host) return isNumberedApart(a, b) ? 6 : isSlip(a.local, b.local) ? 2 : 8
+  const [freeA, freeB] = [isFreeMailHost(a.host), isFreeMailHost(b.host)]
+  const other = freeA && freeB ? 8 : 7
+  if (a.local.replaceAll('.', '') !== b.local.replaceAll('.', '')) return other
+  if (editsWithin(a.host, b.host, 1) <= 1 || (!freeA && !freeB && labelOf(a.host) === labelOf(b.host))) return 2
+  if (a.local.length < 6) return other
+  return /\d\d/.test(a.local) ? 3 : freeA || freeB ? 5 : other
+}
+
+/** `acme` of `acme.com` and `mail.acme.co.uk`; of a short one its whole host, for it may be anybody's. */
+function labelOf(host: string): string {
+  const label = labelOfHost(host)
+  return label.length >= 4 ? label : host
 }
 
 /** `jsmith` and `jsmith2` at one company: the second got the number because the first is somebody else. */
@@ -106,23 +123,37 @@ function isSlip(a: string, b: string): boolean {
 }
 
 const phoneLevels = [
-  { name: 'same', m: 0.62, u: 2e-5 },
+  { name: 'same', m: 0.6, u: 2e-5 },
   { name: 'without area code', m: 0.03, u: 1e-5 },
   { name: 'typing error', m: 0.05, u: 4e-5 },
+  { name: 'same, shared', m: 0.05, u: 1e-4 },
   { name: 'other extension', m: 0.01, u: 2e-4, differs: true },
-  { name: 'different', m: 0.29, u: 0.999 },
+  { name: 'other kind', m: 0.16, u: 0.3, differs: true },
+  { name: 'different', m: 0.1, u: 0.699 },
 ] as const satisfies readonly Level[]
 
-export function phonesComparator(name: string, set: CodedSet<string>): Comparator {
+export function phonesComparator(
+  name: string,
+  set: CodedSet<string>,
+  { shared, fields, ceiling }: SetFacts,
+): Comparator {
+  const worst = phoneLevels.length
   return {
     name,
     levels: phoneLevels,
-    level: (a, b) => best(set, a, b, phoneLevels.length, phoneLevel),
+    level: (a, b) => {
+      const level = best(set, a, b, worst, phoneLevel, (code) => (shared[code] === 1 ? 4 : 1))
+      return level === worst && ((fields[a] ?? 0) & (fields[b] ?? 0)) === 0 ? worst - 1 : level
+    },
     rarity: (a, b, level) => (level === 1 ? crowd(set, a, b) : 0),
-    note: (a, b, level) =>
-      level === 3
+    ceiling: (a, b, level) =>
+      level === 1 ? ceiling(a, b) : level === 4 ? sharedAtMost : Number.POSITIVE_INFINITY,
+    note: (a, b, level) => {
+      if (level === 4) return 'a number that different people use'
+      return level === 3
         ? `one digit differs ${list(set, a, (phone) => phone)} / ${list(set, b, (phone) => phone)}`
-        : undefined,
+        : undefined
+    },
   }
 }
 
@@ -130,7 +161,7 @@ export function phonesComparator(name: string, set: CodedSet<string>): Comparato
 export function phoneLevel(a: string, b: string): number {
   const [numberA = '', extensionA] = a.split('x')
   const [numberB = '', extensionB] = b.split('x')
-  if (numberA === numberB) return extensionA && extensionB && extensionA !== extensionB ? 4 : 1
+  if (numberA === numberB) return extensionA && extensionB && extensionA !== extensionB ? 5 : 1
   const shorter = Math.min(numberA.length, numberB.length)
   const [endA, endB] = [numberA.slice(-shorter), numberB.slice(-shorter)]
   if (shorter >= 6 && numberA.length !== numberB.length && endA === endB) return 2
@@ -138,7 +169,7 @@ export function phoneLevel(a: string, b: string): number {
   // The last digits tell colleagues behind one switchboard apart: a slip counts only before them.
   return shorter >= 9 && numberA.slice(-3) === numberB.slice(-3) && editsWithin(numberA, numberB, 1) <= 1
     ? 3
-    : 5
+    : 7
 }
 
 /** The best level of any two values; 0 when a side has none. */
@@ -148,6 +179,7 @@ export function best<T>(
   b: number,
   worst: number,
   level: (one: T, other: T) => number,
+  equal: (code: number) => number = () => 1,
 ): number {
   const { starts, codes, items } = set
   const endA = starts[a + 1] ?? 0
@@ -155,8 +187,8 @@ export function best<T>(
   let found = 0
   for (let at = starts[a] ?? 0; at < endA; at++) {
     for (let to = starts[b] ?? 0; to < endB; to++) {
-      if (codes[at] === codes[to]) return 1
-      const next = level(items[codes[at] ?? 0] as T, items[codes[to] ?? 0] as T)
+      const [one, other] = [codes[at] ?? 0, codes[to] ?? 0]
+      const next = one === other ? equal(one) : level(items[one] as T, items[other] as T)
       if (found === 0 || next < found) found = next
       if (found === 1) return 1
     }

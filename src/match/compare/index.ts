@@ -1,11 +1,27 @@
 import type { Comparison, MatchRule } from '../../kit/index.ts'
-import { companyNameOf } from '../../terms/company-name.ts'
-import { familyNameOf } from '../../terms/person-name.ts'
-import { type CodedSet, encode } from '../coded.ts'
+import { familyNameOf, givenNameOf } from '../../terms/person-name.ts'
+import { type Coded, type CodedSet, encode } from '../coded.ts'
 import type { Comparator } from '../comparator.ts'
+import { jaroWinkler } from '../similarity.ts'
 import type { Column, RecordTable } from '../table.ts'
-import { companyNameComparator, encodeCompanies, siteComparator } from './company.ts'
-import { mailComparator, mailSet, phoneSet, phonesComparator, withoutShared } from './identifiers.ts'
+import { companyNameComparator, encodeCompanies } from './company.ts'
+import {
+  carriersOf,
+  ceilingOf,
+  fieldsFilled,
+  type Names,
+  namesBy,
+  sharedAmongStrangers,
+} from './carriers.ts'
+import {
+  best,
+  mailComparator,
+  mailSet,
+  phoneSet,
+  phonesComparator,
+  phonesIn,
+  type SetFacts,
+} from './identifiers.ts'
 import { personNameComparator } from './person-name.ts'
 import {
   codeComparator,
@@ -16,6 +32,7 @@ import {
   setComparator,
   textComparator,
 } from './plain.ts'
+import { siteComparator } from './site.ts'
 
 /** The rule's comparisons over the records at hand, and the identifiers that blocking may use. */
 export interface Comparisons {
@@ -53,61 +70,86 @@ export function fieldsOf(comparison: Comparison): readonly string[] {
 export function buildComparisons(rule: MatchRule, table: RecordTable): Comparisons {
   const empty: Column = { codes: new Int32Array(table.rows), values: [''] }
   const column = (field: string): Column => table.columns.get(field) ?? empty
-  const bearers = bearersOf(rule, column)
   const sets = new Map<string, CodedSet<string>>()
+  const people = namesOf(rule, 'personName', column)
+  const names = people ?? namesOf(rule, 'companyName', column)
+  const building = { rule, column, rows: table.rows, names, families: people?.families ?? null, sets }
   const list = Object.entries(rule.compare).map(([name, comparison]) =>
-    build(name, comparison, { column, rows: table.rows, bearers, sets }),
+    name === names?.comparator.name ? names.comparator : build(name, comparison, building),
   )
   return { list, sets }
 }
 
-/** Who carries an identifier: family names of people, names of companies; null where neither is compared. */
-function bearersOf(rule: MatchRule, column: (field: string) => Column): Int32Array | null {
-  for (const comparison of Object.values(rule.compare)) {
-    if (comparison.type === 'personName') {
-      return encode(column(comparison.last), familyNameOf, (family) => family.words[0] ?? '').codes
-    }
+interface RuleNames extends Names {
+  readonly comparator: Comparator
+  /** Family name by record, for people. */
+  readonly families: Int32Array | null
+}
+
+/** The first comparison of names: it tells who is certainly somebody else. */
+function namesOf(
+  { compare }: MatchRule,
+  type: 'personName' | 'companyName',
+  column: (field: string) => Column,
+): RuleNames | null {
+  for (const [name, comparison] of Object.entries(compare)) {
+    if (comparison.type !== type) continue
     if (comparison.type === 'companyName') {
-      return encode(
-        column(comparison.field),
-        (text) => companyNameOf(text)?.strong[0] ?? null,
-        (key) => key,
-      ).codes
+      const companies = encodeCompanies(column(comparison.field))
+      const comparator = companyNameComparator(name, companies)
+      return { ...namesBy(comparator, mistypedIn(companies)), comparator, families: null }
     }
+    if (comparison.type !== 'personName') continue
+    const comparator = personNameComparator(name, comparison, column)
+    const families = encode(column(comparison.last), familyNameOf, (family) => family.joined).codes
+    const given = encode(column(comparison.first), givenNameOf, (one) => one.joined)
+    return { ...namesBy(comparator, mistypedIn(given)), comparator, families }
   }
   return null
 }
 
+/** So alike that one may be the other in a hurry: Javi, Jvaier. */
+const alike = 0.75
+
+function mistypedIn(names: Coded<{ readonly joined: string }>): (a: number, b: number) => boolean {
+  return (a, b) => {
+    const [one, other] = [names.items[names.codes[a] ?? 0], names.items[names.codes[b] ?? 0]]
+    return one !== undefined && other !== undefined && jaroWinkler(one.joined, other.joined) >= alike
+  }
+}
+
 interface Building {
+  readonly rule: MatchRule
   readonly column: (field: string) => Column
   readonly rows: number
-  readonly bearers: Int32Array | null
+  readonly names: RuleNames | null
+  readonly families: Int32Array | null
   readonly sets: Map<string, CodedSet<string>>
 }
 
-function build(name: string, comparison: Comparison, { column, rows, bearers, sets }: Building): Comparator {
+function build(name: string, comparison: Comparison, building: Building): Comparator {
+  const { column, rows, sets } = building
   switch (comparison.type) {
     case 'personName':
       return personNameComparator(name, comparison, column)
     case 'companyName':
       return companyNameComparator(name, encodeCompanies(column(comparison.field)))
     case 'email': {
-      const all = mailSet(comparison.fields.map(column), rows)
-      const set = bearers === null ? all : withoutShared(all, bearers)
+      const { set, ...facts } = factsOf(mailSet(comparison.fields.map(column), rows), building)
       sets.set(name, { ...set, items: set.items.map((mail) => mail?.address) })
-      return mailComparator(name, set)
+      return mailComparator(name, set, { ...facts, fields: none }, building.families !== null)
     }
     case 'phones': {
-      const all = phoneSet(comparison.fields.map(column), rows)
-      const set = bearers === null ? all : withoutShared(all, bearers)
+      const columns = comparison.fields.map(column)
+      const { set, ...facts } = factsOf(phoneSet(columns, rows), building)
       sets.set(name, { ...set, items: set.items.map((phone) => phone?.replace(/x.*$/, '').slice(-7)) })
-      return phonesComparator(name, set)
+      return phonesComparator(name, set, { ...facts, fields: fieldsFilled(columns, rows, phonesIn) })
     }
     case 'domain':
       sets.set(name, domainSet(comparison.fields.map(column), rows))
       return domainComparator(name, comparison.fields.map(column), rows)
     case 'site':
-      return siteComparator(name, comparison, column)
+      return siteComparator(name, comparison, column, building)
     case 'text':
       return textComparator(name, column(comparison.field))
     case 'code':
@@ -118,5 +160,31 @@ function build(name: string, comparison: Comparison, { column, rows, bearers, se
       return numberComparator(name, column(comparison.field), comparison.tolerance ?? 0)
     case 'set':
       return setComparator(name, column(comparison.field), rows)
+  }
+}
+
+const none = new Uint32Array(0)
+
+/** Takes out what too many carry; says what else is shared with people who certainly are somebody else. */
+function factsOf<T>(
+  all: CodedSet<T>,
+  { names, rule, column }: Building,
+): { readonly set: CodedSet<T> } & Omit<SetFacts, 'fields'> {
+  if (names === null) {
+    return { set: all, shared: new Uint8Array(all.items.length), ceiling: () => Number.POSITIVE_INFINITY }
+  }
+  const { set, shared } = carriersOf(all, names)
+  const company = Object.values(rule.compare).find((one) => one.type === 'site')?.company
+  if (company === undefined) return { set, shared, ceiling: () => Number.POSITIVE_INFINITY }
+  const { codes } = encodeCompanies(column(company))
+  const inCommon = (a: number, b: number): boolean | null => {
+    const found = best(all, a, b, 2, () => 2)
+    return found === 0 ? null : found === 1
+  }
+  const ceiling = ceilingOf(sharedAmongStrangers(codes, names, [inCommon])[0] ?? 0)
+  return {
+    set,
+    shared,
+    ceiling: (a, b) => (codes[a] !== 0 && codes[a] === codes[b] ? ceiling : Number.POSITIVE_INFINITY),
   }
 }

@@ -27,19 +27,52 @@ export const at = Object.fromEntries(nameLevels.map((level, index) => [level.nam
   number
 >
 
-export type Given = 'same' | 'part' | 'nickname' | 'initial' | 'fuzzy' | 'missing' | 'different'
-type Family = 'same' | 'part' | 'fuzzy' | 'garbled' | 'missing' | 'different'
+export type Given = 'same' | 'part' | 'nickname' | 'initial' | 'fuzzy' | 'garbled' | 'missing' | 'different'
+export type Family = 'same' | 'part' | 'fuzzy' | 'garbled' | 'missing' | 'different'
 
 export function compareGiven(a: GivenName | undefined, b: GivenName | undefined, bothCommon: boolean): Given {
   if (a === undefined || b === undefined) return 'missing'
+  const written = compareNative(a.native, b.native, a.joined === b.joined)
+  if (written !== null) return written
   if (a.joined === b.joined) return a.initials && a.joined.length === 1 ? 'initial' : 'same'
   if (a.initials || b.initials) return initialsFit(a, b) ? 'initial' : 'different'
   if (isPartOfGiven(a, b) || isPartOfGiven(b, a)) return 'part'
+  if (isShortFormOf(a, b) || isShortFormOf(b, a)) return 'nickname'
   if (sameGivenName(a.joined, b.joined) || sameGivenName(a.words[0] ?? '', b.words[0] ?? ''))
     return 'nickname'
   const known = isKnownGivenName(a.joined) && isKnownGivenName(b.joined)
   if (known || bothCommon || differInGender(a.joined, b.joined)) return 'different'
-  return isTypo(a.joined, b.joined) || startsWith(a.joined, b.joined) ? 'fuzzy' : 'different'
+  if (isTypo(a.joined, b.joined) || startsWith(a.joined, b.joined) || isMistypedPart(a, b)) return 'fuzzy'
+  return isGarbledGiven(a.joined, b.joined) ? 'garbled' : 'different'
+}
+
+/**
+ * Han, kana and hangul are compared as they are written, for many names share one reading; beside a name in Latin
+ * letters nothing can be said unless the reading is the same.
+ */
+function compareNative(a: string, b: string, readAlike: boolean): 'same' | 'missing' | 'different' | null {
+  if (a === '' && b === '') return null
+  if (a === '' || b === '') return readAlike ? 'same' : 'missing'
+  return a === b ? 'same' : 'different'
+}
+
+/** `Maricarmen` and `Mamen` of `María Carmen`: one word for two. */
+function isShortFormOf(short: GivenName, long: GivenName): boolean {
+  return short.words.length === 1 && long.words.length > 1 && sameGivenName(short.joined, long.joined)
+}
+
+/** `Casar` of `Ceasar Kenneth`: the first of several names, mistyped. */
+function isMistypedPart(a: GivenName, b: GivenName): boolean {
+  return (
+    a.words.length !== b.words.length &&
+    Math.min(a.words.length, b.words.length) === 1 &&
+    isTypo(a.words[0] ?? '', b.words[0] ?? '')
+  )
+}
+
+/** `Madlein` for `Madeline`: two slips in a name whose first letter is right. */
+function isGarbledGiven(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= 5 && a[0] === b[0] && editsWithin(a, b, 2) <= 2
 }
 
 /** `Juan` of `Juan Carlos`, `Mary A` of `Mary Ann`. */
@@ -67,12 +100,15 @@ export function compareFamily(
   bothCommon: boolean,
 ): Family {
   if (a === undefined || b === undefined) return 'missing'
+  const written = compareNative(a.native, b.native, a.joined === b.joined)
+  if (written !== null) return written
   if (a.joined === b.joined) return 'same'
   const shorter = a.words.length < b.words.length ? a : b
   const longer = shorter === a ? b : a
   if (shorter.words.length < longer.words.length && isPartOf(shorter, longer)) return 'part'
   if (bothCommon) return 'different'
-  if (isTypo(a.joined, b.joined)) return 'fuzzy'
+  if (isTypo(a.joined, b.joined) || isMistypedPartOf(shorter, longer)) return 'fuzzy'
+  if (isGluedPart(a.joined, b.joined)) return 'part'
   return isGarbled(a.joined, b.joined) ? 'garbled' : 'different'
 }
 
@@ -87,6 +123,20 @@ function isPartOf(shorter: FamilyName, longer: FamilyName): boolean {
   return shorter.words.every((word) => word.length > 1 && longer.words.includes(word))
 }
 
+/** `Camarilo` of `Camarillo Núñez`. */
+function isMistypedPartOf(shorter: FamilyName, longer: FamilyName): boolean {
+  return (
+    shorter.words.length < longer.words.length &&
+    shorter.words.every((word) => word.length >= 5 && longer.words.some((one) => isTypo(word, one)))
+  )
+}
+
+/** `Botello` of `BotelloGarcía`: two surnames that lost the space between them. */
+function isGluedPart(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  return short.length >= 5 && long.length - short.length >= 4 && long.startsWith(short)
+}
+
 export const nameTable: Readonly<Record<Family, Readonly<Record<Given, LevelName | null>>>> = {
   same: {
     same: 'same',
@@ -94,6 +144,7 @@ export const nameTable: Readonly<Record<Family, Readonly<Record<Given, LevelName
     nickname: 'nickname',
     initial: 'initial',
     fuzzy: 'fuzzy',
+    garbled: 'fuzzy both',
     missing: 'surname only',
     different: 'given name differs',
   },
@@ -103,6 +154,7 @@ export const nameTable: Readonly<Record<Family, Readonly<Record<Given, LevelName
     nickname: 'surname part',
     initial: 'fuzzy both',
     fuzzy: 'fuzzy both',
+    garbled: 'fuzzy both',
     missing: 'surname only',
     different: 'given name differs',
   },
@@ -112,6 +164,7 @@ export const nameTable: Readonly<Record<Family, Readonly<Record<Given, LevelName
     nickname: 'fuzzy',
     initial: 'fuzzy both',
     fuzzy: 'fuzzy both',
+    garbled: 'family name garbled',
     missing: 'surname only',
     different: 'different',
   },
@@ -121,6 +174,7 @@ export const nameTable: Readonly<Record<Family, Readonly<Record<Given, LevelName
     nickname: 'family name garbled',
     initial: 'different',
     fuzzy: 'family name garbled',
+    garbled: 'different',
     missing: 'different',
     different: 'different',
   },
@@ -130,6 +184,7 @@ export const nameTable: Readonly<Record<Family, Readonly<Record<Given, LevelName
     nickname: 'given name only',
     initial: null,
     fuzzy: null,
+    garbled: null,
     missing: null,
     different: 'different',
   },
@@ -137,8 +192,9 @@ export const nameTable: Readonly<Record<Family, Readonly<Record<Given, LevelName
     same: 'family name differs',
     part: 'family name differs',
     nickname: 'family name differs',
-    initial: 'different',
+    initial: 'family name differs',
     fuzzy: 'different',
+    garbled: 'different',
     missing: 'different',
     different: 'different',
   },

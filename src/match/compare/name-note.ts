@@ -47,6 +47,7 @@ const givenWords: Readonly<Record<Exclude<Given, 'same'>, string>> = {
   nickname: 'nickname',
   initial: 'initial',
   fuzzy: 'typing error',
+  garbled: 'perhaps mistyped',
   missing: 'given name missing',
   different: 'given names differ',
 }

@@ -1,5 +1,4 @@
 import type { Comparison } from '../../kit/index.ts'
-import { sameGivenName } from '../../terms/nicknames.ts'
 import {
   type FamilyName,
   familyNameOf,
@@ -9,13 +8,16 @@ import {
 } from '../../terms/person-name.ts'
 import { type Coded, encode, rarityOf } from '../coded.ts'
 import type { Comparator } from '../comparator.ts'
-import { isTypo } from '../similarity.ts'
 import type { Column } from '../table.ts'
 import { at, compareFamily, compareGiven, type LevelName, nameLevels, nameTable } from './name-levels.ts'
 import { noteOf } from './name-note.ts'
+import { wholeName } from './whole-name.ts'
 
 /** Two given names that are both common are two names, however alike: Karin and Karen, Laura and Lara. */
 const commonFrom = 5
+
+/** Bits that a suffix on one side alone takes away: half of the sons are entered with theirs, few of the others. */
+const onlyOne = 4
 
 /** The names of all records, each distinct one read once. */
 interface NameColumns {
@@ -37,10 +39,10 @@ export function personNameComparator(
     name,
     levels: nameLevels,
     level: (a, b) => levelOf(names, a, b),
-    rarity: (a, _b, level) => {
+    rarity: (a, b, level) => {
       const ofFirst = sharesGivenName.has(level) ? (rarityOfFirst[first.codes[a] ?? 0] ?? 0) : 0
       const ofLast = sharesFamilyName.has(level) ? (rarityOfLast[last.codes[a] ?? 0] ?? 0) : 0
-      return ofFirst + ofLast
+      return ofFirst + ofLast - (level <= at['fuzzy both'] && oneGeneration(names, a, b) ? onlyOne : 0)
     },
     note: (a, b, level) => noteOf(level, [item(first, a), item(first, b), item(last, a), item(last, b)]),
   }
@@ -69,8 +71,8 @@ function readNames(
 ): NameColumns {
   const generation = (text: string): string | null => generationOf(text) || null
   return {
-    first: encode(column(first), givenNameOf, (given) => given.words.join(' ')),
-    last: encode(column(last), familyNameOf, (family) => `${family.words.join(' ')}|${family.generation}`),
+    first: encode(column(first), givenNameOf, (given) => `${given.words.join(' ')}|${given.native}`),
+    last: encode(column(last), familyNameOf, familyKey),
     middle: middle === undefined ? null : encode(column(middle), givenNameOf, (given) => given.joined),
     suffix: suffix === undefined ? null : encode(column(suffix), generation, (text) => text),
   }
@@ -95,19 +97,25 @@ function levelOf(names: NameColumns, a: number, b: number): number {
   if (found !== null && found !== 'different' && generationsDiffer(names, a, b))
     return at['generation differs']
   if (perhapsMisplaced.has(found)) {
-    if (isSwapped(a, b, first, last)) return at.swapped
-    if (isWholeNameInOne(a, b, first, last)) return at.same
+    const names = wholeName(item(first, a), item(last, a), item(first, b), item(last, b))
+    if (names !== null) return at[names]
   }
   if (found === 'same' && middle !== null && middlesDiffer(item(middle, a), item(middle, b)))
     return at['given part']
   return found === null ? 0 : at[found]
 }
 
-function generationsDiffer({ suffix, last }: NameColumns, a: number, b: number): boolean {
-  const generation = (record: number): string =>
-    (suffix === null ? undefined : item(suffix, record)) ?? item(last, record)?.generation ?? ''
-  const [one, other] = [generation(a), generation(b)]
+function generationsDiffer(names: NameColumns, a: number, b: number): boolean {
+  const [one, other] = [generationIn(names, a), generationIn(names, b)]
   return one !== '' && other !== '' && one !== other
+}
+
+function oneGeneration(names: NameColumns, a: number, b: number): boolean {
+  return (generationIn(names, a) === '') !== (generationIn(names, b) === '')
+}
+
+function generationIn({ suffix, last }: NameColumns, record: number): string {
+  return (suffix === null ? undefined : item(suffix, record)) ?? item(last, record)?.generation ?? ''
 }
 
 function item<T>(coded: Coded<T>, record: number): T | undefined {
@@ -119,26 +127,8 @@ function bothCommon<T>(coded: Coded<T>, a: number, b: number): boolean {
   return (coded.counts[coded.codes[a] ?? 0] ?? 0) >= from && (coded.counts[coded.codes[b] ?? 0] ?? 0) >= from
 }
 
-function isSwapped(a: number, b: number, first: Coded<GivenName>, last: Coded<FamilyName>): boolean {
-  const [firstA, firstB, lastA, lastB] = [item(first, a), item(first, b), item(last, a), item(last, b)]
-  if (!firstA || !firstB || !lastA || !lastB) return false
-  return crossed(firstA.joined, lastB.joined) && crossed(firstB.joined, lastA.joined)
-}
-
-function crossed(a: string, b: string): boolean {
-  return a === b || (a.length > 1 && sameGivenName(a, b)) || isTypo(a, b)
-}
-
-/** `John Smith` typed into the family name alone. */
-function isWholeNameInOne(a: number, b: number, first: Coded<GivenName>, last: Coded<FamilyName>): boolean {
-  const whole = item(first, a) === undefined ? a : b
-  const split = whole === a ? b : a
-  const firstName = item(first, split)
-  const lastName = item(last, split)
-  const words = item(last, whole)?.words
-  if (item(first, whole) !== undefined || !firstName || !lastName || words === undefined || words.length < 2)
-    return false
-  return [...words].sort().join(' ') === [...firstName.words, ...lastName.words].sort().join(' ')
+function familyKey({ words, generation, native }: FamilyName): string {
+  return `${words.join(' ')}|${generation}|${native}`
 }
 
 function middlesDiffer(a: GivenName | undefined, b: GivenName | undefined): boolean {
