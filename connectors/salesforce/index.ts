@@ -1,6 +1,7 @@
 import { defineConnector } from '../../src/kit/connector.ts'
 import { systemRuntime } from '../transport/runtime.ts'
 import type { Tuning } from './connect.ts'
+import { fullId } from './full-id.ts'
 import { defaultLimits } from './read-limits.ts'
 import { secretVariables, settings } from './settings.ts'
 
@@ -19,6 +20,7 @@ export function salesforceConnector(tuning: Tuning = defaultTuning) {
     // Full and partial copies keep the ids of records (not in the vendor's own words; users say so); help, "Servers and
     // IDs": that of the org is another one after each refresh.
     whyNoRehearsal: null,
+    fullId,
     fromName: (name) => (/^[^\s/\\:]+$/.test(name) ? { alias: name } : null),
     connect: async (value, context) => (await import('./connect.ts')).connect(value, context, tuning),
   })

@@ -17,14 +17,19 @@ export default class Forget extends StewardCommand {
   static override args = {
     person: Args.string({ description: 'Record id or e-mail address.', required: true }),
   }
-  static override flags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask.', default: false }) }
+  static override flags = {
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.', default: false }),
+    'gone-host': Flags.string({
+      summary: 'Take over the locks of this machine: its run was killed, or it is gone for good.',
+      helpValue: 'HOST',
+    }),
+  }
 
   override async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Forget)
-    const [{ forgetInSnapshots }, { forgetInRuns }, { forgetInJournals }] = await Promise.all([
-      import('../snapshot/index.ts'),
-      import('../scan/forget.ts'),
-      import('../plan/journal/forget.ts'),
+    const [{ connectors }, { forgetPerson }] = await Promise.all([
+      import('../../connectors/index.ts'),
+      import('../plan/forget-person.ts'),
     ])
     const home = this.homeOf(flags)
     await confirm(
@@ -32,9 +37,13 @@ export default class Forget extends StewardCommand {
       '--yes',
       flags.yes,
     )
-    const snapshots = await forgetInSnapshots({ home, who: args.person })
-    const runs = await forgetInRuns(home, args.person)
-    const plans = await forgetInJournals(home, args.person)
+    const { snapshots, runs, plans } = await forgetPerson({
+      home,
+      who: args.person,
+      connectors,
+      goneHost: flags['gone-host'] ?? null,
+      now: () => new Date(),
+    })
     const rows = snapshots.flatMap(({ connection, removed, redacted }) => [
       ...Object.entries(removed).map(([object, count]) => [connection, object, `${count} removed`]),
       ...Object.entries(redacted).map(([object, count]) => [

@@ -248,6 +248,8 @@ export interface Connector<Settings extends z.ZodObject = z.ZodObject> {
    * Else, for people, why it cannot. Absent where nobody knows: then it cannot either.
    */
   readonly whyNoRehearsal?: string | null
+  /** An id as this CRM writes it, where people may write it otherwise; null for what is no id of it. */
+  readonly fullId?: (text: string) => string | null
   /** Throws `KitError`: `UNKNOWN_LOGIN`, `SESSION_EXPIRED`, `CANNOT_CONNECT`, `MISSING_SECRET`. */
   readonly connect: (settings: z.output<Settings>, context: ConnectContext) => Promise<Connection>
 }

@@ -2,6 +2,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '../kit/index.ts'
+import { addressesIn } from '../snapshot/addresses.ts'
+import { namedBy } from '../snapshot/named.ts'
 import { countFindings } from './count.ts'
 import { readLines } from './lines.ts'
 import { FindingLine, parseOwn } from './run-files.ts'
@@ -15,12 +17,13 @@ export interface ForgottenInRuns {
 }
 
 /**
- * Removes every finding in which a person is, named by record id or e-mail address, from every run, and counts the
- * runs anew. A finding about several records goes as a whole: without the person it would say something else.
+ * Removes every finding in which a person is, named as for `forgetInSnapshots`, from every run, and counts the runs
+ * anew. A finding about several records goes as a whole: without the person it would say something else.
  */
-export async function forgetInRuns(home: string, person: string): Promise<ForgottenInRuns> {
-  const wanted = new Set([person.toLowerCase()])
-  if (person.includes('@')) for (const id of await idsOf(home, person.toLowerCase())) wanted.add(id)
+export async function forgetInRuns(home: string, who: string): Promise<ForgottenInRuns> {
+  const named = namedBy(who)
+  const wanted = new Set([named.address ?? named.id.toLowerCase()])
+  if (named.address !== null) for (const id of await idsOf(home, named.address)) wanted.add(id)
   let runs = 0
   let findings = 0
   for (const id of runIds(home)) {
@@ -45,7 +48,7 @@ async function idsOf(home: string, address: string): Promise<ReadonlySet<string>
 }
 
 function owners({ group, evidence, records }: Finding, address: string): readonly string[] {
-  const has = (value: unknown): boolean => typeof value === 'string' && value.toLowerCase().includes(address)
+  const has = (value: unknown): boolean => typeof value === 'string' && addressesIn(value).includes(address)
   const members = (group?.members ?? []).filter(({ values }) => Object.values(values).some(has))
   const shown = evidence.filter(({ value, record }) => record !== undefined && has(value))
   const only = records.length === 1 && evidence.some(({ value }) => has(value)) ? records : []

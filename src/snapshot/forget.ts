@@ -6,13 +6,15 @@ import type { ForgottenRows } from './index.ts'
 import { WriterLock } from './lock.ts'
 import { ambiguousError, isCounted, type Named, namedBy, tombstoneOf } from './named.ts'
 import { connectionNames, snapshotDir, snapshotFile } from './paths.ts'
-import { addTombstone } from './tombstones.ts'
+import { addTombstones } from './tombstones.ts'
 
 export interface ForgetOptions {
   readonly home: string
   /** An e-mail address, a record id, or a key as `Contact/003…` or `acme/Contact/003…`. */
   readonly who: string
   readonly now?: () => Date
+  /** As for `ProcessLock`. */
+  readonly goneHost?: string | null
 }
 
 /** A record in the snapshot of a connection. */
@@ -28,17 +30,18 @@ interface Place {
  * several records have the id or could have it, and `SNAPSHOT_LOCKED`, `SNAPSHOT_UNREADABLE` before anything is removed.
  */
 export async function forgetInSnapshots(options: ForgetOptions): Promise<readonly ForgottenRows[]> {
-  const { home } = options
+  const { home, goneHost = null } = options
+  const now = options.now?.() ?? new Date()
   const named = namedBy(options.who)
   const names = connectionNames(home).filter((connection) => existsSync(snapshotFile(home, connection)))
   using locks = new DisposableStack()
   for (const connection of names) {
-    locks.use(new WriterLock(snapshotDir(home, connection), connection, options.now?.() ?? new Date()))
+    locks.use(new WriterLock(snapshotDir(home, connection), connection, now, goneHost))
   }
   if (named.address !== null) {
     const { address } = named
     for (const connection of names) await inSnapshot(home, connection, async () => {})
-    addTombstone(home, { email: address })
+    addTombstones(home, [{ email: address }], goneHost)
     return collect(names, (connection) => forgetEmail(home, connection, address))
   }
   const places = await findRecord(home, names, named)
@@ -46,7 +49,12 @@ export async function forgetInSnapshots(options: ForgetOptions): Promise<readonl
   if (places.length > 1 || (isCounted(named.id) && named.object === undefined))
     throw ambiguousError(keys, named)
   const whole = tombstoneOf(named)
-  addTombstone(home, ...[...keys, ...(whole === null ? [] : [whole])].map((record) => ({ record })))
+  const records = [...keys, ...(whole === null ? [] : [whole])]
+  addTombstones(
+    home,
+    records.map((record) => ({ record })),
+    goneHost,
+  )
   return collect(
     places.map((place) => place.connection),
     (connection) => forgetRecord(home, connection, places),

@@ -6,7 +6,7 @@ import { exitCodes, KitError, type NativeRecord } from '../kit/index.ts'
 import { addressesIn, emailMatchSql } from './addresses.ts'
 import { type Database, literal } from './database.ts'
 import { makePrivateDir } from './paths.ts'
-import { type Holder, ProcessLock } from './process-lock.ts'
+import { type Holder, isElsewhere, ProcessLock } from './process-lock.ts'
 import { type StagedRead, stagingTable } from './stage.ts'
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/)
@@ -23,11 +23,14 @@ type Tombstones = z.infer<typeof Tombstones>
 /** `record` is `connection/object/id`; `*` stands for any connection, or for any connection and object. */
 export type Tombstone = { readonly email: string } | { readonly record: string }
 
-/** All of them at once, on disk when it returns. Throws `FORGOTTEN_BUSY` (1) and `FORGOTTEN_UNREADABLE` (2). */
-export function addTombstone(home: string, ...entries: readonly Tombstone[]): void {
+/**
+ * All of them at once, on disk when it returns. `goneHost`: as for `ProcessLock`. Throws `FORGOTTEN_BUSY` (1) and
+ * `FORGOTTEN_UNREADABLE` (2).
+ */
+export function addTombstones(home: string, entries: readonly Tombstone[], goneHost: string | null): void {
   if (entries.length === 0) return
   const path = tombstoneFile(home)
-  using _lock = lockOf(path)
+  using _lock = lockOf(path, goneHost)
   const { salt, ...held } = readTombstones(home) ?? {
     version: 1,
     salt: randomBytes(16).toString('hex'),
@@ -43,6 +46,10 @@ export function addTombstone(home: string, ...entries: readonly Tombstone[]): vo
     records: [...new Set([...held.records, ...records])].sort(),
   }
   replaceList(path, JSON.stringify(fresh))
+}
+
+export function addTombstone(home: string, entry: Tombstone): void {
+  addTombstones(home, [entry], null)
 }
 
 /** Takes forgotten people out of what was read; returns how many records these were. */
@@ -130,10 +137,14 @@ function readTombstones(home: string): Tombstones | null {
 }
 
 /** Held for one reading and writing: others wait, if a little longer than that can take. */
-function lockOf(path: string): ProcessLock {
+function lockOf(path: string, goneHost: string | null): ProcessLock {
   for (let left = 1500; ; left--) {
     try {
-      return new ProcessLock(`${path}.lock`, { now: new Date(), busy: (holder) => new Busy(path, holder) })
+      return new ProcessLock(`${path}.lock`, {
+        now: new Date(),
+        goneHost,
+        busy: (holder) => new Busy(path, holder),
+      })
     } catch (error) {
       if (!(error instanceof Busy) || left === 0) throw error instanceof Busy ? error.told() : error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
@@ -156,7 +167,9 @@ class Busy extends Error {
     return new KitError('FORGOTTEN_BUSY', `The list of forgotten people is being written${who}.`, {
       actions: [
         'Run steward forget again once that has ended; nobody is forgotten before',
-        `If nothing writes it any more, delete ${this.#path}.lock`,
+        ...(this.#holder && isElsewhere(this.#holder)
+          ? [`When you know that it has ended or its machine is gone:  --gone-host ${this.#holder.host}`]
+          : [`If nothing writes it any more, delete ${this.#path}.lock`]),
       ],
     })
   }

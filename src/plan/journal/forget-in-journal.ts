@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { type FileHandle, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JournalEntry } from '../journal-entry.ts'
-import { type JournalFiles, journalFiles, notWritable, syncFolder } from './folder.ts'
+import { type JournalFiles, journalFiles, type LockOptions, notWritable, syncFolder } from './folder.ts'
 import { openAgain } from './journal.ts'
 import { linesAt } from './lines-at.ts'
 import { hasAddress, hasWord, isPerson, mayMention, type Person, type Place } from './person.ts'
@@ -66,9 +66,13 @@ export async function placesIn(dir: string, { connection, person }: Read): Promi
  * Empties the values of every group in which the person is. Throws `JOURNAL_BUSY`, `JOURNAL_BROKEN` and what else
  * opening throws, before anything is removed.
  */
-export async function forgetInJournal(dir: string, read: Read, now: () => Date): Promise<ForgottenInJournal> {
+export async function forgetInJournal(
+  dir: string,
+  read: Read,
+  options: LockOptions,
+): Promise<ForgottenInJournal> {
   const files = journalFiles(dir)
-  await using journal = await openAgain(files, { now })
+  await using journal = await openAgain(files, options)
   const found = await valuesThatMention(files, read.person)
   const actions = await actionsOf(files, read, found)
   const { empty, fresh, strays } = await entriesOfActions(files, actions, found)

@@ -1,7 +1,8 @@
 import { isKitError, KitError } from '../../kit/index.ts'
 import { ambiguousError, isCounted, type Named, namedBy, tombstoneOf } from '../../snapshot/named.ts'
 import { connectionNames } from '../../snapshot/paths.ts'
-import { addTombstone, forgottenIn } from '../../snapshot/tombstones.ts'
+import { addTombstones, forgottenIn } from '../../snapshot/tombstones.ts'
+import { counted } from '../../text/words.ts'
 import { hasJournal } from './folder.ts'
 import { type ForgottenInJournal, forgetInJournal, ownersIn, placesIn } from './forget-in-journal.ts'
 import { type ForgottenInPlan, forgetInPlan, ownersInPlan, sideFileOf } from './forget-in-plan.ts'
@@ -24,12 +25,13 @@ export interface ForgottenInPlans {
 /**
  * Removes a person, named as for `forgetInSnapshots`, from every journal and every plan's side file that
  * `STEWARD_HOME` lists. What fails is reported and does not keep the others from being done. Throws `AMBIGUOUS_ID` (2)
- * for a plain number without an object.
+ * for a plain number without an object. `goneHost`: as for `ProcessLock`.
  */
 export async function forgetInJournals(
   home: string,
   who: string,
   now: () => Date = () => new Date(),
+  goneHost: string | null = null,
 ): Promise<ForgottenInPlans> {
   const name = namedBy(who)
   if (name.address === null && name.object === undefined && isCounted(name.id)) throw ambiguousError([], name)
@@ -46,13 +48,13 @@ export async function forgetInJournals(
   }
   const named = await withOtherIds(personOf(who), there, attempt)
   const person = await withOtherIds(await withOwners(named, there, attempt), there, attempt)
-  await bury(home, name, person, there, attempt)
+  await bury({ home, goneHost }, name, person, there, attempt)
   const journals: ForgottenInJournal[] = []
   const plans: ForgottenInPlan[] = []
   for (const { type, path, connection } of there) {
     const read = { connection, person }
     if (type === 'plan') plans.push(...some(await attempt(path, () => forgetInPlan(path, read, now))))
-    else journals.push(...some(await attempt(path, () => forgetInJournal(path, read, now))))
+    else journals.push(...some(await attempt(path, () => forgetInJournal(path, read, { now, goneHost }))))
   }
   if (unreadable > 0) failures.set('plans.ndjson', unreadableLines(unreadable))
   return {
@@ -69,7 +71,7 @@ export async function forgetInJournals(
  * that were taken for the same person, and as it was named, which is all that is known of journals that nobody listed.
  */
 async function bury(
-  home: string,
+  { home, goneHost }: { readonly home: string; readonly goneHost: string | null },
   named: Named,
   person: Person,
   listed: readonly Listed[],
@@ -87,7 +89,11 @@ async function bury(
   )
   const whole = tombstoneOf(named) ?? lastResort(home, named, keys, listed)
   const all = new Set([...keys, ...(whole === null ? [] : [whole])])
-  addTombstone(home, ...[...all].map((record) => ({ record })))
+  addTombstones(
+    home,
+    [...all].map((record) => ({ record })),
+    goneHost,
+  )
 }
 
 /** A number of an object, in whichever connection: only when none that is known here has it. */
@@ -149,7 +155,7 @@ function some<T>(value: T | null): readonly T[] {
 function unreadableLines(count: number): KitError {
   return new KitError(
     'LIST_UNREADABLE',
-    `${count} lines of the list of plans cannot be read: a journal may not have been looked into.`,
+    `${counted(count, 'line')} of the list of plans cannot be read: a journal may not have been looked into.`,
   )
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type PlanInput, showPlan } from '../../../src/report/plan/index.ts'
+import { showPlan } from '../../../src/report/plan/index.ts'
+import type { PlanInput } from '../../../src/report/plan/input.ts'
 import { textOf } from '../outcome.ts'
 import { bigPlan } from './big-plan.ts'
 
