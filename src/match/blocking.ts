@@ -3,6 +3,7 @@ import type { Comparisons } from './compare/index.ts'
 import { group, type Part } from './kernel/group.ts'
 import { indexBlocks, type KeyBlocks, type PackedBlocking, sharedBlock } from './kernel/meet.ts'
 import { type Sum, withinCap } from './kernel/within-cap.ts'
+import { keylessOf, type Oversized, oversizedOf } from './loss.ts'
 import { buildPart } from './parts.ts'
 import type { RecordTable } from './table.ts'
 
@@ -15,6 +16,10 @@ export interface Blocking extends PackedBlocking {
   readonly capped: readonly Oversize[]
   /** Blocks over the cap that further fields split; `pairs` lie in different parts of one block. */
   readonly split: readonly Oversize[]
+  /** The same blocks whole, to tell what was lost. */
+  readonly oversized: readonly Oversized[]
+  /** Records without a value for any key. */
+  readonly keyless: number
 }
 
 export function buildBlocking(
@@ -37,16 +42,21 @@ export function blocksOf(
 ): Blocking {
   const capped: Oversize[] = []
   const split: Oversize[] = []
-  const keys = blockOn.map((key): KeyBlocks => {
-    const own = key.map((part) => parts.get(part) as Part)
+  const oversized: Oversized[] = []
+  const partsOf = (key: readonly string[]): readonly Part[] => key.map((part) => parts.get(part) as Part)
+  const keys = blockOn.map((key, nth): KeyBlocks => {
     const further = [...parts].filter(([name]) => !key.includes(name)).map(([, part]) => part)
-    const { starts, members, left, apart } = withinCap(group(own, rows), blockCap, further)
+    const groups = group(partsOf(key), rows)
+    const { starts, members, left, apart } = withinCap(groups, blockCap, further)
+    const over = oversizedOf(nth, groups, blockCap)
+    if (over !== null) oversized.push(over)
     const name = key.join(' + ')
     if (left.blocks > 0) capped.push({ key: name, ...left })
     if (apart.blocks > 0) split.push({ key: name, ...apart })
     return { key: name, starts, members }
   })
-  return { ...indexBlocks(keys, rows), capped, split }
+  const keyless = keylessOf(blockOn.map(partsOf), rows)
+  return { ...indexBlocks(keys, rows), capped, split, oversized, keyless }
 }
 
 /** True when this key brings the two together. */

@@ -1,4 +1,5 @@
 import type {
+  BlockingKey,
   ColumnBatch,
   ComparisonResult,
   Decision,
@@ -53,6 +54,23 @@ export interface MatchRun {
   }
   readonly signal?: AbortSignal
   readonly progress?: (done: number, total: number, what: string) => void
+  /** Told before any pair is scored: the keys, and what comparing by them will take. */
+  readonly planned?: (plan: KeyPlan) => void
+}
+
+/** By which keys records are brought together. */
+export interface KeyPlan {
+  /** True when the rule names no keys and these were chosen from the data. */
+  readonly proposed: boolean
+  readonly keys: readonly {
+    readonly key: BlockingKey
+    readonly pairs: number
+    /** Estimate: those that no earlier key brings together. */
+    readonly fresh: number
+  }[]
+  readonly records: number
+  /** Records without a value for any key: they are compared with nothing. */
+  readonly keyless: number
 }
 
 /** A run opened for questions. Records are numbers from 0, in order of object and id. */
@@ -108,6 +126,10 @@ export interface MatchResult {
     readonly records: number
     readonly pairsApart: number
   }[]
+  /** By which keys the records were brought together. */
+  readonly plan: KeyPlan
+  /** Per key with blocks over the cap: an estimate of the true pairs that no key brought together; null when untold. */
+  readonly lost: readonly { readonly key: string; readonly pairs: number | null }[]
   /** The model behind the scores: weight and share of each level. */
   readonly levels: readonly {
     readonly comparison: string

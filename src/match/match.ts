@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { MatchRule } from '../kit/index.ts'
-import { type Blocking, buildBlocking } from './blocking.ts'
+import { type Blocking, buildBlocking, shareBlock } from './blocking.ts'
 import { cluster } from './cluster.ts'
 import type { Comparator } from './comparator.ts'
 import { buildComparisons, fieldsOf } from './compare/index.ts'
@@ -8,6 +8,8 @@ import { describeGroups } from './groups.ts'
 import type { MatchResult, MatchRun } from './index.ts'
 import { inspectionOf } from './inspect.ts'
 import { metBefore } from './kernel/meet.ts'
+import { keyPlanOf, withKeys } from './key-plan.ts'
+import { estimatedLoss } from './loss.ts'
 import { bitsOf, fitModel, type Histogram, type Model, patternOf } from './model.ts'
 import { PairList } from './pairs.ts'
 import { baseOf } from './parts.ts'
@@ -27,12 +29,15 @@ const nearBelow = 7
 
 /** Finds the records that are one. Deterministic: the same records in any order give the same groups. */
 export async function matchRecords(run: MatchRun): Promise<MatchResult> {
-  const { rule, source, options } = run
+  const { source, options } = run
   const report = run.progress ?? (() => {})
-  const table = await loadTable(source, neededFields(rule), run.signal)
-  const comparisons = buildComparisons(rule, table)
+  const table = await loadTable(source, neededFields(run.rule), run.signal)
+  const comparisons = buildComparisons(run.rule, table)
+  const { rule, proposed } = withKeys(run.rule, table, comparisons)
   const comparators = comparisons.list.filter(({ name }) => run.without?.includes(name) !== true)
   const blocking = buildBlocking(rule, table, comparisons, options.blockCap)
+  const plan = keyPlanOf(rule, blocking, proposed)
+  run.planned?.(plan)
   release(table, vetoFields(rule))
   const total = blocking.keys.reduce((sum, key) => sum + key.members.length, 0)
 
@@ -69,8 +74,18 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   return {
     groups,
     pairs: { compared, above: judged.counts.above, vetoed: judged.counts.vetoed },
+    plan,
     capped: blocking.capped.map(({ pairs, ...rest }) => ({ ...rest, pairsNotCompared: pairs })),
     split: blocking.split.map(({ pairs, ...rest }) => ({ ...rest, pairsApart: pairs })),
+    lost: blocking.oversized.map((one) => ({
+      key: blocking.keys[one.key]?.key ?? '',
+      pairs: estimatedLoss(
+        one,
+        judged.edges,
+        (key, a, b) => shareBlock(blocking, key, a, b),
+        blocking.keys.length,
+      ),
+    })),
     levels: levelsReport(comparators, model),
     prior: model.prior,
     unknownFields: table.unknown,

@@ -38,7 +38,12 @@ export function buildPart(part: string, rule: MatchRule, table: RecordTable, com
   const known = comparisons.sets.get(base)
   if (known !== undefined) return recode(known, cut)
   const whole = rule.compare[base]
-  if (whole?.type === 'personName') return wholeNames(whole.first, whole.last, table)
+  if (whole?.type === 'personName') {
+    const cutting = [from, asSound, asWords].some((mark) => mark !== undefined)
+    return cutting
+      ? nameWords(whole.first, whole.last, table, cut)
+      : wholeNames(whole.first, whole.last, table)
+  }
   const field = whole !== undefined && 'field' in whole ? whole.field : base
   const read = asWords === undefined ? reader(field, rule) : singleWords
   const column = table.columns.get(field) ?? { codes: new Int32Array(table.rows), values: [''] }
@@ -102,6 +107,14 @@ function wholeNames(first: string, last: string, table: RecordTable): Part {
     (text) => [text],
     (text) => text,
   )
+}
+
+/** Every word of a person's name, whichever column it stands in. */
+function nameWords(first: string, last: string, table: RecordTable, cut: (word: string) => string): Part {
+  const columns = [first, last].flatMap((field) => table.columns.get(field) ?? [])
+  const read = (text: string): string[] =>
+    singleWords(text).flatMap((word) => cut(givenNameRoots(word)[0] ?? word) || [])
+  return encodeSet(columns, table.rows, read, (word) => word)
 }
 
 type Reader = (text: string) => readonly string[]
