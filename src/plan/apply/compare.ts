@@ -1,4 +1,5 @@
 import type { Value } from '../../kit/index.ts'
+import { isSameId } from '../same-id.ts'
 import { type Moved, whereRefers } from './moved.ts'
 import type { ColumnView } from './org-view.ts'
 
@@ -16,7 +17,8 @@ export function differences(
 ): readonly string[] {
   const different: string[] = []
   for (const [name, column] of columns) {
-    if (plain(own(was, name), column, moved) !== plain(own(is, name), column, moved)) different.push(name)
+    const [before, now] = [plain(own(was, name), column, moved), plain(own(is, name), column, moved)]
+    if (before !== now && !isSameReference(column, before, now)) different.push(name)
   }
   return different.sort()
 }
@@ -37,6 +39,11 @@ export function redirected(
     return [name, typeof value === 'string' ? whereRefers(moved, references, value) : value]
   })
   return Object.fromEntries(written)
+}
+
+/** A person may have typed the id in its other form. */
+function isSameReference({ references }: ColumnView, one: unknown, other: unknown): boolean {
+  return references.length > 0 && isSameId(String(one), String(other))
 }
 
 function plain(value: unknown, { references, list }: ColumnView, moved: Moved): unknown {

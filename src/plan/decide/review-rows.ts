@@ -1,5 +1,6 @@
 import type { Candidate, Member } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
+import { isSameId } from '../same-id.ts'
 import type { Mistakes } from './mistakes.ts'
 import { groupCell, groupOf } from './review-columns.ts'
 import type { TableRow } from './review-table.ts'
@@ -129,7 +130,7 @@ function memberOf({ row, cells }: TableRow, candidate: Candidate, mistakes: Mist
   const { members } = candidate
   const id = cells.id.replace(/^'/, '')
   const inObject = ({ key }: Member): boolean => cells.object === '' || key.object === cells.object
-  let at = members.findIndex((member) => member.key.id === id && inObject(member))
+  let at = members.findIndex((member) => isSameId(member.key.id, id) && inObject(member))
   if (at < 0 && cells.url !== '') {
     at = members.findIndex(
       (member) => member.url === cells.url && inObject(member) && isSpoilt(id, member.key.id),
@@ -161,7 +162,7 @@ function isSpoilt(cell: string, id: string): boolean {
 function idProblem(id: string, { group, members }: Candidate): string {
   const of = `no record of group ${groupCell(group)}`
   if (id === '') return `is empty, in a row of group ${groupCell(group)}`
-  if (members.some(({ key }) => key.id === id)) return `is ${of} in this object`
+  if (members.some(({ key }) => isSameId(key.id, id))) return `is ${of} in this object`
   if (isNumberLike(id) && /\D|\d{15}/.test(id)) return turnedToNumber
   if (members.some(({ key }) => key.id.startsWith(id))) return `is ${of}: it was cut`
   if (members.some(({ key }) => key.id.toLowerCase() === id.toLowerCase())) {

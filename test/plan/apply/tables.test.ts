@@ -109,6 +109,7 @@ describe('comparing values', () => {
     ['AccountId', { references: ['Account'], list: false, writable: true }],
     ['Topics__c', { references: [], list: true, writable: true }],
   ])
+  const shortId = '001Kj00000AbCdE'
   const movedBy = (object: string, steps: readonly (readonly [string, string])[]) => {
     const moved = movedIds()
     for (const [from, to] of steps) moved.set(object, from, to)
@@ -128,6 +129,13 @@ describe('comparing values', () => {
     ['false and blank', { Title: false }, { Title: null }, ['Title']],
     ['a reference that our merges moved', { AccountId: 'a3' }, { AccountId: 'a1' }, []],
     ['a reference that somebody moved', { AccountId: 'a3' }, { AccountId: 'a9' }, ['AccountId']],
+    [
+      'a reference that was typed in its short form',
+      { AccountId: shortId },
+      { AccountId: `${shortId}IAV` },
+      [],
+    ],
+    ['a text that looks like one', { Title: shortId }, { Title: `${shortId}IAV` }, ['Title']],
     ['a text that looks like a moved id', { Title: 'a3' }, { Title: 'a1' }, ['Title']],
     ['a list in another order', { Topics__c: 'b;a' }, { Topics__c: 'a;b' }, []],
     ['columns that are not compared', { SystemModstamp: 1 }, { SystemModstamp: 2 }, []],

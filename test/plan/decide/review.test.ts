@@ -278,7 +278,7 @@ describe('what spreadsheets do to a file', () => {
 
   const sf = candidate('sf', [member('003Kj00000AbCdEIAV', ana), member('003Kj00000AbCdFIAV', ana)])
   it.each([
-    ['cut', (id: string) => id.slice(0, 15), 'it was cut'],
+    ['cut', (id: string) => id.slice(0, 14), 'it was cut'],
     [
       'in capitals',
       (id: string) => id.toUpperCase(),
@@ -290,6 +290,13 @@ describe('what spreadsheets do to a file', () => {
     expect(await mistakesOf(reading())).toEqual(
       [2, 3].map((row) => `groups.csv:${row}  id is no record of group g${sf.group}: ${why}`),
     )
+  })
+
+  it('knows ids of 18 characters by their short form', async () => {
+    const survivor = { '003Kj00000AbCdFIAV': { decision: 'keep', survivor: 'x' } }
+    const sheet = put(marked(sheetOf(await exported([sf])), survivor), 'id', (id) => id.slice(0, 15))
+    const { decided } = readReview(saved(sheet), 'groups.csv', [sf], { run: 31, who: 'eva' })
+    expect(decided[0]?.survivor).toBe('003Kj00000AbCdFIAV')
   })
 
   it('notices columns that were sorted apart from each other', async () => {
