@@ -45,7 +45,9 @@ export interface ModelFigures {
 
 export function modelFigures({ levels, prior }: Pick<MatchResult, 'levels' | 'prior'>): ModelFigures {
   const weights: Record<string, Record<string, number>> = {}
-  for (const { comparison, level, weight } of levels) (weights[comparison] ??= {})[level] = weight
+  for (const { comparison, level, weight } of levels) {
+    weights[comparison] = { ...weights[comparison], [level]: weight }
+  }
   return { prior: rounded(bitsOf(prior)), weights }
 }
 
