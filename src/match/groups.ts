@@ -245,7 +245,8 @@ async function readValues(
     return row === undefined ? {} : Object.fromEntries(fields.map((field, at) => [field, row[at]]))
   }
   if (recordOf.size === 0) return { of }
-  for await (const batch of source.batches(fields)) {
+  const ids = [...recordOf.keys()].map((key) => key.slice(key.indexOf('\n') + 1))
+  for await (const batch of source.values?.(fields, ids) ?? source.batches(fields)) {
     for (let row = 0; row < batch.rows; row++) {
       const record = recordOf.get(`${batch.object[row]}\n${batch.id[row]}`)
       if (record === undefined) continue

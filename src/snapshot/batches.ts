@@ -21,21 +21,15 @@ export async function* batches(
   query: BatchQuery,
 ): AsyncGenerator<ColumnBatch> {
   if (query.where !== undefined) refuseMeddling(query.where)
-  const asked = known.filter((entry) => {
-    return entry.entity === query.entity && (!query.kinds || query.kinds.includes(entry.kind))
-  })
-  for (const object of [...new Set(asked.map((entry) => entry.object))].sort()) {
-    const kinds = new Map<string, ReadonlySet<string>>()
-    for (const entry of asked) if (entry.object === object) kinds.set(entry.kind, entry.fields)
-    const fields = [...new Set(query.fields)].filter((field) =>
-      [...kinds.values()].some((has) => has.has(field)),
-    )
+  for (const { object, kinds, fields } of askedObjects(known, query)) {
     const held = objects.get(object)?.columns
     const native = [...new Set(query.native?.[object] ?? [])].filter((column) => held?.has(column))
     const sql = batchSql(query, object, [...kinds.keys()], fields, native)
     try {
-      for await (const chunk of db.stream(sql)) {
-        yield* cut(chunk, { entity: query.entity, object, kinds, fields, native })
+      for (const ids of piecesOf(query.ids)) {
+        for await (const chunk of db.stream(sql, ids)) {
+          yield* cut(chunk, { entity: query.entity, object, kinds, fields, native })
+        }
       }
     } catch (error) {
       throw queryError(error, db, connection)
@@ -43,8 +37,40 @@ export async function* batches(
   }
 }
 
+/** An object of which a query wants rows: what is known of its kinds, and the wanted fields that any of them has. */
+export interface AskedObject {
+  readonly object: string
+  readonly kinds: ReadonlyMap<string, ReadonlySet<string>>
+  readonly fields: readonly string[]
+}
+
+export function askedObjects(known: readonly KnownFields[], query: BatchQuery): readonly AskedObject[] {
+  const asked = known.filter((entry) => {
+    return entry.entity === query.entity && (!query.kinds || query.kinds.includes(entry.kind))
+  })
+  return [...new Set(asked.map((entry) => entry.object))].sort().map((object) => {
+    const kinds = new Map<string, ReadonlySet<string>>()
+    for (const entry of asked) if (entry.object === object) kinds.set(entry.kind, entry.fields)
+    const has = (field: string): boolean => [...kinds.values()].some((known) => known.has(field))
+    return { object, kinds, fields: [...new Set(query.fields)].filter(has) }
+  })
+}
+
 export function quoteList(texts: readonly string[]): string {
   return texts.length === 0 ? 'NULL' : texts.map((text) => literal(text)).join(', ')
+}
+
+/** Ids that one statement asks for. */
+const idsAtOnce = 200_000
+
+/** Parameters of the statements, each with some of the ids as JSON; one without parameters where all rows are asked for. */
+function piecesOf(ids: readonly string[] | undefined): readonly (readonly string[])[] {
+  if (ids === undefined) return [[]]
+  const sorted = [...new Set(ids)].sort()
+  const pieces = Array.from({ length: Math.ceil(sorted.length / idsAtOnce) }, (_, nth) =>
+    sorted.slice(nth * idsAtOnce, (nth + 1) * idsAtOnce),
+  )
+  return pieces.map((piece) => [JSON.stringify(piece)])
 }
 
 function batchSql(
@@ -63,7 +89,7 @@ function batchSql(
   ]
   // a line comment in the rule's condition ends with its line
   const where = query.where === undefined ? '' : `AND (${query.where}\n)`
-  const only = query.ids === undefined ? '' : `AND _id IN (${quoteList(query.ids)})`
+  const only = query.ids === undefined ? '' : 'AND _id IN (SELECT unnest(CAST($1::JSON AS VARCHAR[])))'
   const join = native.length === 0 ? '' : `JOIN native.${name(object)} n ON n._id = v._id`
   return `SELECT ${columns.join(', ')} FROM (
     SELECT * FROM ${name(query.entity)}

@@ -117,6 +117,13 @@ export class Database implements AsyncDisposable {
 
   /** Chunks of up to 2,048 rows, column by column; bounded memory. */
   async *stream(sql: string, parameters: readonly Value[] = []): AsyncGenerator<Chunk> {
+    for await (const { names, chunk } of this.chunks(sql, parameters)) {
+      yield { names, count: chunk.rowCount, columns: columnsOf(chunk) }
+    }
+  }
+
+  /** The same as DuckDB hands them out, for readers that take bytes. */
+  async *chunks(sql: string, parameters: readonly Value[] = []): AsyncGenerator<RawChunk> {
     const connection = await this.#connectForStream()
     try {
       const result = await this.#try(() => connection.stream(sql, [...parameters] as DuckDBValue[]))
@@ -124,7 +131,7 @@ export class Database implements AsyncDisposable {
       for (;;) {
         const chunk = await this.#try(() => result.fetchChunk())
         if (!chunk || chunk.rowCount === 0) return
-        yield { names, count: chunk.rowCount, columns: columnsOf(chunk) }
+        yield { names, chunk }
       }
     } finally {
       if (this.#streams.delete(connection)) connection.closeSync()
@@ -171,6 +178,11 @@ export interface Chunk {
   readonly names: readonly string[]
   readonly count: number
   readonly columns: readonly (readonly Value[])[]
+}
+
+export interface RawChunk {
+  readonly names: readonly string[]
+  readonly chunk: DuckDBDataChunk
 }
 
 function columnsOf(chunk: DuckDBDataChunk): readonly (readonly Value[])[] {

@@ -11,6 +11,7 @@ import type {
   RecordKey,
   Value,
 } from '../kit/index.ts'
+import type { TextBatch } from '../match/columns/text-batch.ts'
 
 /** What the selected rules need, as a union: read once, used by all. */
 export interface SyncNeeds {
@@ -96,6 +97,8 @@ export interface Snapshot extends AsyncDisposable {
    * what is known may differ by object and kind, so batches of one read may have different columns.
    */
   readonly batches: (query: BatchQuery) => AsyncIterable<ColumnBatch>
+  /** The same rows as bytes, several times as quick; texts beyond what is matched are cut. */
+  readonly columns: (query: Omit<BatchQuery, 'native' | 'ids'>) => AsyncIterable<TextBatch>
   /**
    * One read-only SELECT over the views `person`, `company`, `deal`, `"case"`, `activity`, `"user"` (canonical
    * fields and `_object`, `_id`, `_kind`, `_revision`), the tables `native."Contact"` and so on, `unknown_field`

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { type Entity, exitCodes, KitError } from '../kit/index.ts'
 import { batches, type KnownFields, quoteList } from './batches.ts'
 import { readCatalogue, readGaps } from './catalogue.ts'
+import { columns } from './columns.ts'
 import { Database, name } from './database.ts'
 import { factsOf } from './facts.ts'
 import type { Counterpart, Snapshot, UnknownFields } from './index.ts'
@@ -58,6 +59,10 @@ async function describeSnapshot(db: Database, connection: string): Promise<Snaps
     async *batches(wanted) {
       mustHold(wanted.entity)
       yield* batches(db, connection, known, objects, wanted)
+    },
+    async *columns(wanted) {
+      mustHold(wanted.entity)
+      yield* columns(db, connection, known, wanted)
     },
     query: (sql, parameters) => query(db, connection, sql, parameters),
     counterparts: (entity) => counterparts.filter((one) => one.entity === entity),
