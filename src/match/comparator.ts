@@ -7,6 +7,8 @@ export interface Level {
   readonly u: number
   /** Says that both are known and contradict: what `conflicting()` vetoes. */
   readonly conflict?: true
+  /** Two identifiers that are almost one: a contradiction to a veto, though it may speak for a match. */
+  readonly contradicts?: true
   /** Says that both are known and unlike, without a contradiction: never speaks for a match. */
   readonly differs?: true
 }
@@ -36,4 +38,9 @@ export interface Comparator {
 export function isAgainst({ levels }: Pick<Comparator, 'levels'>, level: number): boolean {
   const one = levels[level - 1]
   return level === levels.length || one?.conflict === true || one?.differs === true
+}
+
+/** What `conflicting()` vetoes. */
+export function isContradiction(level: Level | undefined): boolean {
+  return level?.conflict === true || level?.contradicts === true
 }

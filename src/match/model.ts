@@ -1,4 +1,4 @@
-import { type Comparator, isAgainst } from './comparator.ts'
+import { type Comparator, isAgainst, isContradiction } from './comparator.ts'
 
 /** How often each pattern of levels was seen; a pattern is a number in mixed radix, comparison by comparison. */
 export type Histogram = Map<number, number>
@@ -122,7 +122,7 @@ function unfold(
     .map(([pattern, count]) => {
       const levels = levelsOf(comparators, pattern)
       const ruledOut = comparators.some(
-        (one, at) => never.has(one.name) && one.levels[(levels[at] ?? 0) - 1]?.conflict === true,
+        (one, at) => never.has(one.name) && isContradiction(one.levels[(levels[at] ?? 0) - 1]),
       )
       return { levels, count, ruledOut }
     })

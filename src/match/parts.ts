@@ -8,7 +8,8 @@ import { phoneOf } from '../terms/phone.ts'
 import { postalCodeOf, streetOf } from '../terms/street.ts'
 import { type CodedSet, encodeSet } from './coded.ts'
 import { type Comparisons, fieldsOf } from './compare/index.ts'
-import { dayOf, partsOfList, phraseOf } from './compare/plain.ts'
+import { dayOf } from './compare/dates.ts'
+import { partsOfList, phraseOf } from './compare/plain.ts'
 import type { Column, RecordTable } from './table.ts'
 
 /** Part of a blocking key: the codes of each record; none when the record has no value. */

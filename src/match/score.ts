@@ -1,6 +1,6 @@
 import type { ComparisonResult, Decision, MatchRule, RecordKey } from '../kit/index.ts'
 import { fold } from '../terms/letters.ts'
-import { type Comparator, isAgainst } from './comparator.ts'
+import { type Comparator, isAgainst, isContradiction } from './comparator.ts'
 import { bitsOf, type Model } from './model.ts'
 import type { RecordTable } from './table.ts'
 
@@ -74,7 +74,7 @@ export function vetoes(rule: MatchRule, comparators: readonly Comparator[], tabl
 function levelCheck(comparator: Comparator): VetoCheck {
   return (a, b) => {
     const level = comparator.levels[comparator.level(a, b) - 1]
-    return level?.conflict === true ? `${comparator.name} conflicts` : null
+    return isContradiction(level) ? `${comparator.name} conflicts` : null
   }
 }
 

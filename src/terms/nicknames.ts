@@ -285,3 +285,15 @@ export function mayBeginWith(name: string, letter: string): boolean {
 export function isKnownGivenName(name: string): boolean {
   return linesOf.has(name)
 }
+
+/** Numbers of the table's lines that a folded given name stands in: forms of one name share one. */
+export function nicknameLines(name: string): readonly number[] {
+  return linesOf.get(name) ?? []
+}
+
+/** First letters of the names that a folded given name may be a form of. */
+export function nicknameInitials(name: string): string {
+  return nicknameLines(name)
+    .map((line) => initials[line] ?? '')
+    .join('')
+}

@@ -42,10 +42,21 @@ export interface GivenName {
   readonly native: string
 }
 
+/** `Ho1guín` and `0rtega`: letters that a scanner took for digits. */
+function nameWords(text: string): string[] {
+  const list = words(text)
+  if (!/\d/.test(text)) return list
+  return list.map((word) =>
+    /[a-z]{2}/.test(word) && generations[word] === undefined
+      ? word.replaceAll('1', 'l').replaceAll('0', 'o')
+      : word,
+  )
+}
+
 /** Null when there is no name: empty, a placeholder or a form of address alone. */
 export function givenNameOf(text: string): GivenName | null {
   if (isPlaceholder(text)) return null
-  const all = words(text)
+  const all = nameWords(text)
   const list = all.length === 1 ? all : all.filter((word, at) => at === all.length - 1 || !titles.has(word))
   const named = list.length > 1 && behind.has(list.at(-1) ?? '') ? list.slice(0, -1) : list
   const only = named[0]
@@ -67,7 +78,7 @@ export interface FamilyName {
 
 export function familyNameOf(text: string): FamilyName | null {
   if (isPlaceholder(text)) return null
-  let list = words(text)
+  let list = nameWords(text)
   let generation = ''
   while (list.length > 1) {
     const last = list.at(-1) ?? ''

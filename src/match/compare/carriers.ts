@@ -17,8 +17,7 @@ export interface Names {
 export function namesBy(comparator: Comparator, mistyped: (a: number, b: number) => boolean): Names {
   return {
     differ: (a, b) => isAgainst(comparator, comparator.level(a, b)),
-    contradict: (a, b) =>
-      comparator.levels[comparator.level(a, b) - 1]?.conflict === true && !mistyped(a, b),
+    contradict: (a, b) => comparator.levels[comparator.level(a, b) - 1]?.conflict === true && !mistyped(a, b),
   }
 }
 

@@ -104,7 +104,9 @@ export function wordWeights(names: Coded<CompanyName>): WordWeight {
 }
 
 export function encodeCompanies(column: Column): Coded<CompanyName> {
-  return encode(column, companyNameOf, (name) => [name.core.join(' '), name.forms.join(), name.main?.joined, name.native].join('|'))
+  return encode(column, companyNameOf, (name) =>
+    [name.core.join(' '), name.forms.join(), name.main?.joined, name.native].join('|'),
+  )
 }
 
 export function companyNameComparator(name: string, names: Coded<CompanyName>): Comparator {

@@ -99,7 +99,8 @@ export function mailLevel(a: Mail, b: Mail): number {
   const [freeA, freeB] = [isFreeMailHost(a.host), isFreeMailHost(b.host)]
   const other = freeA && freeB ? 8 : 7
   if (a.local.replaceAll('.', '') !== b.local.replaceAll('.', '')) return other
-  if (editsWithin(a.host, b.host, 1) <= 1 || (!freeA && !freeB && labelOf(a.host) === labelOf(b.host))) return 2
+  if (editsWithin(a.host, b.host, 1) <= 1 || (!freeA && !freeB && labelOf(a.host) === labelOf(b.host)))
+    return 2
   if (a.local.length < 6) return other
   return /\d\d/.test(a.local) ? 3 : freeA || freeB ? 5 : other
 }

@@ -4,15 +4,9 @@ import { type Coded, type CodedSet, encode } from '../coded.ts'
 import type { Comparator } from '../comparator.ts'
 import { jaroWinkler } from '../similarity.ts'
 import type { Column, RecordTable } from '../table.ts'
+import { carriersOf, ceilingOf, fieldsFilled, type Names, namesBy, sharedAmongStrangers } from './carriers.ts'
 import { companyNameComparator, encodeCompanies } from './company.ts'
-import {
-  carriersOf,
-  ceilingOf,
-  fieldsFilled,
-  type Names,
-  namesBy,
-  sharedAmongStrangers,
-} from './carriers.ts'
+import { dateComparator } from './dates.ts'
 import {
   best,
   mailComparator,
@@ -25,7 +19,6 @@ import {
 import { personNameComparator } from './person-name.ts'
 import {
   codeComparator,
-  dateComparator,
   domainComparator,
   domainSet,
   numberComparator,
@@ -178,7 +171,14 @@ function factsOf<T>(
   if (company === undefined) return { set, shared, ceiling: () => Number.POSITIVE_INFINITY }
   const { codes } = encodeCompanies(column(company))
   const inCommon = (a: number, b: number): boolean | null => {
-    const found = best(all, a, b, 2, () => 2)
+    const found = best(
+      set,
+      a,
+      b,
+      3,
+      () => 3,
+      (code) => (shared[code] === 1 ? 2 : 1),
+    )
     return found === 0 ? null : found === 1
   }
   const ceiling = ceilingOf(sharedAmongStrangers(codes, names, [inCommon])[0] ?? 0)

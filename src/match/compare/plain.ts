@@ -1,20 +1,28 @@
+import { spelledOut } from '../../terms/job-title.ts'
 import { words } from '../../terms/letters.ts'
-import { companyDomainOf } from '../../terms/mail.ts'
+import { companyDomainOf, labelOfHost } from '../../terms/mail.ts'
 import { type Coded, type CodedSet, encode, encodeSet, rarityOf } from '../coded.ts'
 import type { Comparator, Level } from '../comparator.ts'
-import { editsWithin, jaroWinkler } from '../similarity.ts'
+import { editsWithin, isTypo, jaroWinkler } from '../similarity.ts'
 import type { Column } from '../table.ts'
 import { overlap } from './company.ts'
 import { best } from './identifiers.ts'
 
-const equal = [
-  { name: 'same', m: 0.85, u: 2e-4 },
-  { name: 'different', m: 0.15, u: 0.9998, conflict: true },
+const domainLevels = [
+  { name: 'same', m: 0.82, u: 2e-4 },
+  { name: 'other ending', m: 0.04, u: 1e-4 },
+  { name: 'different', m: 0.14, u: 0.9997, conflict: true },
 ] as const satisfies readonly Level[]
 
 export function domainComparator(name: string, columns: readonly Column[], rows: number): Comparator {
   const set = domainSet(columns, rows)
-  return { name, levels: equal, level: (a, b) => best(set, a, b, 2, () => 2) }
+  return { name, levels: domainLevels, level: (a, b) => best(set, a, b, 3, domainLevel) }
+}
+
+/** `acme.com` and `acme.de`: the same name under another ending; one of few letters may be anybody's. */
+export function domainLevel(a: string, b: string): number {
+  const label = labelOfHost(a)
+  return label.length >= 4 && label === labelOfHost(b) ? 2 : 3
 }
 
 export function domainSet(columns: readonly Column[], rows: number): CodedSet<string> {
@@ -42,7 +50,9 @@ export function codeComparator(
     m: at === 0 ? 0.85 : 0.1 / at,
     u: at === 0 ? 2e-4 : 1e-3 * at,
   }))
+  levels.push({ name: 'typing error', m: 0.04, u: 1e-4, contradicts: true })
   levels.push({ name: 'different', m: 0.05, u: 0.99, conflict: true })
+  const [first] = coded
   return {
     name,
     levels,
@@ -54,10 +64,17 @@ export function codeComparator(
         if (codeA === codeB) return at + 1
         known = true
       }
-      return known ? levels.length : 0
+      if (!known) return 0
+      const [one, other] = [first?.items[first.codes[a] ?? 0], first?.items[first.codes[b] ?? 0]]
+      return levels.length - (isCodeSlip(one ?? '', other ?? '') ? 1 : 0)
     },
     rarity: (a, _b, level) => rarities[level - 1]?.[coded[level - 1]?.codes[a] ?? 0] ?? 0,
   }
+}
+
+/** One slip in six characters and more: a number that long is given to one alone, and often typed by hand. */
+export function isCodeSlip(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= 6 && editsWithin(a, b, 1) <= 1
 }
 
 interface Phrase {
@@ -68,8 +85,9 @@ interface Phrase {
 
 const textLevels = [
   { name: 'same', m: 0.6, u: 2e-4 },
-  { name: 'close', m: 0.2, u: 2e-4 },
-  { name: 'partly', m: 0.1, u: 5e-3 },
+  { name: 'close', m: 0.16, u: 2e-4 },
+  { name: 'mostly', m: 0.06, u: 5e-4 },
+  { name: 'partly', m: 0.08, u: 5e-3 },
   { name: 'numbers differ', m: 0.01, u: 2e-3, conflict: true },
   { name: 'different', m: 0.09, u: 0.99, conflict: true },
 ] as const satisfies readonly Level[]
@@ -92,25 +110,28 @@ export function textComparator(name: string, column: Column): Comparator {
 }
 
 export function phraseOf(text: string): Phrase | null {
-  const all = words(text).filter((word) => !/^(re|fw|fwd|aw|wg|rv)$/.test(word))
+  const all = spelledOut(words(text).filter((word) => !prefixes.has(word)))
   if (all.length === 0) return null
-  const numbers = all
-    .filter((word) => /\d/.test(word))
-    .sort()
-    .join(' ')
-  const plain = all.filter((word) => !/\d/.test(word))
-  return { words: plain, numbers, joined: plain.join(' ') }
+  const numbers = all.filter((word) => hasDigit.test(word))
+  const plain = all.filter((word) => !hasDigit.test(word))
+  return { words: plain, numbers: numbers.sort().join(' '), joined: plain.join(' ') }
 }
+
+const hasDigit = /\d/
+/** Of replies and forwarded mails in several languages. */
+const prefixes = new Set('re fw fwd aw wg rv tr sv vs antw doorst enc ref'.split(' '))
 
 export function textLevel(a: Phrase, b: Phrase, weight: (word: string) => number): number {
   const contradicts = a.numbers !== '' && b.numbers !== '' && a.numbers !== b.numbers
   if (a.joined === b.joined && a.numbers === b.numbers) return 1
   const share = overlap(a.words, b.words, weight)
-  const alike = a.joined === b.joined || share >= 0.8 || jaroWinkler(a.joined, b.joined) >= 0.95
-  if (contradicts) return alike || share >= 0.5 ? 4 : 5
+  const mistyped = isTypo(a.joined, b.joined) || jaroWinkler(a.joined, b.joined) >= 0.95
+  const alike = a.joined === b.joined || share >= 0.8 || mistyped
+  if (contradicts) return alike || share >= 0.5 ? 5 : 6
   if (alike) return 2
-  if (isContained(a.words, b.words)) return a.numbers !== '' && a.numbers === b.numbers ? 2 : 3
-  return share >= 0.5 ? 3 : 5
+  if (isContained(a.words, b.words)) return a.numbers !== '' && a.numbers === b.numbers ? 2 : 4
+  if (share >= 0.65) return 3
+  return share >= 0.5 ? 4 : 6
 }
 
 /** `Cannot log in` in `URGENT: Cannot log in, still waiting`: at least two words, all of them. */
@@ -127,57 +148,14 @@ function weightsOf(phrases: Coded<Phrase>): (word: string) => number {
   return (word) => Math.log2(1 + total / (counts.get(word) ?? 1))
 }
 
-const dateLevels = [
-  { name: 'same', m: 0.8, u: 1e-3 },
-  { name: 'near', m: 0.1, u: 0.01 },
-  { name: 'typing error', m: 0.06, u: 1e-3 },
-  { name: 'different', m: 0.04, u: 0.988, conflict: true },
-] as const satisfies readonly Level[]
-
-/** Where the rule allows days between, they are as usual as none. */
-const tolerantDates = [
-  { name: 'same', m: 0.5, u: 1e-3 },
-  { name: 'near', m: 0.44, u: 0.02 },
-  dateLevels[2],
-  { name: 'different', m: 0.05, u: 0.978, conflict: true },
-] as const satisfies readonly Level[]
-
-export function dateComparator(name: string, column: Column, days: number): Comparator {
-  const dates = encode(column, dayOf, (day) => day)
-  const numbers = dates.items.map((day) => (day === undefined ? 0 : Date.parse(day) / 86_400_000))
-  const rarity = rarityOf(dates.counts)
-  return {
-    name,
-    levels: days === 0 ? dateLevels : tolerantDates,
-    level: (a, b) => {
-      const [codeA, codeB] = [dates.codes[a] ?? 0, dates.codes[b] ?? 0]
-      if (codeA === 0 || codeB === 0) return 0
-      if (codeA === codeB) return 1
-      const apart = Math.abs((numbers[codeA] ?? 0) - (numbers[codeB] ?? 0))
-      if (apart <= days) return 2
-      return days === 0 && isDateSlip(dates.items[codeA] ?? '', dates.items[codeB] ?? '') ? 3 : 4
-    },
-    rarity: (a, _b, level) => (level === 1 ? (rarity[dates.codes[a] ?? 0] ?? 0) : 0),
-  }
-}
-
-export function dayOf(text: string): string | null {
-  const compact = /^(\d{4})(\d\d)(\d\d)$/.exec(text)
-  const day = compact === null ? text.slice(0, 10) : `${compact[1]}-${compact[2]}-${compact[3]}`
-  return Number.isNaN(Date.parse(day)) ? null : day
-}
-
-/** One digit, two neighbours swapped, or day and month swapped. */
-function isDateSlip(a: string, b: string): boolean {
-  const [year, month, day] = a.split('-')
-  return editsWithin(a, b, 1) <= 1 || `${year}-${day}-${month}` === b
-}
-
 const numberLevels = [
   { name: 'same', m: 0.8, u: 5e-3 },
   { name: 'near', m: 0.1, u: 0.02 },
   { name: 'different', m: 0.1, u: 0.975, conflict: true },
 ] as const satisfies readonly Level[]
+
+/** Where the rule allows no tolerance, a hundredth is still no contradiction: a year off by one, a rounded sum. */
+const nearly = 0.01
 
 export function numberComparator(name: string, column: Column, tolerance: number): Comparator {
   const numbers = encode(column, (text) => (Number.isFinite(Number(text)) ? Number(text) : null), String)
@@ -190,7 +168,7 @@ export function numberComparator(name: string, column: Column, tolerance: number
       const other = numbers.items[numbers.codes[b] ?? 0]
       if (one === undefined || other === undefined) return 0
       if (one === other) return 1
-      return Math.abs(one - other) <= tolerance * Math.max(Math.abs(one), Math.abs(other)) ? 2 : 3
+      return Math.abs(one - other) <= (tolerance || nearly) * Math.max(Math.abs(one), Math.abs(other)) ? 2 : 3
     },
     rarity: (a, _b, level) => (level === 1 ? (rarity[numbers.codes[a] ?? 0] ?? 0) : 0),
   }
@@ -198,8 +176,9 @@ export function numberComparator(name: string, column: Column, tolerance: number
 
 const setLevels = [
   { name: 'same', m: 0.6, u: 0.01 },
-  { name: 'overlap', m: 0.25, u: 0.05 },
-  { name: 'different', m: 0.15, u: 0.94, conflict: true },
+  { name: 'overlap', m: 0.2, u: 0.02 },
+  { name: 'something in common', m: 0.08, u: 0.05 },
+  { name: 'different', m: 0.12, u: 0.92, conflict: true },
 ] as const satisfies readonly Level[]
 
 export function setComparator(name: string, column: Column, rows: number): Comparator {
@@ -213,6 +192,7 @@ export function setComparator(name: string, column: Column, rows: number): Compa
       if (one.length === 0 || other.length === 0) return 0
       const shared = one.filter((code) => other.includes(code)).length
       const share = shared / (one.length + other.length - shared)
+      if (share === 0) return 4
       return share === 1 ? 1 : share >= 0.5 ? 2 : 3
     },
   }

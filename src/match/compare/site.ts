@@ -8,7 +8,13 @@ import type { Comparator, Level } from '../comparator.ts'
 import { editsWithin, isTypo, jaroWinkler } from '../similarity.ts'
 import type { Column } from '../table.ts'
 import { ceilingOf, type Names, sharedAmongStrangers } from './carriers.ts'
-import { type CompanyLevel, compareCompanies, encodeCompanies, type WordWeight, wordWeights } from './company.ts'
+import {
+  type CompanyLevel,
+  compareCompanies,
+  encodeCompanies,
+  type WordWeight,
+  wordWeights,
+} from './company.ts'
 
 const siteLevels = [
   { name: 'same company and address', m: 0.42, u: 2e-4 },
@@ -141,10 +147,7 @@ const commonFrom = 0.05
  * A random record is at a common place as often as it is common: more than that, sharing it cannot say. And to
  * people of one family name a place says at most how rarely relatives share it, for they live together.
  */
-function siteCeiling(
-  site: Site,
-  residents: Residents,
-): (a: number, b: number, level: number) => number {
+function siteCeiling(site: Site, residents: Residents): (a: number, b: number, level: number) => number {
   const known = new Map(parts.map((part) => [part, knownIn(site[part])]))
   const { families } = residents
   const amongRelatives = relativesShare(site, residents)
