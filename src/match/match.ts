@@ -121,7 +121,7 @@ async function learn(
   return { model: fitModel(comparators, candidates, random, table.rows, share), compared }
 }
 
-function neededFields(rule: MatchRule): readonly string[] {
+export function neededFields(rule: MatchRule): readonly string[] {
   const compared = Object.entries(rule.compare)
   const names = new Set(compared.map(([name]) => name))
   const blocking = rule.blockOn

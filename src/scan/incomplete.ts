@@ -32,14 +32,87 @@ function remediesOf(gaps: readonly Gap[]): readonly Action[] {
 }
 
 /** One report per rule and blocking key. */
-export function cappedReports(rule: string, capped: MatchResult['capped']): readonly Report[] {
+export function cappedReports(
+  rule: string,
+  { capped, lost }: Pick<MatchResult, 'capped' | 'lost'>,
+): readonly Report[] {
   return capped.map(({ key, blocks, records, pairsNotCompared }) => ({
     messageId: 'capped',
     aspect: `${rule} ${key}`,
     data: { rule, key, pairs: pairsNotCompared, records },
-    evidence: [{ label: 'blocks', value: blocks, personal: false }],
+    evidence: [
+      { label: 'blocks', value: blocks, personal: false },
+      { label: 'true pairs lost', value: lossText(lossOf(lost, key)), personal: false },
+    ],
     actions: [{ kind: 'advice', text: `Raise rules.${rule}.blockCap in the policy.` }],
   }))
+}
+
+/** From this share of what was found on, a loss is a finding. */
+const lossToTell = 0.01
+
+/** Keys whose large blocks were split, where the estimate says that true pairs went missing. */
+export function lostReports(
+  rule: string,
+  { capped, split, lost, pairs }: Pick<MatchResult, 'capped' | 'split' | 'lost' | 'pairs'>,
+): readonly Report[] {
+  const told = new Set(capped.map(({ key }) => key))
+  return split.flatMap(({ key, blocks, records }) => {
+    const loss = lossOf(lost, key) ?? 0
+    if (told.has(key) || loss === 0 || loss < lossToTell * pairs.above) return []
+    return [
+      {
+        messageId: 'lost',
+        aspect: `${rule} ${key}`,
+        data: { rule, key, loss, records },
+        evidence: [{ label: 'blocks', value: blocks, personal: false }],
+        actions: [
+          {
+            kind: 'advice' as const,
+            text: `Raise rules.${rule}.blockCap in the policy, or add a key that tells these records apart.`,
+          },
+        ],
+      },
+    ]
+  })
+}
+
+/** What a match rule did not compare, in words for the list of what was not looked at. */
+export function notCompared(
+  rule: string,
+  { capped, split, lost, plan, warnings }: MatchResult,
+): readonly Gap[] {
+  const note = (what: string, why: string): Gap => ({ what: `${rule}: ${what}`, why })
+  const loss = (key: string): string => `; ${lossText(lossOf(lost, key))}`
+  return [
+    ...capped.map(({ key, pairsNotCompared }) =>
+      note(key, `${pairsNotCompared} pairs were not compared${loss(key)}`),
+    ),
+    ...split.map(({ key, pairsApart }) =>
+      note(
+        key,
+        `large blocks were split; up to ${pairsApart} pairs in different parts were not compared by this key${loss(key)}`,
+      ),
+    ),
+    ...(plan.keyless === 0
+      ? []
+      : [
+          note(
+            'records without a key',
+            `${plan.keyless} of ${plan.records} have no value for any key, and were compared with nothing`,
+          ),
+        ]),
+    ...warnings.map((warning) => note('matching', warning)),
+  ]
+}
+
+function lossOf(lost: MatchResult['lost'], key: string): number | null {
+  return lost.find((one) => one.key === key)?.pairs ?? null
+}
+
+function lossText(loss: number | null): string {
+  if (loss === null) return 'how many true pairs that cost cannot be told: too few were found'
+  return loss === 0 ? 'by estimate no true pair was lost' : `by estimate ${loss} true pairs were lost`
 }
 
 /** One report per rule, whatever the kernel had to say. */

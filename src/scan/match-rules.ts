@@ -11,7 +11,8 @@ import type { MatchResult, MatchRun, MatchSource } from '../match/index.ts'
 import type { RegisteredRule, RuleSetup } from '../policy/index.ts'
 import type { Snapshot } from '../snapshot/index.ts'
 import { autoGroups } from './auto-band.ts'
-import { cappedReports, warningReports } from './incomplete.ts'
+import { cappedReports, lostReports, notCompared, warningReports } from './incomplete.ts'
+import { planLines } from './key-lines.ts'
 import { makeFinding } from './make-finding.ts'
 import type { OrgNotes, OrgScan } from './org-scan.ts'
 import { scanError, throwIfInterrupted } from './scan-error.ts'
@@ -41,6 +42,9 @@ export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<Mat
       ...input,
       decisions: scan.policy.decisions.filter(({ a }) => a.connection === scan.connection),
       signal: scan.signal,
+      planned: (plan) => {
+        for (const line of planLines(plan)) scan.log(`${rule.id}: ${line}`)
+      },
       progress: (done, total, step) =>
         scan.progress(`${rule.id} ${step}`, total === 0 ? null : 'keyed records', done, total),
     })
@@ -158,17 +162,10 @@ function proposal({ declaration }: RegisteredRule, group: MatchGroup): Action {
 }
 
 export function incompleteness(notes: OrgNotes, rule: string, result: MatchResult): readonly Report[] {
-  const note = (what: string, why: string): void => {
-    notes.notLookedAt.push({ what: `${rule}: ${what}`, why })
-  }
-  for (const { key, pairsNotCompared } of result.capped)
-    note(key, `${pairsNotCompared} pairs were not compared`)
-  for (const { key, pairsApart } of result.split) {
-    note(
-      key,
-      `large blocks were split; up to ${pairsApart} pairs in different parts were not compared by this key`,
-    )
-  }
-  for (const warning of result.warnings) note('matching', warning)
-  return [...cappedReports(rule, result.capped), ...warningReports(rule, result.warnings)]
+  notes.notLookedAt.push(...notCompared(rule, result))
+  return [
+    ...cappedReports(rule, result),
+    ...lostReports(rule, result),
+    ...warningReports(rule, result.warnings),
+  ]
 }

@@ -21,6 +21,8 @@ export interface OrgScan {
   readonly asOf: string
   readonly signal: AbortSignal
   readonly progress: (what: string, unit: ProgressUnit | null, done?: number, total?: number | null) => void
+  /** One line for people. */
+  readonly log: (line: string) => void
   readonly notes: OrgNotes
 }
 

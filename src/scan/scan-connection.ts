@@ -145,6 +145,7 @@ async function orgScan(job: ConnectionJob, snapshot: Snapshot, notes: OrgNotes):
     signal: request.signal,
     progress: (what, unit, done = 0, total = null) =>
       request.progress?.({ connection: target.name, stage: 'rule', what, done, unit, total, calls: null }),
+    log: (line) => request.log?.(`${target.name}: ${line}`),
     notes,
   }
 }

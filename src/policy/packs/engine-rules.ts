@@ -17,6 +17,7 @@ export const engineRules = [
       gaps: '{object}: {count} of what the rules need could not be read: {what}',
       capped:
         '{rule}: blocks sharing {key} were too large; {pairs} pairs of {records} records were not compared',
+      lost: '{rule}: blocks sharing {key} were too large and were split; by estimate {loss} true pairs among {records} records were lost',
       warned: '{rule}: {what}',
     },
     options,
