@@ -54,9 +54,13 @@ export interface MatchRun {
   }
   readonly signal?: AbortSignal
   readonly progress?: (done: number, total: number, what: string) => void
+  /** Told when a step begins, in this order; for measurements. */
+  readonly stage?: (stage: MatchStage) => void
   /** Told before any pair is scored: the keys, and what comparing by them will take. */
   readonly planned?: (plan: KeyPlan) => void
 }
+
+export type MatchStage = 'read' | 'encode' | 'block' | 'learn' | 'score' | 'cluster' | 'describe'
 
 /** By which keys records are brought together. */
 export interface KeyPlan {

@@ -31,8 +31,12 @@ const nearBelow = 7
 export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   const { source, options } = run
   const report = run.progress ?? (() => {})
+  const stage = run.stage ?? (() => {})
+  stage('read')
   const table = await loadTable(source, neededFields(run.rule), run.signal)
+  stage('encode')
   const comparisons = buildComparisons(run.rule, table)
+  stage('block')
   const { rule, proposed } = withKeys(run.rule, table, comparisons)
   const comparators = comparisons.list.filter(({ name }) => run.without?.includes(name) !== true)
   const blocking = buildBlocking(rule, table, comparisons, options.blockCap)
@@ -43,9 +47,11 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
 
   const meetings = run.sides === undefined ? everyPair : meetingsOf(run.sides, table)
   const candidates = { run, blocking, meetings }
+  stage('learn')
   const { model, compared } = await learn(candidates, table, comparators, (done) =>
     report(done, total, 'learning'),
   )
+  stage('score')
   const decided = decisionsOver(run.decisions, table)
   const judged = judge(run, { comparators, table, model, decided, meetings })
   await eachPair(candidates, (done) => report(done, total, 'comparing'), judged.visit)
@@ -53,6 +59,7 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
 
   const forced = (a: number, b: number): boolean => decided.verdict(a, b) === 'same' || meetings.isKnown(a, b)
   const threshold = bitsOf(Math.min(options.threshold, 1 - 1e-9))
+  stage('cluster')
   const clusters = cluster(judged.edges, table.rows, {
     threshold,
     maxGroup: options.maxGroup,
@@ -61,6 +68,7 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
     forced,
   })
   addFarEdges(judged)
+  stage('describe')
   const groups = await describeGroups(clusters.groups, {
     ...judged,
     rule,

@@ -95,6 +95,8 @@ async function sourceOf(
     entity,
     rows: await snapshot.count(entity, kinds),
     batches: (fields) => snapshot.batches({ entity, kinds, fields, unordered: true }),
+    columns: (fields) => snapshot.columns({ entity, kinds, fields, unordered: true }),
+    values: (fields, ids) => snapshot.batches({ entity, kinds, fields, ids, unordered: true }),
     url: (key) => snapshot.url(key),
   }
 }
