@@ -1,20 +1,18 @@
 /**
  * Merges random orgs and takes that back, as the tests in `test/graphs` do, as often as is wanted:
  *
- *     node bench/org-graphs.ts [from] [count] [salesforce|hubspot|entangled]
- *
- * `entangled`: accounts of HubSpot whose duplicates are associated with each other, too.
+ *     node bench/org-graphs.ts [from] [count] [salesforce|hubspot]
  *
  * Prints every graph of which something differs that undo did not say; after each 50 graphs, at the end, and when
  * interrupted, what it said of values, records and rows so far.
  */
 import process from 'node:process'
 import { keptMoved, movedAnew } from '../src/plan/undo/moved-rows.ts'
-import { entangledGraph, hubspotGraph } from '../test/graphs/hubspot/account-graph.ts'
+import { hubspotGraph } from '../test/graphs/hubspot/account-graph.ts'
 import { type GraphRun, runGraph } from '../test/graphs/run-graph.ts'
 import { salesforceGraph } from '../test/graphs/salesforce/org-graph.ts'
 
-const worlds = { salesforce: salesforceGraph, hubspot: hubspotGraph, entangled: entangledGraph } as const
+const worlds = { salesforce: salesforceGraph, hubspot: hubspotGraph } as const
 
 const [from = '1', count = '500', crm = 'salesforce'] = process.argv.slice(2)
 const open = worlds[crm as keyof typeof worlds]

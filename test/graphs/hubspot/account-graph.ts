@@ -24,16 +24,7 @@ const kinds: readonly Kind[] = [
 ]
 
 /** The account of this seed: what is in it, which of it is one, and who merges it how. */
-export function hubspotGraph(seed: number): Promise<World> {
-  return accountGraph(seed, false)
-}
-
-/** Members are tied to each other, too, within their group and across groups. */
-export function entangledGraph(seed: number): Promise<World> {
-  return accountGraph(seed, true)
-}
-
-async function accountGraph(seed: number, entangled: boolean): Promise<World> {
+export async function hubspotGraph(seed: number): Promise<World> {
   const chance = chanceOf(seed)
   const by = () => chance.pick(['native', 'preserving', 'preserving'])
   const policy = `version: 1
@@ -52,7 +43,7 @@ survivorship:
   try {
     const client = new PlainClient(world)
     const planter = planterFor(client, chance)
-    const groups = await plantGroups(world, client, { planter, chance, entangled })
+    const groups = await plantGroups(world, client, { planter, chance })
     const open = new Map<string, ReadonlySet<string>>()
     for (const object of objects) {
       const writable = (await client.properties(object)).filter(
@@ -91,13 +82,12 @@ survivorship:
 interface Planting {
   readonly planter: Planter
   readonly chance: Chance
-  readonly entangled: boolean
 }
 
 async function plantGroups(
   world: OpenAccount,
   client: PlainClient,
-  { planter, chance, entangled }: Planting,
+  { planter, chance }: Planting,
 ): Promise<readonly Decided[]> {
   for (const [from, to] of [
     ['contacts', 'companies'],
@@ -119,13 +109,12 @@ async function plantGroups(
     }
     planted.push({ kind, ids })
   }
-  const members = new Set(planted.flatMap(({ kind, ids }) => ids.map((id) => `${kind.object} ${id}`)))
+  // Members are tied to each other, too, within their group and across groups.
   for (const { kind, ids } of planted)
     for (const id of ids)
       for (const to of objects)
         for (const other of planter.planted.get(to) ?? [])
-          if (chance.is(0.3) && (entangled || !members.has(`${to} ${other}`)))
-            await planter.tie(kind.object, id, to, other)
+          if (chance.is(0.3)) await planter.tie(kind.object, id, to, other)
   await plantLists(client, planter, chance)
   plantOptOuts(world, planter, chance)
   await world.control('/clock', { advance: 100_000 })
