@@ -10,7 +10,7 @@ export function cleanedCertifier(certifier: Certifier, clean: (text: string) => 
         tell: (id, { is, saw }) => trial.tell(id, { is, saw: clean(saw) }),
         log: (line) => trial.log(clean(line)),
       }),
-    cleanUp: async (mark, made) =>
-      (await certifier.cleanUp(mark, made)).map((left) => ({ ...left, why: clean(left.why) })),
+    cleanUp: async (mark, made, tell) =>
+      (await certifier.cleanUp(mark, made, tell)).map((left) => ({ ...left, why: clean(left.why) })),
   }
 }

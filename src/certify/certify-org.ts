@@ -12,7 +12,8 @@ import {
 import { refuseUnnamed } from '../plan/guard.ts'
 import { RunLock } from '../plan/journal/index.ts'
 import { type OpenOrgRequest, openWritable } from '../plan/open-org.ts'
-import { Ledger, type Left } from './ledger.ts'
+import { counted, figure, sum } from '../text/words.ts'
+import { Ledger } from './ledger.ts'
 import { type Certification, type StatementSeen, saveCertification } from './result.ts'
 
 export interface CertifyOrgRequest extends OpenOrgRequest {
@@ -36,6 +37,8 @@ export interface CertifiedOrg {
   readonly certification: Certification | null
   /** Records of a trial that are still in the org. */
   readonly leftovers: readonly Leftover[]
+  /** Records of trials that were taken away, by object. */
+  readonly removed: Readonly<Record<string, number>>
   readonly calls: Readonly<Record<string, number>>
   /** 0; 68 when something is left over; 130 when it was interrupted. */
   readonly exit: ExitCode
@@ -52,17 +55,18 @@ export async function certifyOrg(request: CertifyOrgRequest): Promise<CertifiedO
   using _lock = new RunLock(home, identity.orgId, now())
   const ledger = new Ledger(home, identity.crm, identity.orgId)
   const calls = () => connection.calls().byPurpose
-  const left = ledger.read()
+  ledger.read() // a damaged one is refused before anybody is asked
   if (request.cleanUpOnly) {
-    const leftovers = await takeAway(certifier, ledger, left)
-    return { identity, certification: null, leftovers, calls: calls(), exit: exitOf(leftovers, signal) }
+    const { leftovers, removed } = await takeAway(request, certifier, ledger)
+    const exit = exitOf(leftovers, signal)
+    return { identity, certification: null, leftovers, removed, calls: calls(), exit }
   }
   if (request.confirmOrg === null) await request.consent(identity, certifier.makes)
   signal.throwIfAborted()
-  const before = await takeAway(certifier, ledger, left)
-  if (before.length > 0)
-    return { identity, certification: null, leftovers: before, calls: calls(), exit: exitCodes.partial }
-  const { statements, leftovers } = await tryOut(request, certifier, ledger)
+  const before = await takeAway(request, certifier, ledger)
+  if (before.leftovers.length > 0)
+    return { identity, certification: null, ...before, calls: calls(), exit: exitCodes.partial }
+  const { statements, leftovers, removed } = await tryOut(request, certifier, ledger)
   const { crm, orgId, host, apiVersion } = identity
   const certification: Certification = {
     ...{ version: 1, crm, orgId, host, apiVersion, tool: request.tool },
@@ -70,7 +74,7 @@ export async function certifyOrg(request: CertifyOrgRequest): Promise<CertifiedO
     statements: [...statements],
   }
   if (!signal.aborted) await saveCertification(home, certification)
-  return { identity, certification, leftovers, calls: calls(), exit: exitOf(leftovers, signal) }
+  return { identity, certification, leftovers, removed, calls: calls(), exit: exitOf(leftovers, signal) }
 }
 
 function certifierOf(
@@ -94,13 +98,14 @@ function certifierOf(
 }
 
 async function tryOut(
-  { mark, signal, now, pause, log }: CertifyOrgRequest,
+  request: CertifyOrgRequest,
   certifier: Certifier,
   ledger: Ledger,
-): Promise<{ readonly statements: readonly StatementSeen[]; readonly leftovers: readonly Leftover[] }> {
+): Promise<TakenAway & { readonly statements: readonly StatementSeen[] }> {
+  const { mark, signal, now, pause, log } = request
   const seen = new Map<string, Seen>()
   await ledger.begin(mark)
-  const cleanUp = async () => await takeAway(certifier, ledger, ledger.read())
+  const cleanUp = async () => await takeAway(request, certifier, ledger)
   try {
     const tell = (id: string, one: Seen): void => void seen.set(id, one)
     await certifier.run({ mark, made: (record) => ledger.add(record), tell, now, pause, signal, log })
@@ -111,12 +116,12 @@ async function tryOut(
     )
     throw failure === null ? error : alsoLeft(error, failure)
   }
-  const leftovers = await cleanUp()
+  const taken = await cleanUp()
   const statements = certifier.statements.map((one): StatementSeen => {
     const { is, saw } = seen.get(one.id) ?? { is: 'not tested', saw: 'not reached' }
     return { id: one.id, says: one.says, source: one.source, is, saw }
   })
-  return { statements, leftovers }
+  return { statements, ...taken }
 }
 
 /** The error that ended a trial, which says as well that its records are still there. */
@@ -132,15 +137,42 @@ function alsoLeft(error: unknown, cause: unknown): KitError {
   })
 }
 
+interface TakenAway {
+  readonly leftovers: readonly Leftover[]
+  readonly removed: Readonly<Record<string, number>>
+}
+
 async function takeAway(
+  { log }: CertifyOrgRequest,
   certifier: Certifier,
   ledger: Ledger,
-  left: Left | null,
-): Promise<readonly Leftover[]> {
-  if (left === null) return []
-  const leftovers = await certifier.cleanUp(left.mark, left.made)
+): Promise<TakenAway> {
+  const left = ledger.read()
+  if (left === null) return { leftovers: [], removed: {} }
+  let found: readonly TestRecord[] = []
+  const tell = (records: readonly TestRecord[]): void => {
+    found = records
+    log(`deleting ${testRecordsText(countsByObject(records))}, named "${left.mark}…"`)
+  }
+  const leftovers = await certifier.cleanUp(left.mark, left.made, tell)
   if (leftovers.length === 0) await ledger.end()
-  return leftovers
+  const stays = new Set(leftovers.map(({ object, id }) => `${object}/${id}`))
+  return {
+    leftovers,
+    removed: countsByObject(found.filter(({ object, id }) => !stays.has(`${object}/${id}`))),
+  }
+}
+
+function countsByObject(records: readonly TestRecord[]): Readonly<Record<string, number>> {
+  const objects = Map.groupBy(records, ({ object }) => object)
+  return Object.fromEntries([...objects].map(([object, some]) => [object, some.length]))
+}
+
+/** `7 test records (Contact 4, Task 3)` */
+export function testRecordsText(counts: Readonly<Record<string, number>>): string {
+  const each = Object.entries(counts).map(([object, count]) => `${object} ${figure(count)}`)
+  const all = counted(sum(counts), 'test record')
+  return each.length === 0 ? all : `${all} (${each.join(', ')})`
 }
 
 function exitOf(leftovers: readonly Leftover[], signal: AbortSignal): ExitCode {

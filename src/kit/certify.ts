@@ -45,12 +45,14 @@ export interface Certifier {
   readonly statements: readonly Statement[]
   readonly run: (trial: TestTrial) => Promise<void>
   /**
-   * Removes what a trial has made: the records given, and any other with its mark. Resolves with those that are still
-   * there, each with the reason; throws when not even that can be told.
+   * Removes what a trial has made: the records given, and any other with its mark; `tell` hears of all of them once,
+   * before the first goes. Resolves with those that are still there, each with the reason; throws when not even that
+   * can be told.
    */
   readonly cleanUp: (
     mark: string,
     made: readonly TestRecord[],
+    tell: (found: readonly TestRecord[]) => void,
   ) => Promise<readonly (TestRecord & { readonly why: string })[]>
 }
 

@@ -1,24 +1,34 @@
-import type { CertifiedOrg, Leftover } from '../certify/certify-org.ts'
+import { type CertifiedOrg, type Leftover, testRecordsText } from '../certify/certify-org.ts'
 import { type Certification, type CertifiedCounts, countsOf, type StatementSeen } from '../certify/result.ts'
 import { type ConnectionIdentity, exitCodes } from '../kit/index.ts'
-import { counted } from '../text/words.ts'
+import { counted, sum } from '../text/words.ts'
+import { definition, wrap } from './terminal.ts'
 
 /** What will be made, before anybody is asked. */
-export function creationText({ host, orgId }: ConnectionIdentity, makes: readonly string[]): string {
+export function creationText(
+  { host, orgId }: ConnectionIdentity,
+  makes: readonly string[],
+  width = 80,
+): string {
   return [
-    `In ${host} (${orgId}) will be made, and taken away again:`,
-    ...makes.map((one) => `  ${one}`),
+    ...wrap(`In ${host} (${orgId}) will be made, and taken away again:`, width),
+    ...makes.flatMap((one) => definition('', one, width, 2)),
   ].join('\n')
 }
 
 /** Contradictions first: they are what somebody has to know. */
 export function certifiedText(
   name: string,
-  { identity, certification, leftovers, exit }: CertifiedOrg,
+  { identity, certification, leftovers, removed, exit }: CertifiedOrg,
+  width = 80,
 ): string {
+  const gone = removedText(removed, identity)
+  const clean = sum(removed) === 0 ? gone : `${gone} Nothing of it is left in the org.`
   const blocks = [
-    ...(certification === null ? [] : [statementsText(name, identity, certification)]),
-    ...(leftovers.length === 0 ? ['Nothing of it is left in the org.'] : [leftText(name, leftovers)]),
+    ...(certification === null ? [] : [statementsText(name, identity, certification, width)]),
+    ...(leftovers.length === 0
+      ? [wrap(clean, width).join('\n')]
+      : [[...wrap(gone, width), ...leftText(name, leftovers, width)].join('\n')]),
     ...(exit === exitCodes.interrupted ? ['Interrupted: nothing of this run was kept as a result.'] : []),
   ]
   return blocks.join('\n\n')
@@ -27,6 +37,11 @@ export function certifiedText(
 /** That an org was certified from here: when, and how it ended. */
 export function certifiedLine({ at, ...counts }: CertifiedCounts & { readonly at: string }): string {
   return `certified on ${at.slice(0, 10)}: ${countsText(counts)}`
+}
+
+function removedText(removed: CertifiedOrg['removed'], { host }: ConnectionIdentity): string {
+  if (sum(removed) === 0) return 'There was no test record to delete.'
+  return `Deleted in ${host}: ${testRecordsText(removed)}.`
 }
 
 function countsText({ confirmed, contradicted, notTested }: CertifiedCounts): string {
@@ -39,23 +54,27 @@ function statementsText(
   name: string,
   { host, orgId }: ConnectionIdentity,
   certification: Certification,
+  width: number,
 ): string {
   const head = `${name}  ${host} (${orgId}): ${counted(certification.statements.length, 'statement')}, ${countsText(countsOf(certification))}`
   const parts = sections.flatMap((is) => {
     const some = certification.statements.filter((one) => one.is === is)
-    return some.length === 0 ? [] : [`${is}\n${some.map(lineOf).join('\n')}`]
+    return some.length === 0 ? [] : [`${is}\n${some.flatMap((one) => linesOf(one, width)).join('\n')}`]
   })
-  return [head, ...parts].join('\n\n')
+  return [wrap(head, width).join('\n'), ...parts].join('\n\n')
 }
 
-function lineOf({ id, says, source, saw }: StatementSeen): string {
-  return `  ${id}\n      ${says}\n      saw: ${saw} · from: ${source}`
+function linesOf({ id, says, source, saw }: StatementSeen, width: number): readonly string[] {
+  return [
+    `  ${id}`,
+    ...[says, `saw: ${saw} · from: ${source}`].flatMap((text) => definition('', text, width, 6)),
+  ]
 }
 
-function leftText(name: string, leftovers: readonly Leftover[]): string {
+function leftText(name: string, leftovers: readonly Leftover[], width: number): readonly string[] {
   return [
     `${counted(leftovers.length, 'test record')} could not be removed:`,
-    ...leftovers.map(({ object, id, why }) => `  ${object} ${id}  ${why}`),
+    ...leftovers.flatMap(({ object, id, why }) => definition('', `${object} ${id}: ${why}`, width, 2)),
     `Try again:  steward connection certify -o ${name} --clean-up`,
-  ].join('\n')
+  ]
 }

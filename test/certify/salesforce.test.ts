@@ -137,7 +137,10 @@ describe('certifying a sandbox of Salesforce', () => {
     mkdirSync(join(place.home, 'certify'), { mode: 0o700 })
     const notes = join(place.home, 'certify', `salesforce-${place.org.orgId}.ndjson`)
     writeFileSync(notes, `${JSON.stringify({ mark })}\n{"object":"Con`)
-    expect(await place.certify({ cleanUpOnly: true })).toMatchObject({ exit: 0, leftovers: [] })
+    const said: string[] = []
+    const cleaned = await place.certify({ cleanUpOnly: true, log: (line) => void said.push(line) })
+    expect(cleaned).toMatchObject({ exit: 0, leftovers: [], removed: { Contact: 1 } })
+    expect(said).toEqual([`deleting 1 test record (Contact 1), named "${mark}…"`])
     expect(await living()).toHaveLength(2)
   })
 

@@ -20,10 +20,10 @@ const objects: readonly (readonly [object: string, named: string])[] = [
 export async function cleanUp(
   api: Api,
   writer: Writer,
-  mark: string,
-  made: readonly TestRecord[],
+  { mark, made, tell }: CleanUp,
 ): ReturnType<Certifier['cleanUp']> {
   const left: (TestRecord & { why: string })[] = []
+  const found = new Map<string, readonly string[]>()
   for (const [object, named] of objects) {
     const own: string[] = []
     for (const { id } of made.filter((one) => one.object === object)) {
@@ -32,10 +32,12 @@ export async function cleanUp(
       if (name.startsWith(mark)) own.push(id)
       else left.push({ object, id, why: 'it was noted, but does not bear the mark of the trial: look at it' })
     }
-    const ids = [...new Set([...own, ...(await unlessRefused(marked(api, object, named, mark)))])]
-    left.push(...(await removeAll(writer, object, ids)))
+    found.set(object, [...new Set([...own, ...(await unlessRefused(marked(api, object, named, mark)))])])
   }
-  for (const id of await unlessRefused(lists(api, mark, made))) {
+  const ownLists = await unlessRefused(lists(api, mark, made))
+  tell([...found, ['lists', ownLists] as const].flatMap(([object, ids]) => ids.map((id) => ({ object, id }))))
+  for (const [object, ids] of found) left.push(...(await removeAll(writer, object, ids)))
+  for (const id of ownLists) {
     const why = await send(api, 'DELETE', `/crm/v3/lists/${id}`).then(
       () => null,
       (error: unknown) => {
@@ -46,6 +48,12 @@ export async function cleanUp(
     if (why !== null) left.push({ object: 'lists', id, why })
   }
   return left
+}
+
+export interface CleanUp {
+  readonly mark: string
+  readonly made: readonly TestRecord[]
+  readonly tell: Parameters<Certifier['cleanUp']>[2]
 }
 
 /** What a login may not see, it cannot have made. */

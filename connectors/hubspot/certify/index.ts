@@ -20,6 +20,6 @@ export function createCertifier(api: Api, writer: Writer): Certifier {
     ],
     statements,
     run: (trial) => runChapters(chapters, openBench(api, writer, trial), trial),
-    cleanUp: (mark, made) => cleanUp(api, writer, mark, made),
+    cleanUp: (mark, made, tell) => cleanUp(api, writer, { mark, made, tell }),
   }
 }

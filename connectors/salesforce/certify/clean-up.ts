@@ -25,14 +25,12 @@ const Deleted = z.array(
  * Test records go to the recycle bin; whatever is still there afterwards is told, and whatever was noted without bearing
  * the mark: that is somebody else's, and is left.
  */
-export async function cleanUp(
-  api: Api,
-  mark: string,
-  made: readonly TestRecord[],
-): ReturnType<Certifier['cleanUp']> {
+export async function cleanUp(api: Api, { mark, made, tell }: CleanUp): ReturnType<Certifier['cleanUp']> {
+  const found = new Map<string, readonly string[]>()
+  for (const [object, named] of order) found.set(object, await living(api, object, named, mark, made))
+  tell([...found].flatMap(([object, ids]) => ids.map((id) => ({ object, id }))))
   const whys = new Map<string, string>()
-  for (const [object, named] of order) {
-    const ids = await living(api, object, named, mark, made)
+  for (const [object, ids] of found) {
     for (let at = 0; at < ids.length; at += 200)
       for (const [id, why] of await remove(api, object, ids.slice(at, at + 200))) whys.set(id, why)
   }
@@ -44,6 +42,12 @@ export async function cleanUp(
     left.push(...others.map((id) => ({ object, id, why: notOurs })))
   }
   return left
+}
+
+export interface CleanUp {
+  readonly mark: string
+  readonly made: readonly TestRecord[]
+  readonly tell: Parameters<Certifier['cleanUp']>[2]
 }
 
 const notOurs = 'it was noted, but does not bear the mark of the trial: look at it'

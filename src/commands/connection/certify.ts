@@ -5,6 +5,7 @@ import type { CertifiedOrg } from '../../certify/index.ts'
 import { StewardCommand } from '../../cli/base.ts'
 import { confirm } from '../../cli/confirm.ts'
 import { oneTargetFlag, policyFlag } from '../../cli/flags.ts'
+import { planView } from '../../cli/plan-view.ts'
 import { printable } from '../../text/neutral.ts'
 
 export default class ConnectionCertify extends StewardCommand {
@@ -56,17 +57,18 @@ also after an error and on Ctrl-C. What exactly will be made is said before anyt
       },
       consent: async (identity, makes) => {
         this.progress.end()
-        if (!this.jsonEnabled()) process.stderr.write(`${printable(creationText(identity, makes))}\n`)
+        if (!this.jsonEnabled())
+          process.stderr.write(`${printable(creationText(identity, makes, planView().width))}\n`)
         await confirm('Go ahead?', `--confirm-org ${identity.host}`, false)
       },
     })
     this.progress.end()
     this.endWith(certified.exit)
-    this.log(printable(certifiedText(target.name, certified)))
+    this.log(printable(certifiedText(target.name, certified, planView().width)))
     return answer(target.name, certified)
   }
 }
 
-function answer(connection: string, { identity, certification, leftovers, calls }: CertifiedOrg) {
-  return { connection, identity, statements: certification?.statements ?? null, leftovers, calls }
+function answer(connection: string, { identity, certification, leftovers, removed, calls }: CertifiedOrg) {
+  return { connection, identity, statements: certification?.statements ?? null, leftovers, removed, calls }
 }

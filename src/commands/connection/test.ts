@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { Args } from '@oclif/core'
 import { StewardCommand } from '../../cli/base.ts'
 import { policyFlag } from '../../cli/flags.ts'
+import { planView } from '../../cli/plan-view.ts'
 import { columns } from '../../cli/table.ts'
 import type { Gap, Preflight } from '../../kit/index.ts'
+import { definition, wrap } from '../../report/terminal.ts'
 import { printable } from '../../text/neutral.ts'
+import { figure } from '../../text/words.ts'
 
 export default class ConnectionTest extends StewardCommand {
   static override summary = 'Log in, name each missing permission, and estimate what a scan costs.'
@@ -50,15 +53,14 @@ export default class ConnectionTest extends StewardCommand {
         tempDir,
       })
       const place = identity.production ? 'production' : 'sandbox or test org'
-      this.log(
-        printable(
-          `${named.name}  ${identity.crm} ${identity.orgId} at ${identity.host}, ${place}, as ${identity.user}, API ${identity.apiVersion}`,
-        ),
-      )
-      this.log(printable(describePreflight(preflight)))
+      const { width } = planView()
+      const { crm, orgId, host, user, apiVersion } = identity
+      const org = `${named.name}  ${crm} ${orgId} at ${host}, ${place}, as ${user}, API ${apiVersion}`
+      this.log(printable(wrap(org, width).join('\n')))
+      this.log(printable(describePreflight(preflight, width)))
       const certified = readCertification(this.homeOf(flags), identity.crm, identity.orgId)
       const counts = certified && { at: certified.at, ...countsOf(certified) }
-      if (counts !== null) this.log(certifiedLine(counts))
+      if (counts !== null) this.log(wrap(certifiedLine(counts), width).join('\n'))
       return { connection: named.name, identity, preflight, certified: counts }
     } finally {
       await rm(tempDir, { recursive: true, force: true })
@@ -66,17 +68,20 @@ export default class ConnectionTest extends StewardCommand {
   }
 }
 
-function describePreflight({ calls, records, gaps, unseen = [] }: Preflight): string {
+function describePreflight({ calls, records, gaps, unseen = [] }: Preflight, width: number): string {
   const total = Object.values(calls).reduce((sum, count) => sum + count, 0)
-  const known = Object.entries(records).map(([object, count]) => [`  ${object}`, String(count)])
+  const known = Object.entries(records).map(([object, count]) => [`  ${object}`, figure(count)])
   return [
-    `calls   about ${total} for a full read by every rule that is on`,
+    `calls   about ${figure(total)} for a full read by every rule that is on`,
     ...(known.length === 0 ? [] : ['records', columns(known)]),
-    ...(gaps.length === 0 ? ['missing nothing'] : [`missing ${gaps.length}`, columns(gaps.map(inWords))]),
-    ...(unseen.length === 0 ? [] : ['unseen', columns(unseen.map(inWords))]),
+    ...(gaps.length === 0 ? ['missing nothing'] : [`missing ${gaps.length}`]),
+    ...gaps.flatMap((gap) => inWords(gap, width)),
+    ...(unseen.length === 0 ? [] : [`unseen  ${unseen.length}`]),
+    ...unseen.flatMap((gap) => inWords(gap, width)),
   ].join('\n')
 }
 
-function inWords({ what, why, remedy }: Gap): readonly string[] {
-  return [`  ${what}`, remedy === undefined ? why : `${why} ${remedy}`]
+function inWords({ what, why, remedy }: Gap, width: number): readonly string[] {
+  const text = remedy === undefined ? why : `${why} ${remedy}`
+  return [...definition('', what, width, 2), ...definition('', text, width, 4)]
 }

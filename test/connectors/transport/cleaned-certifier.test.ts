@@ -31,7 +31,7 @@ it('keeps what an org echoes of a login out of all that a trial says', async () 
     log: (line) => void said.push(line),
   }
   await certifier.run(trial)
-  const leftovers = await certifier.cleanUp(trial.mark, [])
+  const leftovers = await certifier.cleanUp(trial.mark, [], () => undefined)
   expect(said).toHaveLength(2)
   expect(leftovers).toMatchObject([{ object: 'Contact', id: '1' }])
   expect(JSON.stringify([said, leftovers])).not.toContain(secret)
