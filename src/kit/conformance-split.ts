@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import type { WriteSubject } from './conformance-writer.ts'
 import type { Connection, FieldDescription } from './connector.ts'
-import type { Value } from './record.ts'
-import type { NativeRecord } from './writer.ts'
+import type { NativeRecord, Value } from './record.ts'
 
 type Values = Readonly<Record<string, Value>>
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { WriteSubject } from './conformance-writer.ts'
-import type { StepOutcome, Tie, Writer } from './writer.ts'
+import type { Tie } from './relationship.ts'
+import type { StepOutcome, Writer } from './writer.ts'
 
 /** What can be put back by attaching it can be attached and detached, so many in a request. */
 export async function saysWhatItTies(writer: Writer, object: string): Promise<void> {

@@ -3,8 +3,8 @@ import { publishesAndWithdraws } from './conformance-reviews.ts'
 import { findsWhatItMade, splits } from './conformance-split.ts'
 import { saysWhatItTies, tiesAndUnties } from './conformance-ties.ts'
 import type { Connection } from './connector.ts'
-import type { Value } from './record.ts'
-import type { Fate, NativeRecord, StepOutcome, Writer } from './writer.ts'
+import type { NativeRecord, Value } from './record.ts'
+import type { Fate, StepOutcome, Writer } from './writer.ts'
 
 /** Records that may be merged, restored and changed; afterwards all are there again where the CRM can restore. */
 export interface WriteSubject {

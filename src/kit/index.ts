@@ -1,4 +1,5 @@
 /** All that authors of rules and connectors import. */
+export * from './abilities.ts'
 export * from './action.ts'
 export * from './certify.ts'
 export * from './connector.ts'
@@ -8,5 +9,6 @@ export * from './finding.ts'
 export * from './match.ts'
 export * from './publish.ts'
 export * from './record.ts'
+export * from './relationship.ts'
 export * from './rule.ts'
 export * from './writer.ts'

@@ -248,3 +248,9 @@ export function isPersonal(entity: Entity, name: string): boolean {
 export function formatKey(key: RecordKey, withConnection = true): string {
   return withConnection ? `${key.connection}/${key.object}/${key.id}` : `${key.object}/${key.id}`
 }
+
+/** A record as the CRM has it now: every readable column of its object by native name. */
+export interface NativeRecord {
+  readonly id: string
+  readonly values: Readonly<Record<string, Value>>
+}

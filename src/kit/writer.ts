@@ -1,12 +1,7 @@
-import type { Undo } from './action.ts'
-import type { ChildRelationship, Gap } from './connector.ts'
-import type { RecordKey, Value } from './record.ts'
-
-/** A record as the CRM has it now: every readable column of its object by native name. */
-export interface NativeRecord {
-  readonly id: string
-  readonly values: Readonly<Record<string, Value>>
-}
+import type { Abilities } from './abilities.ts'
+import type { Gap } from './connector.ts'
+import type { NativeRecord, RecordKey, Value } from './record.ts'
+import type { ChildRead, ChildRow, Relationship, Tie } from './relationship.ts'
 
 /** What became of a record. */
 export type Fate =
@@ -16,175 +11,6 @@ export type Fate =
   | { readonly is: 'deleted'; readonly restorable: boolean }
   /** Not even in the recycle bin. */
   | { readonly is: 'gone' }
-
-/** One way in which rows hang on the records of an object, and what a merge and its undo do to them. */
-export interface Relationship extends ChildRelationship {
-  /** `Object.field`, unique among the relationships of one object. */
-  readonly name: string
-  /** The record's own column that the rows point at; null for the record's id. A person account's contact, e.g. */
-  readonly anchor: string | null
-  /** False: a merge deletes such rows of a merged-away record instead of moving them, e.g. manual shares. */
-  readonly moves: boolean
-  /**
-   * The CRM does not say whether its own merge moves them. Ties that are not on the survivor afterwards are attached to
-   * it; of other rows, one that is not there is no failure.
-   */
-  readonly mayStay?: true
-  /** How undo gets a row back to its parent: by an update, as a new row with a new id, as a tie, or not at all. */
-  readonly undo: 'move' | 'create' | 'attach' | 'lost'
-  /**
-   * Present where the rows are ties, no records of their own: associations with their labels, list memberships. Such
-   * a row's id names what it ties to and how, so it is the same whichever record it hangs on, and several may have it:
-   * it is the id of the other record of `object`, or begins with that id and a colon.
-   * Most ties that one request attaches or detaches.
-   */
-  readonly tiesPerRequest?: number
-  /** Ties of one request are all to the same row: many records are put into one list. */
-  readonly sameRow?: true
-  /**
-   * Present where rows are read by a request for each record, and only of records that say that they have some: the
-   * purpose under which these calls are metered.
-   */
-  readonly readApart?: string
-  /** The CRM keeps them with an address, whichever record has it: they are there again when the address is. */
-  readonly ofAddress?: true
-  /** Columns that a merge itself changes in rows it moves, besides `field`. */
-  readonly changes: readonly string[]
-}
-
-/** A row that hangs on a record. */
-export interface ChildRow {
-  /** `Relationship.name` */
-  readonly relationship: string
-  readonly id: string
-  /** Id of the asked-for record on which it hangs. */
-  readonly member: string
-  /** What stands in the pointing column; differs from `member` where the relationship has an anchor. */
-  readonly pointer: string
-  /** Rows of one relationship with the same slot cannot hang on one record twice: a merge keeps one. */
-  readonly slot: string | null
-  /** Every readable column where undo may have to create the row again, and when all are asked for; else empty. */
-  readonly values: Readonly<Record<string, Value>>
-}
-
-export interface ChildRead {
-  readonly rows: readonly ChildRow[]
-  /** What could not be looked at; such a pre-image is incomplete. */
-  readonly blind: readonly Gap[]
-}
-
-/** Which columns belong together, and what they mean for people; native names, only columns that exist. */
-export interface MergeTraits {
-  /** Always taken from one record: the parts of an address; an e-mail address with its opt-out and bounce. */
-  readonly groups: Readonly<Record<string, readonly string[]>>
-  /**
-   * `field` says no to being contacted under `address`; `out` is its value when it does. `ofAddress`: the CRM keeps the
-   * no with the address, whichever record has it, so there is nothing to set in a survivor.
-   */
-  readonly consents: readonly {
-    readonly field: string
-    readonly address: string
-    readonly out: Value
-    readonly ofAddress?: true
-  }[]
-  /**
-   * `further` holds the addresses that `main` has no room for. A merge gathers there those of all members, so nobody
-   * chooses it; where another address becomes the main one, all the others are still to be there.
-   */
-  readonly gathers?: readonly { readonly main: string; readonly further: string }[]
-  /** Columns that a sync with another CRM writes, and nobody else may. */
-  readonly ofSync?: readonly string[]
-  /** What `field` says is said of `address`: the survivor keeps its own, unless it gets its address from another one. */
-  readonly boundTo?: readonly { readonly field: string; readonly address: string }[]
-  /** Columns that another system knows the record by. */
-  readonly foreignIds: readonly string[]
-  /** Never changed by a merge: a change of owner is not reversible. Null where the object has none. */
-  readonly owner: string | null
-  readonly recordType: string | null
-}
-
-/** Something that no undo gives back, and where the vendor says so. */
-export interface Loss {
-  /** A column, `Object.field` of rows, or a word for what is neither: `property history`. */
-  readonly what: string
-  /** For people: one clause. */
-  readonly why: string
-  /** Page of the vendor's documentation; `not documented` where it is only known from others. */
-  readonly source: string
-}
-
-/** How long records that were merged away or removed are kept for coming back. */
-export interface RecallWindow {
-  readonly days: number
-  /** Present where `restore` cannot bring them back, but a person can: where, in the CRM's own pages. */
-  readonly byHand?: string
-}
-
-/** What can be done with the records of one object. */
-export interface Abilities {
-  /** Null when the CRM has no merge for it that loses nothing; `why` then says so. */
-  readonly merge: {
-    /** Survivor included. */
-    readonly recordsPerMerge: number
-    readonly mergesPerRequest: number
-    /** Requests of `merge` that may be under way together, of groups that share no record; absent: one. */
-    readonly requestsAtOnce?: number
-    /**
-     * Column in which a survivor with a new id lists the ids that were merged into it, separated by semicolons: it
-     * tells that the record is the one. Absent: `fates` of the old id is asked instead.
-     */
-    readonly listedIn?: string
-    /** False when the survivor's values cannot be set in the same request. */
-    readonly takesValues: boolean
-    /** Columns of the survivor that a merge itself changes, besides those asked for. */
-    readonly changes: readonly string[]
-    /**
-     * The columns of the survivor that a merge changes by rule, with what they have afterwards: blanks filled by a
-     * loser, say. Losers in the order in which they are merged. Absent where a merge leaves all but `changes`.
-     */
-    readonly foresee?: (
-      survivor: NativeRecord,
-      losers: readonly NativeRecord[],
-    ) => Readonly<Record<string, Value>>
-    readonly undo: Undo
-    /** Absent where a merge leaves nothing that could come back. */
-    readonly window?: RecallWindow
-  } | null
-  readonly why: string | null
-  /**
-   * Present where duplicates can be emptied into the survivor instead (values written, ties attached) and then put
-   * into the recycle bin by `remove`; `loses` says what of them is not taken over.
-   */
-  readonly preserving?: {
-    readonly undo: Undo
-    readonly loses: string
-    readonly window?: RecallWindow
-  }
-  /** What records that come back under their own ids have not got again. */
-  readonly losses?: readonly Loss[]
-  /**
-   * Present where a record that neither `merge` nor `remove` gives back can be split off again: made anew by `create`,
-   * with another id, and without these.
-   */
-  readonly split?: {
-    readonly losses: readonly Loss[]
-    /** Columns that follow from ties: they are written neither into it nor back into the survivor. */
-    readonly fromTies?: readonly string[]
-  }
-  /** Columns that go back to an earlier value only when they were emptied before: a lifecycle stage. */
-  readonly emptiedFirst?: readonly string[]
-  /** Why there is no `preserving`, for people who asked for it. */
-  readonly whyNotPreserving?: string
-  readonly traits: MergeTraits
-  readonly updatesPerRequest: number
-  /**
-   * What one metered request reads, for foretelling calls: most ids of `fetch` and `fates`, most ids of `children`, and
-   * most relationships of these. Absent: 2,000 and 400 ids, 5 relationships.
-   */
-  readonly reads?: { readonly records: number; readonly parents: number; readonly relationships: number }
-  /** Columns that the CRM sets by itself when another one is written, by that one: a deal's probability by its stage. */
-  readonly follows?: Readonly<Record<string, readonly string[]>>
-}
 
 /** Where deleted records are kept for a while. */
 export interface RecycleBin {
@@ -259,15 +85,6 @@ export type StepOutcome<Done extends object = object> =
 export interface RecordUpdate {
   readonly id: string
   readonly values: Readonly<Record<string, Value>>
-}
-
-/** A row of a relationship with `tiesPerRequest`, and the record it shall or shall not hang on. */
-export interface Tie {
-  /** `Relationship.name` */
-  readonly relationship: string
-  readonly member: string
-  /** `ChildRow.id` */
-  readonly row: string
 }
 
 /** A mention of a merged-away id that no merge follows. */

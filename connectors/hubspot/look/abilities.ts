@@ -1,5 +1,5 @@
+import type { Abilities } from '../../../src/kit/abilities.ts'
 import type { FieldDescription } from '../../../src/kit/connector.ts'
-import type { Abilities } from '../../../src/kit/writer.ts'
 import { isMergeable } from '../objects.ts'
 import { changedByMerge, createForesight } from './foresee.ts'
 import { splitLosses } from './losses.ts'

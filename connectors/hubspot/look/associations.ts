@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ChildRow } from '../../../src/kit/writer.ts'
+import type { ChildRow } from '../../../src/kit/relationship.ts'
 import type { Api } from '../api.ts'
 import { createTrail, type Trail } from '../trail.ts'
 import { unexpectedAnswer } from '../unexpected.ts'

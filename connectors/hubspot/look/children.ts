@@ -1,6 +1,7 @@
 import type { Gap } from '../../../src/kit/connector.ts'
 import { isKitError } from '../../../src/kit/error.ts'
-import type { ChildRead, ChildRow, NativeRecord } from '../../../src/kit/writer.ts'
+import type { NativeRecord } from '../../../src/kit/record.ts'
+import type { ChildRead, ChildRow } from '../../../src/kit/relationship.ts'
 import type { Api } from '../api.ts'
 import { readScope } from '../objects.ts'
 import { readAssociations } from './associations.ts'

@@ -1,4 +1,4 @@
-import type { NativeRecord } from '../../../src/kit/writer.ts'
+import type { NativeRecord } from '../../../src/kit/record.ts'
 import { optOutColumn } from './subscriptions.ts'
 
 /** Of contacts: the address and what was said about it. */

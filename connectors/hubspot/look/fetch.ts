@@ -1,5 +1,4 @@
-import type { Value } from '../../../src/kit/record.ts'
-import type { NativeRecord } from '../../../src/kit/writer.ts'
+import type { NativeRecord, Value } from '../../../src/kit/record.ts'
 import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
 import { propertyOf, toValue } from '../record.ts'

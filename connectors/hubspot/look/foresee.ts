@@ -1,6 +1,6 @@
+import type { Abilities } from '../../../src/kit/abilities.ts'
 import type { FieldDescription } from '../../../src/kit/connector.ts'
 import type { Value } from '../../../src/kit/record.ts'
-import type { Abilities } from '../../../src/kit/writer.ts'
 
 type Foresee = NonNullable<NonNullable<Abilities['merge']>['foresee']>
 type Values = Readonly<Record<string, Value>>

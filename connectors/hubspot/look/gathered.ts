@@ -1,4 +1,4 @@
-import type { MergeTraits } from '../../../src/kit/writer.ts'
+import type { MergeTraits } from '../../../src/kit/abilities.ts'
 
 /** The first has room for one, the second for all others ("Merge records", HubSpot knowledge base). */
 const columns: Readonly<Record<string, readonly [main: string, further: string]>> = {

@@ -1,5 +1,6 @@
-import type { Value } from '../../../src/kit/record.ts'
-import type { ChildRow, Hazard, MergeGroupView, NativeRecord } from '../../../src/kit/writer.ts'
+import type { NativeRecord, Value } from '../../../src/kit/record.ts'
+import type { ChildRow } from '../../../src/kit/relationship.ts'
+import type { Hazard, MergeGroupView } from '../../../src/kit/writer.ts'
 import { parseRow } from './associations.ts'
 
 /** A group, and what its hazards are found by. */

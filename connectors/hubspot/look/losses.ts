@@ -1,4 +1,4 @@
-import type { Loss } from '../../../src/kit/writer.ts'
+import type { Loss } from '../../../src/kit/abilities.ts'
 
 const merge = 'https://knowledge.hubspot.com/records/merge-records'
 const idsChange =

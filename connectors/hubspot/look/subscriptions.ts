@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isKitError } from '../../../src/kit/error.ts'
-import type { ChildRow, NativeRecord } from '../../../src/kit/writer.ts'
+import type { NativeRecord } from '../../../src/kit/record.ts'
+import type { ChildRow } from '../../../src/kit/relationship.ts'
 import type { Api } from '../api.ts'
 import { subscriptionPurpose } from './ways.ts'
 

@@ -1,5 +1,5 @@
+import type { MergeTraits } from '../../../src/kit/abilities.ts'
 import type { FieldDescription } from '../../../src/kit/connector.ts'
-import type { MergeTraits } from '../../../src/kit/writer.ts'
 import { counterparts } from '../mapping-table.ts'
 import { gatheredOf } from './gathered.ts'
 

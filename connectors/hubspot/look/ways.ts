@@ -1,4 +1,4 @@
-import type { Relationship } from '../../../src/kit/writer.ts'
+import type { Relationship } from '../../../src/kit/relationship.ts'
 import { isMergeable } from '../objects.ts'
 
 /** How rows of a relationship are read. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { StepOutcome, Tie } from '../../../src/kit/writer.ts'
+import type { Tie } from '../../../src/kit/relationship.ts'
+import type { StepOutcome } from '../../../src/kit/writer.ts'
 import { type AssociationRow, parseRow } from '../look/associations.ts'
 import type { Way } from '../look/ways.ts'
 import { checkCount, malformed } from './checks.ts'

@@ -1,4 +1,4 @@
-import type { Abilities } from '../../../src/kit/writer.ts'
+import type { Abilities } from '../../../src/kit/abilities.ts'
 import type { Api } from '../api.ts'
 import type { Describe, Descriptions } from '../describe.ts'
 import type { Organization } from '../organization.ts'

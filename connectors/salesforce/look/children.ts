@@ -1,6 +1,6 @@
 import type { ColumnType, Gap } from '../../../src/kit/connector.ts'
 import type { Value } from '../../../src/kit/record.ts'
-import type { ChildRead, ChildRow } from '../../../src/kit/writer.ts'
+import type { ChildRead, ChildRow } from '../../../src/kit/relationship.ts'
 import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
 import { toValue } from '../rest-read.ts'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Value } from '../../../src/kit/record.ts'
-import type { NativeRecord } from '../../../src/kit/writer.ts'
+import type { NativeRecord, Value } from '../../../src/kit/record.ts'
 import type { Api } from '../api.ts'
 import type { Descriptions } from '../describe.ts'
 import { toValue } from '../rest-read.ts'

@@ -1,5 +1,6 @@
-import type { Value } from '../../../src/kit/record.ts'
-import type { ChildRow, Hazard, MergeGroupView, NativeRecord, Relationship } from '../../../src/kit/writer.ts'
+import type { NativeRecord, Value } from '../../../src/kit/record.ts'
+import type { ChildRow, Relationship } from '../../../src/kit/relationship.ts'
+import type { Hazard, MergeGroupView } from '../../../src/kit/writer.ts'
 
 /** A group, and what its hazards are found by. */
 export interface Group {

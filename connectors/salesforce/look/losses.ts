@@ -1,4 +1,4 @@
-import type { Loss } from '../../../src/kit/writer.ts'
+import type { Loss } from '../../../src/kit/abilities.ts'
 
 const reference = 'https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference'
 const systemFields = `${reference}/system_fields.htm`

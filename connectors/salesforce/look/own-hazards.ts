@@ -1,4 +1,6 @@
-import type { ChildRow, Hazard, NativeRecord } from '../../../src/kit/writer.ts'
+import type { NativeRecord } from '../../../src/kit/record.ts'
+import type { ChildRow } from '../../../src/kit/relationship.ts'
+import type { Hazard } from '../../../src/kit/writer.ts'
 import { householdMark, householdValue } from '../mapping.ts'
 import { lostResponses } from './campaign-hazards.ts'
 import { blocks, count, counts, distinct, type Group, note } from './group-view.ts'

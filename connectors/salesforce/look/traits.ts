@@ -1,4 +1,4 @@
-import type { MergeTraits } from '../../../src/kit/writer.ts'
+import type { MergeTraits } from '../../../src/kit/abilities.ts'
 import type { Describe } from '../describe.ts'
 
 /** A say about being contacted, the addresses it is about, and what the platform keeps beside it (Object Reference). */

@@ -1,5 +1,5 @@
 import type { Gap } from '../../../src/kit/connector.ts'
-import type { Relationship } from '../../../src/kit/writer.ts'
+import type { Relationship } from '../../../src/kit/relationship.ts'
 import { type Describe, type Descriptions, derived, fieldGap, objectGap } from '../describe.ts'
 import { changedByMerge, isArchivable, isNoChild, onePer, staysAsItIs } from './exceptions.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { examineGroups } from '../../../../connectors/hubspot/look/examine.ts'
-import type { Value } from '../../../../src/kit/record.ts'
-import type { ChildRow, Hazard, NativeRecord } from '../../../../src/kit/writer.ts'
+import type { NativeRecord, Value } from '../../../../src/kit/record.ts'
+import type { ChildRow } from '../../../../src/kit/relationship.ts'
+import type { Hazard } from '../../../../src/kit/writer.ts'
 
 type Values = Readonly<Record<string, Value>>
 

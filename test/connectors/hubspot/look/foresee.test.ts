@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { insertRecord } from '../../../../emulators/hubspot/store/write.ts'
 import type { FieldDescription } from '../../../../src/kit/connector.ts'
-import type { NativeRecord } from '../../../../src/kit/writer.ts'
+import type { NativeRecord } from '../../../../src/kit/record.ts'
 import { type OpenWriter, openWriter, step } from '../open-writer.ts'
 
 type Properties = Readonly<Record<string, string>>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Org } from '../../../../emulators/hubspot/org.ts'
 import { insertRecord } from '../../../../emulators/hubspot/store/write.ts'
-import type { ChildRow } from '../../../../src/kit/writer.ts'
+import type { ChildRow } from '../../../../src/kit/relationship.ts'
 import { openWriter, step } from '../open-writer.ts'
 import { tieRecords } from './account.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Relationship } from '../../../../src/kit/writer.ts'
+import type { Relationship } from '../../../../src/kit/relationship.ts'
 import { type OpenOrg, openOrg } from '../open-org.ts'
 import { type OpenLooks, openLooks } from './open-looks.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { ChildRow } from '../../../../src/kit/writer.ts'
+import type { ChildRow } from '../../../../src/kit/relationship.ts'
 import { type OpenOrg, openOrg } from '../open-org.ts'
 import { type OpenLooks, openLooks } from './open-looks.ts'
 
