@@ -4,7 +4,7 @@ import { planText } from '../../../src/plan/files/seal.ts'
 import type { Decided } from '../../../src/plan/group.ts'
 import { PlanFile } from '../../../src/plan/plan-file.ts'
 import { Policy } from '../../../src/policy/schema.ts'
-import { showPlan } from '../../../src/report/plan/index.ts'
+import { planHtml, showGroup, showPlan } from '../../../src/report/plan/index.ts'
 import { type OpenWriter, openWriter } from '../../connectors/hubspot/open-writer.ts'
 import { textOf } from '../../report/outcome.ts'
 
@@ -35,6 +35,7 @@ beforeAll(async () => {
   await add('c', 'contacts', { ...ada, email: 'other@acme.example', salesforcecontactid: '003C' })
   await add('acme', 'companies', { name: 'Acme', domain: 'acme.example' })
   await add('acme2', 'companies', { name: 'ACME', phone: '+49 30 5550100' })
+  await add('acme3', 'companies', { name: 'Acme GmbH', domain: 'acme-gmbh.example' })
   await tie('a', 'acme', ['contacts', 'companies'])
   await tie('b', 'acme', ['contacts', 'companies'])
   await tie('b', 'acme2', ['contacts', 'companies'])
@@ -141,5 +142,29 @@ describe('companies of such an account', () => {
       },
     ])
     expect(set).toMatchObject({ phone: '+49 30 5550100' })
+  })
+
+  it.each([
+    ['of which one has another domain', ['acme', 'acme3'], true],
+    ['of which one has no domain', ['acme', 'acme2'], false],
+  ])('%s: whether it stays behind is in whatever shows the plan', async (_, names, stays) => {
+    const two = group('companies', 'company', 'company', names)
+    const { plan } = await build(two, { company: { by: 'preserving' } })
+    const text =
+      'What duplicates have in domain and hs_additional_domains beyond the survivor is not taken over: the CRM lets nobody write the further ones.'
+    const note = { code: 'further-left-behind', text }
+    const input = { plan, path: 'plan.json', width: 400 }
+    const shown = [
+      await textOf(showPlan(input)),
+      await textOf(showGroup({ ...input, group: plan.actions[0]?.id ?? '', mask: true })),
+      await textOf(planHtml(input)),
+    ]
+    expect(plan.actions[0]?.notes.filter(({ code }) => code === note.code)).toEqual(stays ? [note] : [])
+    expect(shown.map((one) => one.includes(text))).toEqual([stays, stays, stays])
+  })
+
+  it('leave nothing of it behind in a merge of HubSpot’s own, which gathers the domains', async () => {
+    const { plan } = await build(group('companies', 'company', 'company', ['acme', 'acme3']))
+    expect(plan.actions[0]?.notes.map(({ code }) => code)).not.toContain('further-left-behind')
   })
 })
