@@ -1,11 +1,15 @@
 import type { PairList } from './pairs.ts'
-import type { Score } from './score.ts'
+import type { Evidence, Score } from './score.ts'
 
 export interface ClusterOptions {
   /** Bits from which two records are taken for one. */
   readonly threshold: number
   readonly maxGroup: number
   readonly score: Score
+  /** Bits of each comparison alone, without the prior; without it only pairs speak, never whole groups. */
+  readonly evidence?: Evidence
+  /** Bits of the prior: what is known before any comparison. */
+  readonly prior?: number
   /** Pairs that never share a group: vetoes and decisions. */
   readonly forbidden: (a: number, b: number) => boolean
   /** Pairs that a person decided to be one. */
@@ -116,7 +120,11 @@ interface Link {
   strongest: number
   forbidden: boolean
   forced: boolean
+  /** By comparison, the most that any pair says. */
+  readonly best: Float64Array
 }
+
+const silent = new Float64Array(0)
 
 function link(members: readonly number[], options: ClusterOptions): number[][] {
   const clusters = members.map((record) => [record])
@@ -129,25 +137,35 @@ function link(members: readonly number[], options: ClusterOptions): number[][] {
   return clusters.filter((one) => one.length > 1).map((one) => one.sort((a, b) => a - b))
 }
 
-function linkOf(a: number, b: number, { score, forbidden, forced }: ClusterOptions): Link {
+function linkOf(a: number, b: number, { score, evidence, forbidden, forced }: ClusterOptions): Link {
+  const best = evidence === undefined ? silent : evidence(a, b)
   if (forced(a, b))
-    return { sum: bound, pairs: 1, strongest: Number.POSITIVE_INFINITY, forbidden: false, forced: true }
+    return { sum: bound, pairs: 1, strongest: Number.POSITIVE_INFINITY, forbidden: false, forced: true, best }
   const bits = score(a, b)
   const bounded = Math.max(-bound, Math.min(bound, bits))
-  return { sum: bounded, pairs: 1, strongest: bits, forbidden: forbidden(a, b), forced: false }
+  return { sum: bounded, pairs: 1, strongest: bits, forbidden: forbidden(a, b), forced: false, best }
+}
+
+/**
+ * What two clusters say as wholes: their records are copies of one thing each, so of each comparison the pair counts
+ * that agrees best, and every pair looked at is one more chance to agree by accident.
+ */
+function together({ best, pairs, strongest }: Link, prior: number): number {
+  if (best.length === 0 || pairs === 1) return strongest
+  return Math.max(strongest, best.reduce((sum, bits) => sum + bits, prior) - Math.log2(pairs))
 }
 
 function bestLink(
   clusters: readonly number[][],
   links: readonly Link[][],
-  { threshold, maxGroup }: ClusterOptions,
+  { threshold, maxGroup, prior = 0 }: ClusterOptions,
 ): { row: number; column: number } | null {
   let best: { row: number; column: number } | null = null
   let highest = Number.NEGATIVE_INFINITY
   let strongest = Number.NEGATIVE_INFINITY
   for (const [row, list] of links.entries()) {
     for (const [column, one] of list.entries()) {
-      if (one.forbidden || one.strongest < threshold) continue
+      if (one.forbidden || together(one, prior) < threshold) continue
       const mean = one.forced ? Number.MAX_VALUE : one.sum / one.pairs
       if (mean < cut || mean < highest || (mean === highest && one.strongest <= strongest)) continue
       if ((clusters[row]?.length ?? 0) + (clusters[column]?.length ?? 0) > maxGroup) continue
@@ -171,6 +189,8 @@ function join(clusters: number[][], links: Link[][], row: number, column: number
     into.strongest = Math.max(into.strongest, from.strongest)
     into.forbidden ||= from.forbidden
     into.forced ||= from.forced
+    for (let at = 0; at < into.best.length; at++)
+      into.best[at] = Math.max(into.best[at] ?? 0, from.best[at] ?? 0)
   }
   clusters[column]?.push(...(clusters[row] ?? []))
   clusters.splice(row, 1)

@@ -23,6 +23,17 @@ export function scorer(comparators: readonly Comparator[], model: Model): Score 
   }
 }
 
+/** Bits of each comparison about a pair; a new list each time. */
+export type Evidence = (a: number, b: number) => Float64Array
+
+export function weigher(comparators: readonly Comparator[], model: Model): Evidence {
+  return (a, b) =>
+    Float64Array.from(comparators, (comparator, at) => {
+      const level = comparator.level(a, b)
+      return level === 0 ? 0 : evidence(comparator, model.weights[at]?.[level] ?? 0, a, b, level)
+    })
+}
+
 /** What a level says about these two: its weight, more or less for the rarity of what they share. */
 export function evidence(
   comparator: Comparator,

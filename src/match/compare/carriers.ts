@@ -1,3 +1,4 @@
+import type { MatchRule } from '../../kit/index.ts'
 import { type CodedSet, without } from '../coded.ts'
 import { type Comparator, isAgainst } from '../comparator.ts'
 import type { Column } from '../table.ts'
@@ -7,6 +8,8 @@ const sharedFrom = 4
 
 /** How the names of two records stand to each other; what a rule without a comparison of names cannot tell. */
 export interface Names {
+  /** The rule says that records whose names contradict are never one: then they teach what strangers share. */
+  readonly certain: boolean
   /** Both are known and unlike. */
   readonly differ: (a: number, b: number) => boolean
   /** Both are known and contradict, and no slip of the finger explains it. */
@@ -14,10 +17,19 @@ export interface Names {
 }
 
 /** `mistyped` says of two records that contradict that a slip may be why. */
-export function namesBy(comparator: Comparator, mistyped: (a: number, b: number) => boolean): Names {
+export function namesBy(
+  comparator: Comparator,
+  mistyped: (a: number, b: number) => boolean,
+  { never }: Pick<MatchRule, 'never'>,
+): Names {
+  const certain = never.some((veto) => veto.type === 'conflicting' && veto.of === comparator.name)
   return {
+    certain,
     differ: (a, b) => isAgainst(comparator, comparator.level(a, b)),
-    contradict: (a, b) => comparator.levels[comparator.level(a, b) - 1]?.conflict === true && !mistyped(a, b),
+    contradict: (a, b) =>
+      certain &&
+      comparator.levels[comparator.level(a, b) - 1]?.conflict === true &&
+      !mistyped(a, b),
   }
 }
 
@@ -32,7 +44,7 @@ export function carriersOf<T>(
     const different: number[] = []
     for (const record of records) {
       if (!different.every((one) => names.differ(one, record))) continue
-      if (different.some((one) => names.contradict(one, record)) || different.length >= 2) shared[code] = 1
+      if (records.length > 2 && different.some((one) => names.contradict(one, record))) shared[code] = 1
       different.push(record)
       if (different.length < sharedFrom) continue
       dropped[code] = 1
@@ -87,6 +99,7 @@ export function sharedAmongStrangers(
   names: Names,
   inCommon: readonly ((a: number, b: number) => boolean | null)[],
 ): readonly number[] {
+  if (!names.certain) return inCommon.map(() => 0)
   const known = inCommon.map(() => 0)
   const common = inCommon.map(() => 0)
   let pairs = 0

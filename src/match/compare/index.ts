@@ -81,22 +81,22 @@ interface RuleNames extends Names {
 
 /** The first comparison of names: it tells who is certainly somebody else. */
 function namesOf(
-  { compare }: MatchRule,
+  rule: MatchRule,
   type: 'personName' | 'companyName',
   column: (field: string) => Column,
 ): RuleNames | null {
-  for (const [name, comparison] of Object.entries(compare)) {
+  for (const [name, comparison] of Object.entries(rule.compare)) {
     if (comparison.type !== type) continue
     if (comparison.type === 'companyName') {
       const companies = encodeCompanies(column(comparison.field))
       const comparator = companyNameComparator(name, companies)
-      return { ...namesBy(comparator, mistypedIn(companies)), comparator, families: null }
+      return { ...namesBy(comparator, mistypedIn(companies), rule), comparator, families: null }
     }
     if (comparison.type !== 'personName') continue
     const comparator = personNameComparator(name, comparison, column)
     const families = encode(column(comparison.last), familyNameOf, (family) => family.joined).codes
     const given = encode(column(comparison.first), givenNameOf, (one) => one.joined)
-    return { ...namesBy(comparator, mistypedIn(given)), comparator, families }
+    return { ...namesBy(comparator, mistypedIn(given), rule), comparator, families }
   }
   return null
 }
