@@ -15,8 +15,9 @@ export interface TextOptions {
 export function evaluationText(one: Evaluation, { mask }: TextOptions): string {
   const { rule, connection, groups } = one
   const f1 = groups.f1
+  const what = one.truth.kind === 'entities' ? 'pairs in groups' : 'labelled pairs'
   const blocks = [
-    `${rule} on ${connection}: F1 ${share(f1.value)} of pairs in groups, 95 % ${range(f1)}`,
+    `${rule} on ${connection}: F1 ${share(f1.value)} of ${what}, 95 % ${range(f1)}`,
     truthText(one),
     heading('Figures', 'precision, recall and F1 with 95 % intervals', figuresTable(one)),
     heading('By threshold', 'pairs each for itself, before groups are made', sweepTable(one)),
@@ -116,7 +117,9 @@ function blockingText({ missed: { blocking }, truth }: Evaluation): string {
   const { recall, drawn } = blocking
   const of = drawn
     ? `of ${figure(recall.of)} drawn from ${figure(truth.truePairs)} true pairs`
-    : 'of the true pairs'
+    : truth.kind === 'entities'
+      ? 'of the true pairs'
+      : 'of the labelled true pairs'
   return `${withRange(recall)} ${of} were brought together by some key`
 }
 
