@@ -47,6 +47,8 @@ export interface Api {
   readonly version: string
   readonly signal: AbortSignal
   readonly runtime: Runtime
+  /** What HubSpot's clock shows at a time of ours, as far as its answers told. */
+  readonly serverTime: (ours: Date) => Date
   /** Takes secrets out of what the account said. */
   readonly clean: (text: string) => string
   /** JSON in and out, checked against `shape`. Throws `KitError`. The quick way, for bulk reads. */
@@ -83,6 +85,7 @@ export function createApi(options: ApiOptions): Api {
   const baseUrl = session.current().instanceUrl
   const host = hostOf(baseUrl)
   let reached = false
+  let aheadMs = 0
 
   const explained = (error: unknown, doing: string): unknown =>
     explain(error, { host, doing, renewal: session.renewal }, redactor)
@@ -90,6 +93,7 @@ export function createApi(options: ApiOptions): Api {
   function callOptions(purpose: string): CallOptions {
     const onHeaders = (headers: Headers): void => {
       reached = true
+      aheadMs = aheadOf(headers, options.now()) ?? aheadMs
       observeDay(headers, meter)
     }
     return { purpose, deadlineMs: options.callMs, onHeaders }
@@ -140,6 +144,7 @@ export function createApi(options: ApiOptions): Api {
 
   return {
     host: () => host,
+    serverTime: (ours) => new Date(ours.getTime() + aheadMs),
     baseUrl,
     version: apiVersion,
     signal,
@@ -164,6 +169,12 @@ export function createApi(options: ApiOptions): Api {
         },
       ),
   }
+}
+
+/** By the `Date` of an answer, to a second. */
+function aheadOf(headers: Headers, now: Date): number | undefined {
+  const at = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(at) ? undefined : at - now.getTime()
 }
 
 function triesFor(error: unknown): number {

@@ -36,7 +36,9 @@ export function createFront({ door, control, side, presetAnswer, answerAfterComm
     if (!(await faultBefore(actions, response, signal))) return
     let outgoing = faulty(actions, incoming, presetAnswer)
     outgoing ??= (await side(incoming)) ?? (await answerApi(door, readAddress(incoming.path), incoming))
-    await deliver(response, incoming, answerAfterCommit(actions, outgoing), actions, signal)
+    const { headers, ...said } = answerAfterCommit(actions, outgoing)
+    const dated = { ...said, headers: { date: door.clock.now().toUTCString(), ...headers } }
+    await deliver(response, incoming, dated, actions, signal)
   }
   return {
     largestBody,

@@ -24,10 +24,16 @@ const purpose = 'read-back'
 const mostFound = 200
 
 /**
- * Records made since then with these values. Search lags behind, and what it shows is read again; a contact is looked
+ * Records made since then, by our clock, with these values. Search lags behind, and what it shows is read again; a contact is looked
  * for by its address, too, which is unique and found at once.
  */
-export async function findCreated(ask: CreatedAsk, api: Api): Promise<readonly string[]> {
+export async function findCreated(asked: CreatedAsk, api: Api): Promise<readonly string[]> {
+  const { since, until } = asked
+  const ask: CreatedAsk = {
+    ...asked,
+    since: api.serverTime(since),
+    until: until === undefined ? until : api.serverTime(until),
+  }
   const ids = new Set(
     ask.ids?.filter(isId) ?? [...(await byAddress(ask, api)), ...(await bySearch(ask, api))],
   )

@@ -37,10 +37,10 @@ export interface AccountStage extends AsyncDisposable {
 }
 
 export async function accountStage(fill: (org: Org) => void): Promise<AccountStage> {
-  const world = await openWriter({ fill })
+  // The account's clock stands still at another time.
+  const now = () => new Date('2026-11-01T09:00:00Z')
+  const world = await openWriter({ fill }, { context: { now } })
   const { connection, writer, org } = world
-  // Clocks agree within minutes.
-  const now = () => org.clock.now()
   const dir = mkdtempSync(join(tmpdir(), 'split-'))
   const journal = new MemoryJournal(dir, now)
   const stage = new Stage()
