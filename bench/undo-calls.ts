@@ -43,6 +43,10 @@ async function meter(method = 'GET'): Promise<Record<string, number>> {
   return ((await response.json()) as { byPurpose: Record<string, number> }).byPurpose
 }
 
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((all, count) => all + count, 0)
+}
+
 function surroundings() {
   return {
     home: join(folder, 'home'),
@@ -133,18 +137,27 @@ try {
   const asked = { ...surroundings(), ...common, dir, groups: null, recreate: false }
   const { told } = await foretellUndo(asked)
   await meter('DELETE')
-  const valuesNow = () => made.values
+  let looks: Record<string, number> = {}
   const undone = await takeBack({
     ...asked,
     env: surroundings().env,
-    valuesNow,
-    consent: async () => '--yes',
+    valuesNow: () => made.values,
+    consent: async () => {
+      looks = await meter()
+      return '--yes'
+    },
   })
   if (undone.error !== null) throw undone.error
   const byPurpose = await meter()
-  const calls = Object.values(byPurpose).reduce((sum, count) => sum + count, 0)
+  const calls = sum(byPurpose)
   const groups = undone.groups.length
-  console.table(Object.entries(byPurpose).map(([purpose, count]) => ({ purpose, count })))
+  console.table(
+    Object.entries(byPurpose).map(([purpose, count]) => ({
+      purpose,
+      'to look': looks[purpose] ?? 0,
+      'to undo': count - (looks[purpose] ?? 0),
+    })),
+  )
   const figures = {
     bench: 'undo-calls',
     crm,
@@ -154,6 +167,7 @@ try {
     calls,
     callsPerGroup: Number((calls / groups).toFixed(2)),
     told: told.calls,
+    toldOff: `${(100 * (told.calls / calls - 1)).toFixed(1)} %`,
     looked: told.looked,
     planned: made.plan.radius.undoCalls,
     exit: undone.exit,

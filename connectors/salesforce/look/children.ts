@@ -24,15 +24,16 @@ interface Ask {
   readonly path: string
 }
 
-/** All rows that hang on the records, by every way there is. */
+/** All rows that hang on the records, by every way there is, or by those of some relationships. */
 export async function readChildren(
   object: string,
   ids: readonly string[],
-  whole: boolean,
+  { whole = false, only }: { readonly whole?: boolean; readonly only?: readonly string[] },
   context: ChildrenContext,
 ): Promise<ChildRead> {
   if (ids.length === 0) return { rows: [], blind: [] }
-  const { ways, blind } = await context.waysOf(object)
+  const { ways: all, blind } = await context.waysOf(object)
+  const ways = only === undefined ? all : all.filter(({ relationship }) => only.includes(relationship.name))
   const members = await pointersOf(object, ids, ways, context)
   const asks = ways.flatMap((way) =>
     asksFor(way, [...(members.get(way.relationship.anchor)?.keys() ?? [])], whole),

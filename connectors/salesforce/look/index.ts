@@ -29,6 +29,6 @@ export function createLooks({
     bin: (objects) => readBin(objects, api),
     examine: (object, groups) => examineGroups(object, groups, context),
     fetch: (object, ids) => fetchRecords(object, ids, null, 're-read', context),
-    children: (object, ids, options) => readChildren(object, ids, options?.whole ?? false, context),
+    children: (object, ids, options = {}) => readChildren(object, ids, options, context),
   }
 }

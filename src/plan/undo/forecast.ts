@@ -1,9 +1,10 @@
+import { fetchRequests, sum } from '../build/request-counts.ts'
 import type { PlanAction } from '../plan-file.ts'
-import { type Attempt, itemsOf, madeAnew, type Outlook, outlookOf, returning } from './attempt.ts'
+import { type Attempt, itemsOf, madeAnew, type Outlook, outlookOf, returning, type Turn } from './attempt.ts'
 import { mayBringRows, recordsOutlook, rowsOutlook } from './group.ts'
 import { refuseInterrupted } from './interrupted.ts'
 import { type Looking, lookAround, type Now } from './look.ts'
-import { type Seen, sightRequests } from './look-requests.ts'
+import { type RowsThen, type Seen, sightRequests } from './look-requests.ts'
 import { type Looked, lookAt, type Refused, subjectOf } from './looked.ts'
 import type { Foreseen, GroupUndo, UndoRequest } from './request.ts'
 import { writable, writesOf } from './requests.ts'
@@ -41,7 +42,7 @@ async function foreseeGroups(
   const read = new Map<PlanAction, Subject | Refused>()
   for (const action of actions) read.set(action, await subjectOf(request, looking, action))
   const subjects = [...read.values()].flatMap((one) => ('refused' in one ? [] : [one]))
-  const looked = await lookAt(looking, subjects)
+  const { looked, asked } = await lookCounted(request, looking, subjects)
   const groups: GroupUndo[] = []
   const due = new Map<Subject, Due>()
   for (const [{ id: action }, one] of read) {
@@ -55,10 +56,47 @@ async function foreseeGroups(
     const writes = await writesOf(looking, own.attempts, pageOf(found.now))
     groups.push({ action, refused: null, items: own.items, writes })
   }
-  let requests = 0
   const together = subjects.filter((subject) => due.has(subject))
-  for (const some of await runsOf(looking, together)) requests += await requestsOf(looking, some, due)
+  const runs = await runsOf(looking, together)
+  // Undo asks the same once more, of fewer groups at a time.
+  let requests = asked - survivorRequests(together, due)
+  for (const some of runs) requests += survivorRequests(some, due) + (await requestsOf(looking, some, due))
   return { groups, requests }
+}
+
+interface Counted {
+  readonly looked: ReadonlyMap<Subject, Looked>
+  /** Requests to find out whether groups can be undone, besides the look at them. */
+  readonly asked: number
+}
+
+async function lookCounted(
+  { connection }: UndoRequest,
+  looking: Looking,
+  subjects: readonly Subject[],
+): Promise<Counted> {
+  const spent = (): number => connection.calls().total
+  const begin = spent()
+  let seeing = 0
+  const nows: Looking['nows'] = async (some) => {
+    const before = spent()
+    const found = await looking.nows(some)
+    seeing += spent() - before
+    return found
+  }
+  const looked = await lookAt({ ...looking, nows }, subjects)
+  return { looked, asked: spent() - begin - seeing }
+}
+
+/** Survivors with new ids are looked for by their old ones. */
+function survivorRequests(subjects: readonly Subject[], due: ReadonlyMap<Subject, Due>): number {
+  const nows = subjects.flatMap((subject) => {
+    const now = due.get(subject)?.now
+    const { kind, survivor } = subject.action
+    return now !== undefined && kind === 'merge' && now.selfOf(survivor) !== survivor ? [now] : []
+  })
+  const [first] = nows
+  return first === undefined ? 0 : fetchRequests(nows.length, first.view)
 }
 
 async function dueIn(subject: Subject, now: Now, looking: Looking): Promise<Due> {
@@ -89,28 +127,41 @@ async function runsOf(
   )
 }
 
-/** A look before, one once records are back, one before rows leave the survivor, one after what was written; and the writes. */
+/** Looks before, once records are back, before rows are made or taken off the survivor, and at the end; and the writes. */
 async function requestsOf(
   looking: Looking,
   subjects: readonly Subject[],
   due: ReadonlyMap<Subject, Due>,
 ): Promise<number> {
+  const { writer } = looking
   const seen = subjects.map((subject): Seen & Due => ({ subject, ...(due.get(subject) as Due) }))
   const [one] = seen
   if (one === undefined) return 0
   const attempts = seen.flatMap((each) => each.attempts)
   const writes = await writesOf(looking, attempts, pageOf(one.now))
-  const back = seen.filter((each) => returning(each.attempts).length > 0)
-  const bring = back.some(({ subject, now }) => mayBringRows(subject, now))
-  const written = seen.filter((each) => each.attempts.length > 0)
-  const leaving = seen.filter((each) => each.attempts.some(({ turn }) => turn === 'rows of the survivor'))
-  return (
-    sightRequests(seen, 'before') +
-    (bring ? sightRequests(seen, 'after') : 0) +
-    sightRequests(leaving, 'after') +
-    sightRequests(written, 'after') +
-    writes.reduce((sum, { requests }) => sum + requests, 0)
-  )
+  const made = writer.created === undefined ? 0 : madeAnew(attempts).length
+  let looks = 0
+  for (const [groups, when, stays] of looksAt(seen))
+    looks += await sightRequests(groups, when, stays, writer.relationships)
+  return looks + made + sum(writes, ({ requests }) => requests)
+}
+
+type Look = readonly [groups: readonly Seen[], when: 'before' | 'after', stays: RowsThen]
+
+function looksAt(seen: readonly (Seen & Due)[]): readonly Look[] {
+  const having = (...some: readonly Turn[]) =>
+    seen.filter(({ attempts }) => attempts.some(({ turn }) => some.includes(turn)))
+  const back = seen.filter(({ attempts }) => returning(attempts).length > 0)
+  const making = having('new rows')
+  const wrote = making.some((each) => having('moved rows', 'dropped rows').includes(each))
+  const removing = having('rows of the survivor')
+  const written = seen.filter(({ attempts }) => attempts.length > 0)
+  const looks: Look[] = [[seen, 'before', 'as now']]
+  if (back.some(({ subject, now }) => mayBringRows(subject, now))) looks.push([seen, 'after', 'as now'])
+  if (wrote) looks.push([making, 'after', 'as now'])
+  if (removing.length > 0) looks.push([removing, 'after', 'made'])
+  looks.push([written, 'after', 'off the survivor'])
+  return looks
 }
 
 function pageOf({ view }: Now): number {

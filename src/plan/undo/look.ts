@@ -119,7 +119,8 @@ export function lookAround(request: UndoRequest): Looking {
     const fates = new Map(gone.map((id) => [id, told.get(self(id)) ?? { is: 'gone' as const }]))
     const parents = subjects.filter(({ children }) => children.length > 0)
     const present = parents.flatMap(({ action }) => membersOf(action).filter((id) => records.has(id)))
-    const rows = await rowsOn(writer, first.action, { ids: present, self }, view)
+    const only = neededOf(view, subjects)
+    const rows = await rowsOn(writer, first.action, { ids: present, self, only }, view)
     const hanging = { view, moved, anewRows, rows }
     const rowFates = await fatesOfRows(writer, subjects, hanging)
     const objects = objectsAnew(subjects, view)
@@ -219,28 +220,42 @@ function membersOf(action: PlanAction): readonly string[] {
   return [action.survivor, ...othersOf(action)]
 }
 
+interface RowsAsked {
+  readonly ids: readonly string[]
+  readonly self: (id: string) => string
+  /** Relationships. */
+  readonly only: readonly string[]
+}
+
 async function rowsOn(
   writer: Writer,
   { kind, object }: PlanAction,
-  { ids, self }: { readonly ids: readonly string[]; readonly self: (id: string) => string },
+  { ids, self, only }: RowsAsked,
   view: ObjectView,
 ): Promise<ReadonlyMap<string, ChildRow>> {
   const rows = new Map<string, ChildRow>()
-  if (kind !== 'merge') return rows
+  if (kind !== 'merge' || only.length === 0) return rows
   const was = new Map(ids.map((id) => [self(id), id]))
-  const only = neededOf(view)
   for (const some of slices([...was.keys()], pace.idsPerChildren))
-    for (const found of (await writer.children(object, some, only === null ? {} : { only })).rows) {
+    for (const found of (await writer.children(object, some, { only })).rows) {
       const row = { ...found, member: was.get(found.member) ?? found.member }
       rows.set(nameIn(view, row), row)
     }
   return rows
 }
 
-/** What the CRM keeps with an address is there again when that is: null where there is none of it. */
-function neededOf({ relationships }: Pick<ObjectView, 'relationships'>): readonly string[] | null {
-  const needed = [...relationships.values()].filter(({ ofAddress }) => !ofAddress)
-  return needed.length === relationships.size ? null : needed.map(({ name }) => name)
+/**
+ * Relationships of which rows hung on these groups: no others are taken back. What the CRM keeps with an address is there
+ * again when that is.
+ */
+export function neededOf(
+  { relationships }: Pick<ObjectView, 'relationships'>,
+  subjects: readonly Subject[],
+): readonly string[] {
+  const hung = new Set(subjects.flatMap(({ children }) => children.map(({ relationship }) => relationship)))
+  return [...relationships.values()].flatMap(({ name, ofAddress }) =>
+    !ofAddress && hung.has(name) ? [name] : [],
+  )
 }
 
 async function fatesOfRows(

@@ -142,7 +142,8 @@ export async function heldAmong(
   return held
 }
 
-function movedIn(
+/** By object, rows on the survivor that would have to be made anew. */
+export function movedIn(
   subjects: readonly Subject[],
   now: Pick<Now, 'view' | 'rows' | 'moved' | 'anewRows'>,
 ): ReadonlyMap<string, ReadonlySet<string>> {
