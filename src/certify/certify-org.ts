@@ -12,7 +12,6 @@ import {
 import { refuseUnnamed } from '../plan/guard.ts'
 import { RunLock } from '../plan/journal/index.ts'
 import { type OpenOrgRequest, openWritable } from '../plan/open-org.ts'
-import { counted, figure, sum } from '../text/words.ts'
 import { Ledger } from './ledger.ts'
 import { type Certification, type StatementSeen, saveCertification } from './result.ts'
 
@@ -25,6 +24,8 @@ export interface CertifyOrgRequest extends OpenOrgRequest {
   /** Only takes away what an earlier trial has left. */
   readonly cleanUpOnly: boolean
   readonly pause: (milliseconds: number) => Promise<void>
+  /** Test records with the mark that will be deleted now, by object. */
+  readonly deleting: (counts: Readonly<Record<string, number>>, mark: string) => void
   /** Shown what will be made, where; throws to refuse. */
   readonly consent: (identity: ConnectionIdentity, makes: readonly string[]) => Promise<void>
 }
@@ -143,7 +144,7 @@ interface TakenAway {
 }
 
 async function takeAway(
-  { log }: CertifyOrgRequest,
+  { deleting }: CertifyOrgRequest,
   certifier: Certifier,
   ledger: Ledger,
 ): Promise<TakenAway> {
@@ -152,7 +153,7 @@ async function takeAway(
   let found: readonly TestRecord[] = []
   const tell = (records: readonly TestRecord[]): void => {
     found = records
-    log(`deleting ${testRecordsText(countsByObject(records))}, named "${left.mark}…"`)
+    deleting(countsByObject(records), left.mark)
   }
   const leftovers = await certifier.cleanUp(left.mark, left.made, tell)
   if (leftovers.length === 0) await ledger.end()
@@ -166,13 +167,6 @@ async function takeAway(
 function countsByObject(records: readonly TestRecord[]): Readonly<Record<string, number>> {
   const objects = Map.groupBy(records, ({ object }) => object)
   return Object.fromEntries([...objects].map(([object, some]) => [object, some.length]))
-}
-
-/** `7 test records (Contact 4, Task 3)` */
-export function testRecordsText(counts: Readonly<Record<string, number>>): string {
-  const each = Object.entries(counts).map(([object, count]) => `${object} ${figure(count)}`)
-  const all = counted(sum(counts), 'test record')
-  return each.length === 0 ? all : `${all} (${each.join(', ')})`
 }
 
 function exitOf(leftovers: readonly Leftover[], signal: AbortSignal): ExitCode {

@@ -1,7 +1,7 @@
-import { type CertifiedOrg, type Leftover, testRecordsText } from '../certify/certify-org.ts'
+import type { CertifiedOrg, Leftover } from '../certify/certify-org.ts'
 import { type Certification, type CertifiedCounts, countsOf, type StatementSeen } from '../certify/result.ts'
 import { type ConnectionIdentity, exitCodes } from '../kit/index.ts'
-import { counted, sum } from '../text/words.ts'
+import { counted, figure, sum } from '../text/words.ts'
 import { definition, wrap } from './terminal.ts'
 
 /** What will be made, before anybody is asked. */
@@ -37,6 +37,17 @@ export function certifiedText(
 /** That an org was certified from here: when, and how it ended. */
 export function certifiedLine({ at, ...counts }: CertifiedCounts & { readonly at: string }): string {
   return `certified on ${at.slice(0, 10)}: ${countsText(counts)}`
+}
+
+/** Before they go: `deleting 7 test records (Contact 4, Task 3), named "Steward certify 1a2b3c4d…"`. */
+export function deletingText(counts: CertifiedOrg['removed'], mark: string): string {
+  return `deleting ${testRecordsText(counts)}, named "${mark}…"`
+}
+
+function testRecordsText(counts: CertifiedOrg['removed']): string {
+  const each = Object.entries(counts).map(([object, count]) => `${object} ${figure(count)}`)
+  const all = counted(sum(counts), 'test record')
+  return each.length === 0 ? all : `${all} (${each.join(', ')})`
 }
 
 function removedText(removed: CertifiedOrg['removed'], { host }: ConnectionIdentity): string {

@@ -101,13 +101,13 @@ describe('certifying a test account of HubSpot', () => {
     const lines = [{ mark }, ...[id, own.id, '99999'].map((one) => ({ object: 'contacts', id: one }))]
     const notes = join(place.home, 'certify', `hubspot-${portalId}.ndjson`)
     writeFileSync(notes, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
-    const said: string[] = []
+    const said: unknown[] = []
     const { exit, leftovers, removed } = await place.certify({
       cleanUpOnly: true,
-      log: (line) => void said.push(line),
+      deleting: (...one) => void said.push(one),
     })
     expect(removed).toEqual({ contacts: 1 })
-    expect(said).toEqual([`deleting 1 test record (contacts 1), named "${mark}…"`])
+    expect(said).toEqual([[{ contacts: 1 }, mark]])
     const why = expect.stringContaining('does not bear the mark')
     expect([exit, leftovers]).toEqual([68, [{ object: 'contacts', id, why }]])
     expect(await living()).toMatchObject([{ id }])

@@ -59,6 +59,7 @@ export class Place<Org extends TestOrg> implements AsyncDisposable {
       pause: async (milliseconds) => {
         await this.control('POST /clock', { advance: milliseconds })
       },
+      deleting: () => undefined,
       consent: async () => undefined,
       ...changes,
     })

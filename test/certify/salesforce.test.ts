@@ -137,10 +137,10 @@ describe('certifying a sandbox of Salesforce', () => {
     mkdirSync(join(place.home, 'certify'), { mode: 0o700 })
     const notes = join(place.home, 'certify', `salesforce-${place.org.orgId}.ndjson`)
     writeFileSync(notes, `${JSON.stringify({ mark })}\n{"object":"Con`)
-    const said: string[] = []
-    const cleaned = await place.certify({ cleanUpOnly: true, log: (line) => void said.push(line) })
+    const said: unknown[] = []
+    const cleaned = await place.certify({ cleanUpOnly: true, deleting: (...one) => void said.push(one) })
     expect(cleaned).toMatchObject({ exit: 0, leftovers: [], removed: { Contact: 1 } })
-    expect(said).toEqual([`deleting 1 test record (Contact 1), named "${mark}…"`])
+    expect(said).toEqual([[{ Contact: 1 }, mark]])
     expect(await living()).toHaveLength(2)
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CertifiedOrg } from '../../src/certify/index.ts'
-import { certifiedText, creationText } from '../../src/report/certify.ts'
+import { certifiedText, creationText, deletingText } from '../../src/report/certify.ts'
 import { columnsOf } from '../../src/report/terminal.ts'
 
 const identity = {
@@ -40,6 +40,12 @@ describe('what certifying says', () => {
     expect(text.replaceAll(/\s+/g, ' ').split(long)).toHaveLength(13)
     for (const word of ['contradicted', 'not tested', 'confirmed', 'could not be removed'])
       expect(text).toContain(word)
+  })
+
+  it('names by object what will be deleted', () => {
+    expect(deletingText({ Contact: 4, Account: 1000 }, 'Steward certify 1a2b3c4d')).toBe(
+      'deleting 1,004 test records (Contact 4, Account 1,000), named "Steward certify 1a2b3c4d…"',
+    )
   })
 
   it.each<[string, Partial<CertifiedOrg>, string]>([

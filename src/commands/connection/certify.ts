@@ -34,14 +34,19 @@ also after an error and on Ctrl-C. What exactly will be made is said before anyt
 
   override async run(): Promise<unknown> {
     const { flags } = await this.parse(ConnectionCertify)
-    const [{ connectors }, { packs }, { openPlanning }, { certifyOrg }, { certifiedText, creationText }] =
-      await Promise.all([
-        import('../../../connectors/index.ts'),
-        import('../../../plugins/index.ts'),
-        import('../../cli/planning.ts'),
-        import('../../certify/index.ts'),
-        import('../../report/certify.ts'),
-      ])
+    const [
+      { connectors },
+      { packs },
+      { openPlanning },
+      { certifyOrg },
+      { certifiedText, creationText, deletingText },
+    ] = await Promise.all([
+      import('../../../connectors/index.ts'),
+      import('../../../plugins/index.ts'),
+      import('../../cli/planning.ts'),
+      import('../../certify/index.ts'),
+      import('../../report/certify.ts'),
+    ])
     const { policy, target } = await openPlanning({ connectors, packs }, flags['target-org'], flags.policy)
     const certified = await certifyOrg({
       home: this.homeOf(flags),
@@ -55,6 +60,7 @@ also after an error and on Ctrl-C. What exactly will be made is said before anyt
       pause: async (milliseconds) => {
         await setTimeout(milliseconds)
       },
+      deleting: (counts, mark) => this.progress.log(printable(deletingText(counts, mark))),
       consent: async (identity, makes) => {
         this.progress.end()
         if (!this.jsonEnabled())
