@@ -7,8 +7,8 @@ import { familyNameOf, givenNameOf } from '../terms/person-name.ts'
 import { phoneOf } from '../terms/phone.ts'
 import { postalCodeOf, streetOf } from '../terms/street.ts'
 import { type CodedSet, encodeSet } from './coded.ts'
-import { type Comparisons, fieldsOf } from './compare/index.ts'
 import { dayOf } from './compare/dates.ts'
+import { type Comparisons, fieldsOf } from './compare/index.ts'
 import { partsOfList, phraseOf } from './compare/plain.ts'
 import type { Column, RecordTable } from './table.ts'
 
@@ -22,7 +22,12 @@ export function baseOf(part: string): string {
   return shape.exec(part)?.[1] ?? part
 }
 
-export function buildPart(part: string, rule: MatchRule, table: RecordTable, comparisons: Comparisons): Part {
+export function buildPart(
+  part: string,
+  rule: MatchRule,
+  table: RecordTable,
+  comparisons: Comparisons,
+): CodedSet<string> {
   const found = shape.exec(part)
   if (found === null) {
     throw new KitError('BAD_BLOCKING_PART', `${rule.meta.id}: "${part}" is no part of a blocking key.`, {
@@ -56,7 +61,7 @@ export function buildPart(part: string, rule: MatchRule, table: RecordTable, com
   )
 }
 
-function recode(set: CodedSet<string>, cut: (text: string) => string): Part {
+function recode(set: CodedSet<string>, cut: (text: string) => string): CodedSet<string> {
   const columns: Column[] = []
   const values = set.items.map((item) => (item === undefined ? '' : cut(item)))
   const rows = set.starts.length - 1
@@ -81,7 +86,7 @@ function recode(set: CodedSet<string>, cut: (text: string) => string): Part {
 }
 
 /** Given and family name as one key in alphabetical order, so that swapped names meet. */
-function wholeNames(first: string, last: string, table: RecordTable): Part {
+function wholeNames(first: string, last: string, table: RecordTable): CodedSet<string> {
   const none: Column = { codes: new Int32Array(table.rows), values: [''] }
   const [given, family] = [table.columns.get(first) ?? none, table.columns.get(last) ?? none]
   const values = ['']
@@ -111,7 +116,12 @@ function wholeNames(first: string, last: string, table: RecordTable): Part {
 }
 
 /** Every word of a person's name, whichever column it stands in. */
-function nameWords(first: string, last: string, table: RecordTable, cut: (word: string) => string): Part {
+function nameWords(
+  first: string,
+  last: string,
+  table: RecordTable,
+  cut: (word: string) => string,
+): CodedSet<string> {
   const columns = [first, last].flatMap((field) => table.columns.get(field) ?? [])
   const read = (text: string): string[] =>
     singleWords(text).flatMap((word) => cut(givenNameRoots(word)[0] ?? word) || [])
