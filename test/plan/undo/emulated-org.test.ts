@@ -159,6 +159,8 @@ describe('undo on the emulated org', () => {
 
   it('brings five records back that became one in two steps, with their values and rows', async () => {
     const { ids, a, b, c, members, tasks, role } = await people()
+    const autumn = await org.add('Campaign', { Name: 'Autumn' })
+    const moved = await org.add('CampaignMember', { CampaignId: autumn, ContactId: c, Status: 'Responded' })
     const fields = 'Title, Phone, ERP_Id__c'
     const before = await Promise.all(ids.map((id) => valuesOf('Contact', id, fields)))
     const planned = await applied([group('Contact', ids)])
@@ -179,6 +181,12 @@ describe('undo on the emulated org', () => {
       { Id: members[0] },
     ])
     expect(await org.query(`SELECT Id FROM CampaignMember WHERE ContactId = '${b}'`)).toHaveLength(1)
+    const inAutumn = `SELECT Id, ContactId, Status FROM CampaignMember WHERE CampaignId = '${autumn}'`
+    expect(await org.query(inAutumn)).toMatchObject([{ ContactId: c, Status: 'Responded' }])
+    expect(items).toMatchObject({
+      [`CampaignMember.ContactId ${moved}`]: 'approximate: moved back as a new row with a new id',
+    })
+    expect(await org.query(`SELECT Id FROM CampaignMember WHERE Id = '${moved}'`)).toEqual([])
     expect(await verifyJournal(base.dir)).toMatchObject({ ok: true, problems: [] })
 
     const lines = readFileSync(join(base.dir, 'journal.ndjson'), 'utf8').split('\n')
