@@ -5,13 +5,14 @@ import { isTypo, jaroWinkler } from '../similarity.ts'
 import type { Column } from '../table.ts'
 
 const levels = [
-  { name: 'same', m: 0.57, u: 5e-5 },
+  { name: 'same', m: 0.54, u: 5e-5 },
   { name: 'legal form differs', m: 0.05, u: 2e-5 },
   { name: 'weak words differ', m: 0.06, u: 3e-5 },
   { name: 'close', m: 0.15, u: 1e-4 },
   { name: 'acronym', m: 0.02, u: 2e-5 },
   { name: 'place added', m: 0.02, u: 1e-4 },
   { name: 'partner left out', m: 0.01, u: 1e-4 },
+  { name: 'contained', m: 0.03, u: 3e-4 },
   { name: 'partly', m: 0.05, u: 4e-3 },
   { name: 'perhaps initials', m: 0.01, u: 5e-4 },
   { name: 'numbers differ', m: 0.005, u: 1e-4, conflict: true },
@@ -43,6 +44,7 @@ export function compareCompanies(a: CompanyName, b: CompanyName, weight: WordWei
 
 /** Where these say little, the name may be that of one place of the other: `Acme - Madrid`. */
 const unsure: ReadonlySet<CompanyLevel> = new Set([
+  'contained',
   'partly',
   'perhaps initials',
   'numbers differ',
@@ -68,27 +70,65 @@ function compareWhole(a: CompanyName, b: CompanyName, weight: WordWeight): Compa
   const alike = isTypo(a.joined, b.joined) || (share >= 0.5 && jaroWinkler(a.joined, b.joined) >= 0.94)
   if (share >= 0.85 || alike) return 'close'
   if (a.leading === b.joined || b.leading === a.joined) return 'partner left out'
+  if (isContained(a.strong, b.strong, weight)) return 'contained'
   return share >= 0.55 ? 'partly' : 'different'
+}
+
+/** `McPherson` in `Chicago Public Schools McPherson, James B.`: all of the shorter, and that says enough. */
+function isContained(a: readonly string[], b: readonly string[], weight: WordWeight): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  if (short.length === long.length || !short.every((word) => hasWord(long, word))) return false
+  return short.reduce((sum, word) => sum + weight(word), 0) >= telling
+}
+
+/** Bits from which words tell who is meant: as much as a word that one name in sixty has. */
+const telling = 6
+
+function hasWord(list: readonly string[], word: string): boolean {
+  return list.some((other) => other === word || isTypo(word, other))
 }
 
 function isWord(text: string): boolean {
   return !/^\d+$/.test(text)
 }
 
-/** Weighted share of the words that both have, typing errors and beginnings (`const` of `construcciones`) allowed. */
+/**
+ * Weighted share of the words that both have; typing errors, beginnings (`const` of `construcciones`) and a lost space
+ * (`day care`) allowed.
+ */
 export function overlap(a: readonly string[], b: readonly string[], weight: WordWeight): number {
   let shared = 0
   let all = 0
   const left = [...b]
-  for (const word of a) {
-    const found = left.findIndex((other) => other === word || isTypo(word, other) || isBeginning(word, other))
+  for (const [nth, word] of a.entries()) {
     all += weight(word)
-    if (found < 0) continue
+    const found = left.findIndex((other) => other === word || isTypo(word, other) || isBeginning(word, other))
+    if (found >= 0) left.splice(found, 1)
+    else if (!isHalfOf(word, a[nth - 1], a[nth + 1], left) && !takeHalves(word, left)) continue
     shared += weight(word)
-    left.splice(found, 1)
   }
   for (const word of left) all += weight(word)
   return all === 0 ? 0 : shared / all
+}
+
+/** `day` beside `care` where the other name has `daycare`; that one is taken with its second half. */
+function isHalfOf(word: string, before: string | undefined, after: string | undefined, left: string[]): boolean {
+  if (after !== undefined && left.includes(word + after)) return true
+  if (before === undefined) return false
+  const whole = left.indexOf(before + word)
+  if (whole < 0) return false
+  left.splice(whole, 1)
+  return true
+}
+
+/** `daycare` where the other name has `day` beside `care`. */
+function takeHalves(word: string, left: string[]): boolean {
+  for (let at = 0; at + 1 < left.length; at++) {
+    if ((left[at] ?? '') + (left[at + 1] ?? '') !== word) continue
+    left.splice(at, 2)
+    return true
+  }
+  return false
 }
 
 function isBeginning(a: string, b: string): boolean {

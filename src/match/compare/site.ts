@@ -197,6 +197,7 @@ const rank: Readonly<Record<CompanyLevel, 'same' | 'close' | 'different'>> = {
   'partner left out': 'close',
   'perhaps initials': 'close',
   close: 'close',
+  contained: 'close',
   partly: 'close',
   'numbers differ': 'different',
   'region differs': 'close',
