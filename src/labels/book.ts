@@ -26,6 +26,21 @@ export function openLabels({ folder, policy }: PolicyOfLabels): LabelBook {
   return { file, ledgerFile, labels: readLabels(path, file.label), ledger }
 }
 
+/** What labels grant to the rules of a policy on a connection; the labels are read once, when a rule is first asked for. */
+export function boundsOf(
+  policy: LoadedPolicy,
+  connection: string,
+  now: Date,
+): (rule: string) => BoundVerdict | null {
+  let book: LabelBook | undefined
+  return (rule) => {
+    const setup = policy.rules.get(rule)
+    if (setup === undefined) return null
+    book ??= openLabels(policy)
+    return boundOf(book, policy, setup, connection, now)
+  }
+}
+
 /** Whether labels grant the band `auto` to a rule of the policy on a connection, as far as labels alone can say. */
 export function boundOf(
   book: LabelBook,

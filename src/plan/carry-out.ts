@@ -1,4 +1,5 @@
 import type { Writer } from '../kit/index.ts'
+import { boundsOf } from '../labels/book.ts'
 import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
 import { applyPlan } from './apply/apply.ts'
 import type { ApplyOutcome } from './apply/run.ts'
@@ -67,6 +68,7 @@ export async function carryOut(request: CarryOutRequest): Promise<CarriedOut> {
     plan,
     values,
     policy: policy.policy,
+    bounds: boundsOf(policy, plan.connection.name, now()),
     identity: connection.identity,
     now: now(),
     resumed: resume,

@@ -1,4 +1,4 @@
-import type { Entity, MatchPair, RecordKey, Value } from '../kit/index.ts'
+import type { Band, Entity, MatchPair, RecordKey, Value } from '../kit/index.ts'
 import type { Evidence } from './plan-file.ts'
 import type { Twin } from './twins.ts'
 
@@ -22,6 +22,8 @@ export interface Candidate {
   /** `MatchGroup.id` */
   readonly group: string
   readonly score: number
+  /** As the scan granted it; absent is `review`. */
+  readonly band?: Band
   readonly members: readonly Member[]
   /** Index into `members`: what the scan proposed. */
   readonly proposed: number

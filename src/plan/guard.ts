@@ -6,16 +6,19 @@ import {
   type WriteCheck,
   type Writer,
 } from '../kit/index.ts'
+import type { BoundVerdict } from '../labels/bound.ts'
 import type { Policy } from '../policy/schema.ts'
 import { counted, figure } from '../text/words.ts'
 import { expectHash } from './files/canonical.ts'
-import { isPreserving, othersOf, type PlanFile } from './plan-file.ts'
+import { type Evidence, isPreserving, othersOf, type PlanFile } from './plan-file.ts'
 import type { ValuesFile } from './values-file.ts'
 
 export interface GuardRequest {
   readonly plan: PlanFile
   readonly values: ValuesFile
   readonly policy: Policy
+  /** What labels grant to a rule; null where the policy has no such rule. */
+  readonly bounds?: (rule: string) => BoundVerdict | null
   /** Of the org that the plan would be applied to. */
   readonly identity: ConnectionIdentity
   readonly now: Date
@@ -145,17 +148,16 @@ function refuseSize({ plan, policy }: GuardRequest): void {
 }
 
 /** Evidence must still stand: an owner of data may have taken a word back. */
-function refuseEvidence({ plan, policy, unattended }: GuardRequest): void {
+function refuseEvidence({ plan, policy, unattended, bounds }: GuardRequest): void {
   for (const { id, rule, evidence } of plan.actions) {
     if (evidence.by === 'label') {
-      throw refused('LABELS_NOT_YET', `Group ${id} leans on labels, which no command measures yet.`, [
-        planAgain,
-      ])
+      refuseLabels(id, rule, evidence, bounds)
+      continue
     }
     if (unattended && evidence.by !== 'policy') {
       throw refused(
         'NEEDS_A_PERSON',
-        `Group ${id} is in the plan by a person's ${evidence.by}; runs that nobody watches take only what the policy declares sufficient.`,
+        `Group ${id} is in the plan by a person's ${evidence.by}; runs that nobody watches take only what the policy declares sufficient, or labels vouch for.`,
         [`Apply it at a terminal, or with --confirm-plan ${plan.id}`],
       )
     }
@@ -170,6 +172,28 @@ function refuseEvidence({ plan, policy, unattended }: GuardRequest): void {
       [planAgain],
     )
   }
+}
+
+/** The sample must still vouch: labels may have been taken back, the rule changed, the sample grown old. */
+function refuseLabels(
+  id: string,
+  rule: string,
+  { sample, ruleHash, lowerBound }: Extract<Evidence, { by: 'label' }>,
+  bounds: GuardRequest['bounds'],
+): void {
+  const verdict = bounds?.(rule) ?? null
+  const bound = verdict?.granted === true ? verdict.bound : null
+  if (bound?.sample === sample && bound.ruleHash === ruleHash && bound.lower >= lowerBound) return
+  const why =
+    verdict === null
+      ? 'the policy does not have its rule'
+      : verdict.granted
+        ? `they say otherwise now, by sample ${verdict.bound.sample}`
+        : verdict.why
+  throw refused('LABELS_EXPIRED', `Group ${id} leans on labels that do not vouch for it any more: ${why}.`, [
+    `See what is missing:  steward eval ${rule}`,
+    planAgain,
+  ])
 }
 
 /** A plan can be edited together with its checksum: what a merge would destroy is checked for itself. */

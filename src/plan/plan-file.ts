@@ -15,8 +15,20 @@ const Gap = z.strictObject({ what: z.string(), why: z.string(), remedy: z.string
 export const Evidence = z.discriminatedUnion('by', [
   /** An entry of `sufficient` in the policy. */
   z.strictObject({ by: z.literal('policy'), name: z.string(), same: z.array(z.string()) }),
-  /** A bound from labelled pairs; made by no command until `steward eval` exists. */
-  z.strictObject({ by: z.literal('label'), lowerBound: z.number(), labels: Count }),
+  /** A bound from a labelled random sample of the band that the group is in (`steward eval`). */
+  z.strictObject({
+    by: z.literal('label'),
+    lowerBound: z.number(),
+    labels: Count,
+    /** Of these labels, wrong or unsure. */
+    errors: Count,
+    /** Score from which the band begins. */
+    from: z.number(),
+    sample: z.string().regex(/^[0-9a-f]{8}$/),
+    drawnAt: z.iso.datetime(),
+    /** Hash of the rule that the sample was drawn with. */
+    ruleHash: z.string().regex(/^[0-9a-f]{16}$/),
+  }),
   /** A person's word about this very group, in a file that was read back. */
   z.strictObject({ by: z.literal('decision'), file: z.string(), who: z.string() }),
   /** A person confirmed the exact number of groups from this score on, ten of them shown. */

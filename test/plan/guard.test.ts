@@ -1,13 +1,37 @@
 import { describe, expect, it } from 'vitest'
+import type { Bound } from '../../src/labels/bound.ts'
 import { type GuardRequest, guardLive, guardPlan } from '../../src/plan/guard.ts'
 import type { PlanAction } from '../../src/plan/plan-file.ts'
 import { Policy } from '../../src/policy/schema.ts'
+import { sampleOf } from '../labels/sample.ts'
 import { type Group, Stage, start } from './apply/org.ts'
 import { scriptedObjects } from './scripted-objects.ts'
 import { tiedObjects } from './scripted-tied.ts'
 
 const sufficient = { name: 'same e-mail', rule: 'duplicates/people', same: ['email'] }
 const byPolicy: PlanAction['evidence'] = { by: 'policy', name: 'same e-mail', same: ['email'] }
+
+const drawn = sampleOf(600)
+const bound: Bound = {
+  sample: drawn.id,
+  from: 0.99,
+  lower: 0.9955,
+  labels: 600,
+  errors: 0,
+  confidence: 0.95,
+  drawnAt: drawn.drawnAt,
+  ruleHash: drawn.ruleHash,
+}
+const byLabels: PlanAction['evidence'] = {
+  by: 'label',
+  lowerBound: 0.9955,
+  labels: 600,
+  errors: 0,
+  from: 0.99,
+  sample: drawn.id,
+  drawnAt: drawn.drawnAt,
+  ruleHash: drawn.ruleHash,
+}
 
 interface Case extends Partial<Omit<GuardRequest, 'plan' | 'values' | 'identity'>> {
   readonly production?: boolean
@@ -49,6 +73,15 @@ describe('a plan', () => {
     ['in a sandbox', {}],
     ['in production that is named', { production: true, confirmOrg: 'scripted.example' }],
     ['that nobody watches, by the policy', { unattended: true, journalNamed: true, evidence: byPolicy }],
+    [
+      'that nobody watches, by labels',
+      {
+        unattended: true,
+        journalNamed: true,
+        evidence: byLabels,
+        bounds: () => ({ granted: true, bound, sample: drawn }),
+      },
+    ],
     ['that a person confirmed from afar', { confirmPlan: null }],
     ['that is old by now, but was begun', { now: new Date(start + 3 * day), resumed: true }],
     ['of an age that the policy allows', { now: new Date(start + day), policy: limits({ planAge: '2d' }) }],
@@ -77,7 +110,24 @@ describe('a plan', () => {
       { unattended: true, evidence: byPolicy },
     ],
     ['unattended by decisions', 'NEEDS_A_PERSON', 31, { unattended: true, journalNamed: true }],
-    ['by labels', 'LABELS_NOT_YET', 31, { evidence: { by: 'label', lowerBound: 0.99, labels: 400 } }],
+    ['by labels of a rule that is gone', 'LABELS_EXPIRED', 31, { evidence: byLabels }],
+    [
+      'by labels that grant nothing any more',
+      'LABELS_EXPIRED',
+      31,
+      {
+        evidence: byLabels,
+        bounds: () => ({ granted: false, why: 'the rule was changed', bound: null, needed: 539 }),
+      },
+    ],
+    ...([{ sample: '87654321' }, { ruleHash: 'fedcba9876543210' }, { lower: 0.9 }] as const).map(
+      (now): readonly [string, string, number, Case] => [
+        `by labels, when they say ${JSON.stringify(now)}`,
+        'LABELS_EXPIRED',
+        31,
+        { evidence: byLabels, bounds: () => ({ granted: true, bound: { ...bound, ...now }, sample: drawn }) },
+      ],
+    ),
     [
       'by a word taken back',
       'EVIDENCE_WITHDRAWN',

@@ -20,6 +20,16 @@ export type RefusalCase = readonly [
 ]
 
 const day = 86_400_000
+const vouched = {
+  by: 'label',
+  lowerBound: 0.9955,
+  labels: 600,
+  errors: 0,
+  from: 0.99,
+  sample: '12345678',
+  drawnAt: '2026-10-01T00:00:00.000Z',
+  ruleHash: '0123456789abcdef',
+}
 const decisions = 'scan,group,rule,object,id,decision,survivor,take\n'
 
 function ownPolicy(spoilt: Spoilt, text: string): Given {
@@ -97,7 +107,15 @@ const create: readonly RefusalCase[] = [
   ['nothing says which groups', 'NO_WAY_INTO_A_PLAN', () => ({ all: [] })],
   ['no number was confirmed', 'NOT_CONFIRMED', () => ({ all: ['--min-score', '0.99'] })],
   ['another number was confirmed', 'NOT_CONFIRMED', () => ({ args: ['--confirm-groups', '1'] })],
-  ['labels are to decide', 'NO_LABEL_EVIDENCE', () => ({ all: ['--by-labels'] })],
+  ['labels are to decide, and there are none', 'NO_LABEL_EVIDENCE', () => ({ all: ['--by-labels'] })],
+  [
+    'the file of labels is none',
+    'LABELS_INVALID',
+    (one) => {
+      writeFileSync(one.path('labels.csv'), 'a,b\n1,2\n')
+      return { all: ['--by-labels', ...one.policy('labels: labels.csv\n')] }
+    },
+  ],
   ['a score is none', 'USAGE', () => ({ all: ['--min-score', '99'] })],
   ['there is no such file of decisions', 'FILE_UNREADABLE', () => ({ all: ['--decisions', 'nowhere.csv'] })],
   [
@@ -283,11 +301,11 @@ const apply: readonly RefusalCase[] = [
       }),
   ],
   [
-    'labels speak for a group',
-    'LABELS_NOT_YET',
+    'labels do not vouch for a group any more',
+    'LABELS_EXPIRED',
     (one) =>
       one.reseal(({ actions: [first] }) => {
-        Object.assign(first as object, { evidence: { by: 'label', lowerBound: 0.99, labels: 400 } })
+        Object.assign(first as object, { evidence: vouched })
       }),
   ],
   ['nobody watches, and no journal is named', 'JOURNAL_NOT_NAMED', (one) => unattended(one)],

@@ -17,12 +17,13 @@ import { counted, figure } from '../../text/words.ts'
 export default class PlanCreate extends StewardCommand {
   static override summary = 'Make a plan of decided groups; nothing is written to the org.'
   static override description =
-    `Three ways lead into a plan, and each action says which: identifiers that the policy declares sufficient, your
-decisions in a CSV file (plan review), or a score from which you confirm the exact number of groups. The plan holds ids,
-hashes and reasons; the values lie beside it in a file for you alone.`
+    `Each action says what led it into the plan: identifiers that the policy declares sufficient, a bound from labels (eval
+sample), your decisions in a CSV file (plan review), or a score from which you confirm the exact number of groups. The plan
+holds ids, hashes and reasons; the values lie beside it in a file for you alone.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> duplicates/people -o acme --decisions groups.csv',
     '<%= config.bin %> <%= command.id %> duplicates/people -o acme --min-score 0.99',
+    '<%= config.bin %> <%= command.id %> duplicates/people -o acme --by-labels',
     '<%= config.bin %> <%= command.id %> duplicates/people -o acme --output-file plan.json',
   ]
   static override strict = false
@@ -48,7 +49,7 @@ hashes and reasons; the values lie beside it in a file for you alone.`
       helpValue: 'N',
     }),
     'by-labels': Flags.boolean({
-      summary: 'Not available until steward eval measures labels.',
+      summary: 'Groups of the band auto, for which a labelled random sample vouches (steward eval).',
       default: false,
     }),
     'output-file': Flags.string({
@@ -68,7 +69,6 @@ hashes and reasons; the values lie beside it in a file for you alone.`
       import('../../plan/create.ts'),
       import('../../plan/decide/index.ts'),
     ])
-    if (flags['by-labels']) throw deciding.noLabelEvidence()
     const planning = await openPlanning({ connectors, packs }, flags['target-org'], flags.policy)
     const { policy, target, decisions } = planning
     const read = await deciding.readCandidates({
@@ -83,6 +83,9 @@ hashes and reasons; the values lie beside it in a file for you alone.`
       flags.decisions === undefined
         ? null
         : { text: deciding.readReviewText(flags.decisions, flags.decisions), label: flags.decisions }
+    const bounds = flags['by-labels']
+      ? deciding.labelBounds(read, policy, target.name, new Date())
+      : undefined
     const least = score(flags['min-score'], '--min-score')
     let confirmed: ReadonlySet<string> | null = null
     const word = {
@@ -110,7 +113,7 @@ hashes and reasons; the values lie beside it in a file for you alone.`
       target,
       read,
       selectors: argv as string[],
-      decide: (columns) => deciding.decide(read, policy, planning.remembered, word, columns),
+      decide: (columns) => deciding.decide(read, policy, planning.remembered, word, columns, bounds),
       decisionsFile: decisions,
       who: word.who,
       path: flags['output-file'],

@@ -144,13 +144,14 @@ function candidateOf(
     const known = own === undefined ? {} : { synced: true, twins: own }
     return { key, kind, url, values: values.get(keyOf(key)) ?? {}, ...known }
   })
-  const { score, survivor, pairs } = group
+  const { score, band, survivor, pairs } = group
   const evidence = spoken(pairs, false)
   return {
     rule: id,
     entity,
     group: group.id,
     score,
+    band,
     members,
     proposed: survivor,
     pairs,

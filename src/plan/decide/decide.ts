@@ -4,8 +4,9 @@ import type { LoadedPolicy } from '../../policy/index.ts'
 import type { Candidate, Decided } from '../group.ts'
 import type { LeftOut } from '../plan-file.ts'
 import type { CandidateRead } from './candidates.ts'
+import type { LabelBounds } from './label-evidence.ts'
 import { readReview } from './review-read.ts'
-import { type Chosen, decideByPolicy, decideByScore } from './ways.ts'
+import { type Chosen, decideByLabels, decideByPolicy, decideByScore } from './ways.ts'
 
 /** What a person said; null where nobody did. */
 export interface PersonsWord {
@@ -13,6 +14,9 @@ export interface PersonsWord {
   readonly review: { readonly text: string; readonly label: string } | null
   readonly score: { readonly least: number; readonly confirmed: number } | null
 }
+
+/** Bounds from labels, by rule; none unless they were asked for. */
+const noBounds: LabelBounds = new Map()
 
 export interface Decisions {
   readonly decided: readonly Decided[]
@@ -22,7 +26,7 @@ export interface Decisions {
 }
 
 /**
- * A person's word first; what it leaves open is the policy's. `columns`: native ones by object, for values taken. Throws `NO_WAY_INTO_A_PLAN`, `NOT_CONFIRMED` and
+ * A person's word first; what it leaves open is the policy's, and what that leaves open the labels'. `columns`: native ones by object, for values taken. Throws `NO_WAY_INTO_A_PLAN`, `NOT_CONFIRMED` and
  * `DECISIONS_INVALID`, all exit 2.
  */
 export function decide(
@@ -31,9 +35,11 @@ export function decide(
   remembered: readonly Remembered[],
   word: PersonsWord,
   columns: ReadonlyMap<string, readonly string[]>,
+  bounds: LabelBounds = noBounds,
 ): Decisions {
   const { sufficient } = policy.policy
-  if (word.review === null && word.score === null && sufficient.length === 0) throw noWay()
+  const nobody = word.review === null && word.score === null
+  if (nobody && sufficient.length === 0 && bounds.size === 0) throw noWay()
   const spoken = bySomebody(read, policy, remembered, word, columns)
   const settled = new Set([
     ...spoken.settled.map(nameOf),
@@ -41,13 +47,21 @@ export function decide(
     ...spoken.leftOut.filter(({ code }) => !open.has(code)).map(nameOf),
   ])
   const rest = read.candidates.filter((one) => !settled.has(nameOf(one)))
-  const byPolicy = decideByPolicy(rest, sufficient, withLater(policy.decisions, spoken.remember))
+  const decisions = withLater(policy.decisions, spoken.remember)
+  const byPolicy = decideByPolicy(rest, sufficient, decisions)
+  const without = new Set(byPolicy.leftOut.filter(({ code }) => open.has(code)).map(nameOf))
+  const byLabels = decideByLabels(
+    rest.filter((one) => without.has(nameOf(one))),
+    bounds,
+    decisions,
+  )
   return {
-    decided: [...spoken.decided, ...byPolicy.decided],
+    decided: [...spoken.decided, ...byPolicy.decided, ...byLabels.decided],
     leftOut: [
       ...read.leftOut,
       ...spoken.leftOut.filter(({ code }) => !open.has(code)),
-      ...withOwnReason(byPolicy.leftOut, spoken.leftOut),
+      ...byPolicy.leftOut.filter((one) => !without.has(nameOf(one))),
+      ...withOwnReason(byLabels.leftOut, spoken.leftOut),
     ],
     remember: spoken.remember,
   }
@@ -95,6 +109,7 @@ function noWay(): KitError {
       'Decide group by group:  steward plan review SELECTOR --export groups.csv',
       'Take all from a score on, once you have seen a sample:  --min-score 0.99',
       'Or declare in the policy, under "sufficient", which identifiers are enough',
+      'Or let labels decide what a random sample vouches for:  --by-labels',
     ],
   })
 }

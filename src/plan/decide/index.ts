@@ -1,6 +1,7 @@
 /** What commands and other rooms use of deciding. */
 export { type CandidateRead, readCandidates } from './candidates.ts'
 export { decide, orderForReview, type PersonsWord } from './decide.ts'
+export { labelBounds } from './label-evidence.ts'
 export { policyEvidence } from './policy-evidence.ts'
 export { readReviewText } from './review-file.ts'
 export { type ReviewOptions, readReview } from './review-read.ts'
@@ -10,5 +11,4 @@ export {
   decideByPolicy,
   decideByScore,
   fromScore,
-  noLabelEvidence,
 } from './ways.ts'

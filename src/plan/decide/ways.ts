@@ -3,6 +3,7 @@ import type { Sufficient } from '../../policy/plan-schema.ts'
 import { counted, figure } from '../../text/words.ts'
 import type { Candidate, Decided } from '../group.ts'
 import type { Evidence, LeftOut } from '../plan-file.ts'
+import { type LabelBounds, labelEvidence } from './label-evidence.ts'
 import { type Plannable, type PlanRules, plannable } from './plannable.ts'
 import { policyEvidence } from './policy-evidence.ts'
 
@@ -66,15 +67,13 @@ export function fromScore(
   return { groups, parts, leftOut: [...decidedApart, ...leftOut] }
 }
 
-/** Bounds from labelled pairs are in the contract and made by no command yet. */
-export function noLabelEvidence(): KitError {
-  return new KitError('NO_LABEL_EVIDENCE', 'A bound from labels does not lead into a plan yet.', {
-    exit: exitCodes.usage,
-    actions: [
-      'Decide group by group:  steward plan review duplicates/people --export groups.csv',
-      'Or declare in the policy, under "sufficient", which identifiers are enough',
-    ],
-  })
+/** Groups of the band that a labelled random sample vouches for. */
+export function decideByLabels(
+  candidates: readonly Candidate[],
+  bounds: LabelBounds,
+  decisions: readonly Decision[],
+): Chosen {
+  return choose(candidates, decisions, (candidate) => labelEvidence(candidate, bounds))
 }
 
 function choose(

@@ -87,7 +87,7 @@ export function evidenceText(evidence: Evidence): string {
     case 'policy':
       return `policy rule "${evidence.name}" (same ${evidence.same.join(', ')})`
     case 'label':
-      return `labels: right in at least ${percent(evidence.lowerBound)}, by ${counted(evidence.labels, 'label')}`
+      return `labels: right in at least ${percent(evidence.lowerBound)}, by ${counted(evidence.labels, 'label')} with ${counted(evidence.errors, 'error')} (sample ${evidence.sample})`
     case 'decision':
       return `decision by ${evidence.who} in ${evidence.file}`
     case 'score':

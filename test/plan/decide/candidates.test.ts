@@ -43,6 +43,7 @@ describe('the candidates of a scan', () => {
     expect(candidates).toEqual([
       {
         rule: 'sample/people',
+        band: 'review',
         entity: 'person',
         group: expect.stringMatching(/^[0-9a-f]{16}$/),
         score: expect.any(Number),
