@@ -16,7 +16,7 @@ const objects: Readonly<Record<string, string>> = {
 }
 
 /** Records in the order given; a field that none has is unknown. */
-function sourceOf(entity: Entity, samples: readonly Sample[], batchSize = 100): MatchSource {
+export function sourceOf(entity: Entity, samples: readonly Sample[], batchSize = 100): MatchSource {
   const known = new Set(samples.flatMap((sample) => Object.keys(sample)))
   return {
     connection: 'acme',
