@@ -37,6 +37,8 @@ export interface TakeBackRequest
   readonly groups: UndoChoice
   /** Removed duplicates that only a person could bring back are made anew, with what that loses. */
   readonly recreate?: boolean
+  /** As for `UndoRequest`. */
+  readonly onlyJournal?: boolean
   /** Shown what can be restored exactly, nearly or not at all; throws to refuse. */
   readonly consent: (foreseen: readonly ToldGroup[], told: Told) => Promise<string>
 }
@@ -126,10 +128,11 @@ async function openOrg(request: Request): Promise<WritableOrg> {
 }
 
 function commonOf(request: Request, connection: Connection) {
-  const { plan, now, pause, signal, recreate = false } = request
+  const { plan, now, pause, signal, recreate = false, onlyJournal = false } = request
   const progress = (stage: string, done: number, total: number): void => request.progress(stage, done, total)
   const mayChange = mayChangeIn(request)
-  return { plan, connection, mayChange, recreate, isErased: erasedNow(request), now, pause, signal, progress }
+  const isErased = erasedNow(request)
+  return { plan, connection, mayChange, recreate, onlyJournal, isErased, now, pause, signal, progress }
 }
 
 /** By the list of forgotten people as it is at this moment. */

@@ -59,6 +59,11 @@ what was done; --report lists every item.`
       summary: 'Make removed duplicates anew that nobody restored by hand: new ids, with stated losses.',
       default: false,
     }),
+    'only-journal': Flags.boolean({
+      summary: 'No other copy of the journal went on: what looks undone in these groups was done by hand.',
+      default: false,
+      dependsOn: ['group'],
+    }),
     'dry-run': Flags.boolean({ summary: 'Only say what would be done.', default: false }),
     report: Flags.string({
       summary: 'List every item in a file: .md, .csv or .json; ids and columns, no values.',
@@ -94,6 +99,7 @@ what was done; --report lists every item.`
     const request = {
       ...{ home: this.homeOf(flags), plan, values, policy, target, dir, groups },
       recreate: flags.recreate,
+      onlyJournal: flags['only-journal'],
       confirmOrg: rehearsal === null ? (flags['confirm-org'] ?? null) : null,
       goneHost: flags['gone-host'] ?? null,
       ...this.surroundings(),

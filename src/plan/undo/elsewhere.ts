@@ -17,7 +17,7 @@ const otherSurvivor: Refusal = {
 
 const wentOn = (seen: string): Refusal => ({
   code: 'went-on-elsewhere',
-  text: `${seen}, and this journal knows nothing of it: undo with the copy that was written last`,
+  text: `${seen}, and this journal knows nothing of it: undo with the copy that was written last, or, if there is no other and somebody did it by hand, with --group and --only-journal`,
 })
 
 const valuesAreBack = wentOn('its survivor has the values from before the merge already')
@@ -33,6 +33,7 @@ export async function refusedByOrg(
 ): Promise<ReadonlyMap<Subject, Refusal>> {
   const refused = new Map<Subject, Refusal>()
   for (const subject of await misled(looking, nows)) refused.set(subject, otherSurvivor)
+  if (looking.onlyJournal) return refused
   const rest = [...nows].filter(([subject]) => !refused.has(subject))
   const found = rest.map(async ([subject, now]) => {
     const why = await undoneElsewhere(looking, subject, now)

@@ -72,6 +72,8 @@ export interface Looking {
   readonly isKnown: (object: string, id: string) => boolean
   /** When the first write of a group was about to be sent. */
   readonly begunAt: (action: PlanAction) => Date
+  /** No other copy of the journal went on, by somebody who knows. */
+  readonly onlyJournal: boolean
   readonly moved: MovedIds
   /** Ids that this plan's merges have ended and that are not back, with where they lead. */
   readonly ended: () => MovedIds
@@ -202,7 +204,8 @@ export function lookAround(request: UndoRequest): Looking {
   }
 
   const lookups = { org, writer, fields, now, nows, selfOf, isKnown, begunAt, moved }
-  return { ...lookups, ended, expect, back, anew, isBack, anewRows }
+  const onlyJournal = request.onlyJournal === true
+  return { ...lookups, ended, expect, back, anew, isBack, anewRows, onlyJournal }
 }
 
 function knownIds({ plan, state }: UndoRequest): ReadonlySet<string> {

@@ -16,6 +16,11 @@ export interface UndoRequest {
   readonly mayChange: ReadonlySet<string>
   /** Removed duplicates that nobody took out of the recycle bin are made anew, with what that loses. */
   readonly recreate?: boolean
+  /**
+   * Somebody knows that no other copy of the journal went on: what looks undone was done by hand. At worst a record is
+   * made once more; nothing is lost.
+   */
+  readonly onlyJournal?: boolean
   /** Whether `steward forget` removed this person: nobody who was is made anew, whatever a journal knows. */
   readonly isErased?: (object: string, record: NativeRecord) => boolean
   readonly reader: Pick<JournalReader, 'preImage' | 'valuesOf'>

@@ -76,6 +76,26 @@ describe('an undo with an old copy of the journal', () => {
   })
 })
 
+describe('a record that somebody made by hand', () => {
+  it('lets the group be undone by whoever knows that no other copy went on', async () => {
+    await using stage = await accountStage(duplicates)
+    await stage.applied([{ members: ['1', '3'] }])
+    const namesake = await makes(stage, 'contacts', { lastname: 'Lovelace', jobtitle: 'COO' })
+    const [refused] = (await stage.undo()).groups
+    expect(refused?.refused).toMatchObject({
+      code: 'went-on-elsewhere',
+      text: expect.stringMatching(/was made since .* with --group and --only-journal$/),
+    })
+    expect(stage.idsMade()).toEqual([])
+    const { groups } = await stage.undo({ onlyJournal: true })
+    expect(groups.map((one) => one.refused)).toEqual([null])
+    expect(stage.idsMade()).toEqual([expect.any(String)])
+    expect(stage.idsMade()).not.toContain(namesake)
+    expect(byItem(groups)).toMatchObject({ 'record 3': expect.stringMatching(/^approximate/) })
+    expect(stage.valuesOf('contacts', namesake)).toMatchObject({ lastname: 'Lovelace' })
+  })
+})
+
 describe('a request to make a company anew that got lost', () => {
   it('is not taken for the survivor, which was made at the same time', async () => {
     await using stage = await accountStage(duplicates)
