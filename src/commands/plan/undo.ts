@@ -61,7 +61,6 @@ what was done; --report lists every item.`
     }),
     'only-journal': Flags.boolean({
       summary: 'No other copy of the journal went on: what looks undone in these groups was done by hand.',
-      default: false,
       dependsOn: ['group'],
     }),
     'dry-run': Flags.boolean({ summary: 'Only say what would be done.', default: false }),
@@ -99,7 +98,7 @@ what was done; --report lists every item.`
     const request = {
       ...{ home: this.homeOf(flags), plan, values, policy, target, dir, groups },
       recreate: flags.recreate,
-      onlyJournal: flags['only-journal'],
+      onlyJournal: flags['only-journal'] === true,
       confirmOrg: rehearsal === null ? (flags['confirm-org'] ?? null) : null,
       goneHost: flags['gone-host'] ?? null,
       ...this.surroundings(),
