@@ -1,6 +1,6 @@
 import type { StepOutcome, Value } from '../../kit/index.ts'
 import type { ItemState } from '../journal/state.ts'
-import type { JournalOutcome } from '../journal-entry.ts'
+import { type JournalOutcome, notCarriedOut } from '../journal-entry.ts'
 import { type Attempt, type UndoWrite, writeNames } from './attempt.ts'
 import type { Looking, Now } from './look.ts'
 import { writable } from './requests.ts'
@@ -17,6 +17,11 @@ export const unknownOfAnew: JournalOutcome = {
 const clockSlack = 10 * 60_000
 /** Besides, a request may be under way for so long. */
 const longestRequest = 5 * 60_000
+
+/** A request so old is over, and what it made can be found by search, which lags behind. */
+const surelyOver = 15 * 60_000
+/** Then it is found whatever the clock of the machine that sent it showed. */
+const anyClock = 24 * 60 * 60_000
 
 type Found = ReadonlyMap<Attempt, JournalOutcome>
 type Values = Readonly<Record<string, Value>>
@@ -81,7 +86,10 @@ export interface Settling {
   readonly outcome: JournalOutcome
 }
 
-/** Looks for records that an earlier undo may have made; those that are found are known from now on. */
+/**
+ * Looks for records that an earlier undo may have made. Those that are found are known from now on; what is nowhere to be
+ * found long after it was asked for was not made.
+ */
 export async function settleAnew(looking: Looking, subject: Subject, now: Now): Promise<readonly Settling[]> {
   const { action, earlier } = subject
   const settled: Settling[] = []
@@ -93,9 +101,26 @@ export async function settleAnew(looking: Looking, subject: Subject, now: Now): 
     if (attempt === null || !('write' in attempt)) continue
     const ready = await writable(looking, attempt)
     const found = (await lookForAnew(looking, [ready], new Date(state.at))).get(ready)
-    if (found?.result !== 'done' || found.id === undefined) continue
-    looking.anew(action.object, id, found.id)
-    settled.push({ state, outcome: found })
+    if (found?.result === 'done' && found.id !== undefined) {
+      looking.anew(action.object, id, found.id)
+      settled.push({ state, outcome: found })
+    } else if (await cameToNothing(looking, ready, new Date(state.at))) {
+      looking.cameToNothing(action.object, id)
+      const message = 'it was sent, and is not to be seen'
+      settled.push({ state, outcome: { result: 'refused', code: notCarriedOut, message } })
+    }
   }
   return settled
+}
+
+async function cameToNothing(
+  { writer, isKnown, time }: Looking,
+  { write }: Attempt,
+  sent: Date,
+): Promise<boolean> {
+  if (!('record' in write) || writer.created === undefined) return false
+  if (time().getTime() - sent.getTime() < surelyOver) return false
+  const since = new Date(sent.getTime() - anyClock)
+  const alike = await writer.created(write.object, since, filled(write.values))
+  return alike.every((id) => isKnown(write.object, id))
 }

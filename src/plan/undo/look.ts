@@ -41,6 +41,8 @@ export interface Now {
   readonly mayRemove: boolean
   /** The id that a member has now. */
   readonly selfOf: (id: string) => string
+  /** A request to make the record anew surely came to nothing. */
+  readonly cameToNothing: (id: string) => boolean
   /** Ids of records that were made anew out of the one that has this id now. */
   readonly splitOff: (object: string, id: string) => readonly string[]
   readonly recreate: boolean
@@ -65,6 +67,9 @@ export interface Looking {
   /** A record that was made anew: references to its old id lead to `now`. */
   readonly anew: (object: string, id: string, now: string) => void
   readonly isBack: (object: string, id: string) => boolean
+  /** A record that an earlier request to make it anew surely did not make. */
+  readonly cameToNothing: (object: string, id: string) => void
+  readonly time: () => Date
   readonly anewRows: AnewRows
   /** The id that a record of the plan has now. */
   readonly selfOf: (object: string, id: string) => string
@@ -88,7 +93,7 @@ export function lookAround(request: UndoRequest): Looking {
   const [anewRows, merged] = [anewRowsIn(request), mergedAs(request)]
   const returned = new Set<string>()
   const born = new Map<string, { readonly object: string; readonly id: string; readonly now: string }>()
-  const seen = new Set<string>()
+  const [seen, nothing] = [new Set<string>(), new Set<string>()]
   const described = new Map<string, Fields>()
 
   async function fields(object: string): Promise<Fields> {
@@ -139,6 +144,7 @@ export function lookAround(request: UndoRequest): Looking {
       heldRows: writer.remove === undefined ? new Set<string>() : await heldAmong(writer, subjects, hanging),
       mayRemove: writer.remove !== undefined,
       selfOf: self,
+      cameToNothing: (id: string) => nothing.has(`${view.name} ${id}`),
       splitOff,
       mayChange,
       recreate: request.recreate === true,
@@ -203,9 +209,10 @@ export function lookAround(request: UndoRequest): Looking {
     return now.moved
   }
 
-  const lookups = { org, writer, fields, now, nows, selfOf, isKnown, begunAt, moved }
+  const cameToNothing = (object: string, id: string): void => void nothing.add(`${object} ${id}`)
+  const lookups = { org, writer, fields, now, nows, selfOf, isKnown, begunAt, cameToNothing, moved }
   const onlyJournal = request.onlyJournal === true
-  return { ...lookups, ended, expect, back, anew, isBack, anewRows, onlyJournal }
+  return { ...lookups, ended, expect, back, anew, isBack, time: request.now, anewRows, onlyJournal }
 }
 
 function knownIds({ plan, state }: UndoRequest): ReadonlySet<string> {

@@ -7,8 +7,9 @@ import { type Attempt, writeNames } from './attempt.ts'
 import type { Now } from './look.ts'
 import type { Subject } from './subject.ts'
 
+/** Nobody sends it a second time unless it surely came to nothing, which takes as long as search may lag. */
 export const notKnown =
-  'it is not known whether a request to make it anew was carried out: look for it by hand; it is not sent again'
+  'it is not known whether a request to make it anew was carried out: undo again in a quarter of an hour, or look for it by hand'
 
 /** Then it is found, or sent again where the CRM refuses to make it twice, or it is for a person to look. */
 export const notKnownYet =
@@ -35,8 +36,8 @@ export function splitBack(
   // A CRM does not say of what is gone whether its time in the recycle bin was over or a person asked to be erased.
   if (fate?.is === 'gone' && now.mayBePeople) return { ...item, fidelity: 'impossible', why: goneForGood }
   const name = writeNames.anew(id)
-  if (earlier.get(name)?.is === 'in the air' && !isOnlyOnce(was.values, now))
-    return { ...item, fidelity: 'impossible', why: notKnown }
+  const isOpen = earlier.get(name)?.is === 'in the air' && !now.cameToNothing(id)
+  if (isOpen && !isOnlyOnce(was.values, now)) return { ...item, fidelity: 'impossible', why: notKnown }
   const fromTies = new Set(split.fromTies)
   const own = Object.entries(was.values).filter(([field]) => !fromTies.has(field))
   const values = redirected(Object.fromEntries(own), now.view.columns, now.moved)

@@ -36,10 +36,21 @@ export interface AccountStage extends AsyncDisposable {
   readonly idsMade: () => readonly string[]
 }
 
+const clocksApart = 100 * 86_400_000
+
 export async function accountStage(fill: (org: Org) => void): Promise<AccountStage> {
-  // The account's clock stands still at another time.
-  const now = () => new Date('2026-11-01T09:00:00Z')
-  const world = await openWriter({ fill }, { context: { now } })
+  let account: Org | undefined
+  // Clocks that go alike, and show different times.
+  const now = () => new Date((account?.clock.now().getTime() ?? 0) + clocksApart)
+  const world = await openWriter(
+    {
+      fill: (org) => {
+        account = org
+        fill(org)
+      },
+    },
+    { context: { now } },
+  )
   const { connection, writer, org } = world
   const dir = mkdtempSync(join(tmpdir(), 'split-'))
   const journal = new MemoryJournal(dir, now)

@@ -113,7 +113,7 @@ describe('undo of merges into new records', () => {
 })
 
 const notKnown =
-  'impossible: it is not known whether a request to make it anew was carried out: look for it by hand; it is not sent again'
+  'impossible: it is not known whether a request to make it anew was carried out: undo again in a quarter of an hour, or look for it by hand'
 const notKnownYet =
   'impossible: it is not known whether a request to make it anew was carried out: undo again, which looks for it'
 const made = ({ crm }: UndoStage) => crm.calls('create').length
