@@ -5,7 +5,7 @@ import type { UndoneItem } from '../journal/state.ts'
 import { isPreserving } from '../plan-file.ts'
 import { targetOf } from '../tie-target.ts'
 import { type Attempt, writeNames } from './attempt.ts'
-import { nameNow } from './ids.ts'
+import { nameNow, rowNow } from './ids.ts'
 import type { Looking, Now } from './look.ts'
 import type { Subject } from './subject.ts'
 
@@ -56,7 +56,7 @@ function* tieBack(
   const { action, done, earlier } = subject
   const { survivor, object } = action
   const item = { what: was.relationship, object: relationship.object, id: was.id }
-  const row = asItLeads(was, relationship, now, survivor)
+  const row = asItLeads(was, relationship, now, subject)
   const isThere = (id: string): boolean => now.records.has(id) || looking.isBack(object, id)
   const given = isGiven(was, relationship, subject, leadsBy(relationship, now, looking))
   const hangsOn = (member: string): boolean => now.rows.has(nameNow(now, { ...row, member }))
@@ -133,14 +133,31 @@ function* standInsOff(
   }
 }
 
-/** What a tie led to may have been split since: then it leads to the part that the survivor is tied to. */
-function asItLeads(row: ChildRow, { object }: Relationship, now: Now, survivor: string): ChildRow {
+/**
+ * What a tie led to may have been split since: then it leads to the part that the survivor is tied to, unless one of the two
+ * was tied to that part besides.
+ */
+function asItLeads(
+  row: ChildRow,
+  { object }: Relationship,
+  now: Now,
+  { action: { survivor }, children }: Subject,
+): ChildRow {
+  const both = [row.member, survivor]
   const hangs = (id: string): boolean =>
-    [row.member, survivor].some((member) => now.rows.has(nameNow(now, { ...row, id, member })))
+    both.some((member) => now.rows.has(nameNow(now, { ...row, id, member })))
   if (hangs(row.id)) return row
   const target = targetOf(row)
   const parts = now.splitOff(object, whereIs(now.moved, object, target))
-  const found = parts.map((part) => `${part}${row.id.slice(target.length)}`).find(hangs)
+  const besides = new Set(
+    children.flatMap((one) =>
+      one.relationship === row.relationship && both.includes(one.member)
+        ? [rowNow(now.moved, now.view, one)]
+        : [],
+    ),
+  )
+  const ids = parts.map((part) => `${part}${row.id.slice(target.length)}`)
+  const found = ids.find((id) => hangs(id) && !besides.has(id))
   return found === undefined ? row : { ...row, id: found }
 }
 
