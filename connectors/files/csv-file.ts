@@ -114,6 +114,22 @@ function guessEncoding(sample: Buffer): string {
   }
 }
 
+/** The first bytes may all be plain letters: what is not UTF-8 to its end is what older spreadsheets write. */
+export async function encodingOf({ path, encoding }: CsvFile, signal: AbortSignal): Promise<string> {
+  if (encoding !== 'utf-8') return encoding
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  try {
+    for await (const bytes of createReadStream(path, { highWaterMark: 1_048_576, signal })) {
+      decoder.decode(bytes as Uint8Array, { stream: true })
+    }
+    decoder.decode()
+    return encoding
+  } catch (error) {
+    if (error instanceof TypeError) return 'windows-1252'
+    throw error
+  }
+}
+
 function guessDelimiter(text: string): string {
   const line = text.replace(/"[^"]*"/g, '').split(/\r\n|\r|\n/, 1)[0] ?? ''
   const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: line.split(mark).length }))

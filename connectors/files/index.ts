@@ -41,7 +41,7 @@ export const files = defineConnector({
   summary: 'CSV files, e.g. an export, as a read-only org.',
   settings,
   secrets: () => [],
-  fromName: (name) => (name.toLowerCase().endsWith('.csv') ? { path: name } : null),
+  fromName: (name) => (/\.csv$|[/\\]/i.test(name) ? { path: name } : null),
   connect: async (chosen, { signal }) => {
     const path = resolve(chosen.path)
     const tables = await openTables(path, chosen)

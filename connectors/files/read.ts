@@ -1,8 +1,8 @@
 import { type Gap, KitError, type ReadPart, type ReadQuery } from '../../src/kit/index.ts'
-import { type BadRow, openCsv, readRows } from './csv-file.ts'
+import { type BadRow, encodingOf, openCsv, readRows } from './csv-file.ts'
 import { columnType, type Table } from './table.ts'
 
-const batchRows = 2048
+const batchRows = 8192
 
 /** The whole file, or nothing when it has not changed since. */
 export async function* readTable(
@@ -25,7 +25,8 @@ export async function* readTable(
     badRows += 1
     if (bad.length < 5) bad.push(row)
   }
-  yield* batches(table, query.columns, addBad, signal)
+  const file = { ...table.file, encoding: await encodingOf(table.file, signal) }
+  yield* batches({ ...table, file }, query.columns, addBad, signal)
   signal.throwIfAborted()
   yield { type: 'complete', watermark: stamp, gaps: gapsOf(table, bad, badRows) }
 }

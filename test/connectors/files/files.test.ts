@@ -53,6 +53,24 @@ describe('what a file looks like', () => {
     expect(await firstRow('cases')).toMatchObject({ Subject: '5" pipe', Description: 'one\r\ntwo, three' })
   })
 
+  it('looks further than its beginning for what is not UTF-8', async () => {
+    const rows = Array.from({ length: 9000 }, (_, at) => `${at},Bell`).join('\n')
+    writeFileSync(join(folder, 'contacts.csv'), Buffer.from(`Id,Last Name\n${rows}\nz,Muñoz\n`, 'latin1'))
+    const parts = await readObject('contacts', await connect())
+    const names = parts.flatMap((part) => (part.type === 'columns' ? (part.values[2] ?? []) : []))
+    expect(names).toHaveLength(9001)
+    expect(names.at(-1)).toBe('Muñoz')
+  })
+
+  it('drops the spaces around values, and keeps those within quotes', async () => {
+    writeFileSync(join(folder, 'contacts.csv'), 'Id , Last Name, "Job, Title"\n1 ,  Bell , " a, ""b"" "\n')
+    expect(await firstRow('contacts')).toMatchObject({
+      _id: '1',
+      'Last Name': 'Bell',
+      'Job, Title': ' a, "b" ',
+    })
+  })
+
   it('tells equal and empty titles apart', async () => {
     writeFileSync(join(folder, 'contacts.csv'), 'Id,Email,EMAIL,\n1,a@x.example,b@x.example,c\n')
     expect(await firstRow('contacts')).toMatchObject({
@@ -126,16 +144,22 @@ describe('what a file holds', () => {
     expect(await firstRow('export', { objects })).toMatchObject({ _id: '9' })
   })
 
-  it('names a file that it cannot make sense of', async () => {
+  it('names a file that it cannot make sense of, unless somebody asks for its columns', async () => {
     writeFileSync(join(folder, 'stuff.csv'), 'a,b\n1,2\n')
-    const { gaps } = await (await connect()).preflight([])
+    const connection = await connect()
+    expect(connection.mappings).toMatchObject([
+      { object: 'stuff', entity: 'other', kind: 'stuff', fields: {} },
+    ])
+    expect((await connection.preflight([{ object: 'stuff', columns: ['a'] }])).gaps).toEqual([])
+    const { gaps } = await connection.preflight([])
     expect(gaps).toMatchObject([
       { what: 'stuff.csv', remedy: expect.stringContaining('objects.stuff.entity') },
     ])
   })
 
-  it('takes a path to a CSV file for a name, and nothing else', () => {
+  it('takes the path of a file or folder for a name, and nothing else', () => {
     expect(files.fromName?.('data/people.CSV')).toEqual({ path: 'data/people.CSV' })
+    expect(files.fromName?.('./export')).toEqual({ path: './export' })
     expect(files.fromName?.('acme')).toBeNull()
   })
 })
