@@ -19,6 +19,8 @@ export interface Coded {
 /** Several values per record: those of record `r` are `codes[starts[r]] … codes[starts[r + 1] - 1]`, ascending. */
 export interface CodedSet extends Coded {
   readonly starts: Int32Array
+  /** By record: a bit for each of the first 32 fields that has a value. */
+  readonly filled: Int32Array
 }
 
 /**
@@ -43,7 +45,8 @@ export function encode<T>(
   }
   const own = new Int32Array(codes.length)
   for (let record = 0; record < own.length; record++) own[record] = codeOf[codes[record] as number] as number
-  return { codes: own, texts: builder.finish(), counts: countCodes(own, builder.size) }
+  const counts = countCodes(own, builder.size)
+  return { codes: own, texts: builder.finish(), counts }
 }
 
 /** Normalises each distinct value of several columns into a set per record. */
@@ -55,6 +58,7 @@ export function encodeSet(
   const builder = new TextsBuilder()
   const readings = columns.map(({ texts }) => readingsOf(texts, read, builder))
   const starts = new Int32Array(rows + 1)
+  const filled = new Int32Array(rows)
   const all = new IntList()
   for (let record = 0; record < rows; record++) {
     const from = all.length
@@ -63,13 +67,14 @@ export function encodeSet(
       const { starts: begin, codes } = readings[nth] as Readings
       for (let at = begin[value] as number; at < (begin[value + 1] as number); at++) {
         all.insert(from, codes[at] as number)
+        filled[record] = (filled[record] as number) | (1 << (nth & 31))
       }
     }
     starts[record + 1] = all.length
   }
   const codes = all.values()
   const size = builder.size
-  return { starts, codes, texts: builder.finish(), counts: countCodes(codes, size) }
+  return { starts, codes, texts: builder.finish(), counts: countCodes(codes, size), filled }
 }
 
 /** Codes that each distinct value of a column reads as. */
@@ -106,7 +111,7 @@ export function without(set: CodedSet, drop: (code: number) => boolean): CodedSe
     starts[record + 1] = length
   }
   const codes = kept.slice(0, length)
-  return { starts, codes, texts: set.texts, counts: countCodes(codes, set.counts.length) }
+  return { ...set, starts, codes, counts: countCodes(codes, set.counts.length) }
 }
 
 export function countCodes(codes: Int32Array, size: number): Int32Array {

@@ -6,12 +6,29 @@ import type { Lines } from './lines.ts'
 export interface Encoding {
   readonly rows: number
   readonly column: (field: string) => Column
-  /** Takes out of a set what too many different people (or companies) carry to tell one of them. */
-  readonly withoutShared: (set: CodedSet) => CodedSet
   /** One code per record, into its line; answers the place in the line. */
   readonly line: (codes: Int32Array) => number
+  /** What several kinds read of one field: it is read once. `kind` names the reading. */
+  readonly once: <T>(kind: string, field: string, read: () => T) => T
+  /** Who carries the values of a set. */
+  readonly carriers: (set: CodedSet) => Carried
+  /** Family names by record, to know relatives; null where no people are compared. */
+  readonly families: { readonly place: number } | null
+  /** Most bits per reading that it gives to people of one family name, for how often relatives agree in it. */
+  readonly amongRelatives: (
+    readings: readonly ((a: number, b: number) => boolean | null)[],
+  ) => readonly number[]
   /** Gives blocking the identifiers that this comparison found. */
   readonly offer: (found: Offer) => void
+}
+
+/** A set without what too many different ones carry to tell one of them. */
+export interface Carried {
+  readonly set: CodedSet
+  /** By code: 1 where carriers contradict each other. */
+  readonly shared: Uint8Array
+  /** Most bits for two of one company, for what colleagues share; the place of companies in the line. */
+  readonly amongColleagues: { readonly place: number; readonly bits: number } | null
 }
 
 export interface Offer {

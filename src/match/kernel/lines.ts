@@ -8,24 +8,29 @@ export interface Lines {
 }
 
 export class LinesBuilder {
-  readonly #columns: (Int32Array | null)[] = []
+  readonly #columns: Int32Array[] = []
 
   /** One code per record; answers its place in the line. */
   add(codes: Int32Array): number {
     return this.#columns.push(codes) - 1
   }
 
-  /** Lays the lines; the builder lets go of each column once it is in. */
-  finish(rows: number): Lines {
+  /** The lines as they are now: places that are added later are not in them. */
+  soFar(rows: number): Lines {
     const width = this.#columns.length
     const lines = sharedInts(rows * width)
-    for (let place = 0; place < width; place++) {
-      const column = this.#columns[place] as Int32Array
+    for (const [place, column] of this.#columns.entries()) {
       for (let record = 0, to = place; record < rows; record++, to += width) {
         lines[to] = column[record] as number
       }
-      this.#columns[place] = null
     }
     return { codes: lines, width }
+  }
+
+  /** Lays the lines and lets go of the columns. */
+  finish(rows: number): Lines {
+    const lines = this.soFar(rows)
+    this.#columns.length = 0
+    return lines
   }
 }

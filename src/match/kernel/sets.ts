@@ -1,5 +1,5 @@
 import type { CodedSet } from './coded.ts'
-import type { Encoding } from './kind.ts'
+import type { Carried, Encoding } from './kind.ts'
 import type { Lines } from './lines.ts'
 import { sharedIntsOf } from './shared.ts'
 
@@ -36,13 +36,14 @@ export function packSet({ starts, codes, counts }: CodedSet, line: Encoding['lin
 /** How two values of a set compare; neither is 0, and they differ. */
 export type ItemLevel = (one: number, other: number) => number
 
-/** The best level of any two values; 0 when a side has none. */
+/** The best level of any two values, `equal` being that of two that are one; 0 when a side has none. */
 export function bestOf(
   { place, singles, starts, items }: PackedSet,
   { codes, width }: Lines,
   level: ItemLevel,
+  equal: (item: number) => number = () => 1,
 ): (a: number, b: number) => number {
-  const single = (one: number, other: number): number => (one === other ? 1 : level(one, other))
+  const single = (one: number, other: number): number => (one === other ? equal(one) : level(one, other))
   const oneOfSeveral = (one: number, set: number): number => {
     let best = 0
     for (let at = starts[set - 1] as number; at < (starts[set] as number); at++) {
@@ -100,4 +101,17 @@ export function crowd(set: PackedSet, lines: Lines, counts: Int32Array, a: numbe
     if (others.includes(item)) fewest = Math.min(fewest, counts[item] as number)
   }
   return Number.isFinite(fewest) ? -Math.max(0, Math.log2(Math.max(1, fewest) / 3)) : 0
+}
+
+/** Most bits that a shared value may give to these two. */
+export function ceilingOfColleagues(
+  among: Carried['amongColleagues'],
+  { codes, width }: Lines,
+): (a: number, b: number) => number {
+  if (among === null) return () => Number.POSITIVE_INFINITY
+  const { place, bits } = among
+  return (a, b) => {
+    const company = codes[a * width + place]
+    return company !== 0 && company === codes[b * width + place] ? bits : Number.POSITIVE_INFINITY
+  }
 }

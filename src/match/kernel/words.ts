@@ -32,9 +32,8 @@ export class WordsBuilder {
   }
 }
 
-/** Weight by word: the rarer among the values, the more it says. */
-export function wordWeights({ starts, words }: PackedWords, texts: number): Float64Array {
-  const values = starts.length - 1
+/** Weight by word: the rarer among the first `values`, the more it says. */
+export function wordWeights({ starts, words }: PackedWords, values: number, texts: number): Float64Array {
   const counts = new Int32Array(texts)
   const lastIn = new Int32Array(texts)
   for (let code = 1; code < values; code++) {
@@ -49,53 +48,115 @@ export function wordWeights({ starts, words }: PackedWords, texts: number): Floa
   return sharedDoublesOf(Float64Array.from(counts, (count) => Math.log2(1 + total / Math.max(1, count))))
 }
 
-/** A run of words: `words[from] … words[to - 1]`. */
+/** What a share of words is taken over. */
 export interface Overlap {
   readonly texts: PackedTexts
   readonly words: Int32Array
   readonly weights: Float64Array
 }
 
-let taken = new Uint8Array(64)
+/** The words of both sides, as far as they count; those of the other side that are left. */
+let own = new Int32Array(64)
+let left = new Int32Array(64)
+let leftSize = 0
 
-/** Weighted share of the words that both have, typing errors and beginnings (`const` of `construcciones`) allowed. */
+/**
+ * Weighted share of the words that both have; typing errors, beginnings (`const` of `construcciones`) and a lost space
+ * (`day care`) allowed.
+ */
 export function overlap(
   { texts, words, weights }: Overlap,
   fromA: number,
   toA: number,
   fromB: number,
   toB: number,
-  isCounted: (word: number) => boolean = all,
+  isCounted?: (word: number) => boolean,
 ): number {
-  if (taken.length < toB - fromB) taken = new Uint8Array((toB - fromB) * 2)
-  taken.fill(0, 0, toB - fromB)
+  const most = Math.max(toA - fromA, toB - fromB)
+  if (own.length < most) [own, left] = [new Int32Array(most * 2), new Int32Array(most * 2)]
+  const size = fill(own, words, fromA, toA, isCounted)
+  leftSize = fill(left, words, fromB, toB, isCounted)
   let shared = 0
   let whole = 0
-  for (let at = fromA; at < toA; at++) {
-    const word = words[at] as number
-    if (!isCounted(word)) continue
+  for (let nth = 0; nth < size; nth++) {
+    const word = own[nth] as number
     whole += weights[word] as number
-    for (let other = fromB; other < toB; other++) {
-      const one = words[other] as number
-      if (taken[other - fromB] === 1 || !isCounted(one) || !isSameWord(texts, word, one)) continue
-      taken[other - fromB] = 1
-      shared += weights[word] as number
-      break
-    }
+    if (!takeSame(texts, word) && !takeWhole(texts, nth, size) && !takeHalves(texts, word)) continue
+    shared += weights[word] as number
   }
-  for (let other = fromB; other < toB; other++) {
-    const word = words[other] as number
-    if (taken[other - fromB] === 0 && isCounted(word)) whole += weights[word] as number
-  }
+  for (let at = 0; at < leftSize; at++) whole += weights[left[at] as number] as number
   return whole === 0 ? 0 : shared / whole
 }
 
-function all(): boolean {
-  return true
+function fill(
+  list: Int32Array,
+  words: Int32Array,
+  from: number,
+  to: number,
+  isCounted: ((word: number) => boolean) | undefined,
+): number {
+  let size = 0
+  for (let at = from; at < to; at++) {
+    const word = words[at] as number
+    if (isCounted === undefined || isCounted(word)) list[size++] = word
+  }
+  return size
 }
 
-function isSameWord(texts: PackedTexts, a: number, b: number): boolean {
-  if (a === b) return true
-  if (Math.min(sizeOf(texts, a), sizeOf(texts, b)) < 4) return false
-  return isBeginning(texts, a, b) || isTypo(texts, a, b)
+function take(at: number, count: number): void {
+  leftSize -= count
+  for (let to = at; to < leftSize; to++) left[to] = left[to + count] as number
+}
+
+function takeSame(texts: PackedTexts, word: number): boolean {
+  for (let at = 0; at < leftSize; at++) {
+    const other = left[at] as number
+    if (other !== word && !isTypo(texts, word, other) && !isLongBeginning(texts, word, other)) continue
+    take(at, 1)
+    return true
+  }
+  return false
+}
+
+/** `day` beside `care` where the other name has `daycare`; that one is taken with its second half. */
+function takeWhole(texts: PackedTexts, nth: number, size: number): boolean {
+  const word = own[nth] as number
+  for (let at = 0; nth + 1 < size && at < leftSize; at++) {
+    if (isJoined(texts, word, own[nth + 1] as number, left[at] as number)) return true
+  }
+  for (let at = 0; nth > 0 && at < leftSize; at++) {
+    if (!isJoined(texts, own[nth - 1] as number, word, left[at] as number)) continue
+    take(at, 1)
+    return true
+  }
+  return false
+}
+
+/** `daycare` where the other name has `day` beside `care`. */
+function takeHalves(texts: PackedTexts, word: number): boolean {
+  for (let at = 0; at + 1 < leftSize; at++) {
+    if (!isJoined(texts, left[at] as number, left[at + 1] as number, word)) continue
+    take(at, 2)
+    return true
+  }
+  return false
+}
+
+function isLongBeginning(texts: PackedTexts, a: number, b: number): boolean {
+  return Math.min(sizeOf(texts, a), sizeOf(texts, b)) >= 4 && isBeginning(texts, a, b)
+}
+
+function isJoined(texts: PackedTexts, first: number, second: number, whole: number): boolean {
+  const size = sizeOf(texts, first)
+  if (size + sizeOf(texts, second) !== sizeOf(texts, whole)) return false
+  const { units, ends } = texts
+  const from = ends[whole - 1] as number
+  return isAt(first, from) && isAt(second, from + size)
+  function isAt(text: number, place: number): boolean {
+    const start = ends[text - 1] as number
+    for (let at = start; at < (ends[text] as number); at++) {
+      if (units[at] !== units[place + at - start]) return false
+    }
+    return true
+  }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { blocksOf } from '../../../src/match/blocking.ts'
 import { ColumnBuilder } from '../../../src/match/columns/column.ts'
 import type { Comparator } from '../../../src/match/comparator.ts'
-import { kindOf, openComparisons, type PackedComparisons } from '../../../src/match/compare/open.ts'
+import { kindOf, openComparisons, type PackedComparisons } from '../../../src/match/compare-packed/open.ts'
 import { boundedScorer, quickestEnd } from '../../../src/match/kernel/bounded-score.ts'
 import { chunksOf } from '../../../src/match/kernel/chunks.ts'
 import type { Column } from '../../../src/match/kernel/coded.ts'
@@ -42,7 +42,10 @@ function packed(columns: Readonly<Record<string, Column>>): PackedComparisons {
   const from: Encoding = {
     rows,
     column: (field) => columns[field] as Column,
-    withoutShared: (set) => set,
+    once: (_kind, _field, read) => read(),
+    carriers: (set) => ({ set, shared: new Uint8Array(set.counts.length), amongColleagues: null }),
+    families: null,
+    amongRelatives: () => [],
     line: (codes) => lines.add(codes),
     offer: () => {},
   }

@@ -4,6 +4,7 @@ import {
   isFreeMailHost,
   isPlaceholderMail,
   isRoleMailbox,
+  labelOfHost,
   mailOf,
 } from '../../terms/mail.ts'
 import { type Texts, TextsBuilder } from '../columns/texts.ts'
@@ -11,18 +12,42 @@ import type { Level } from '../comparator.ts'
 import { editsOfTexts } from '../kernel/alike.ts'
 import { encodeSet } from '../kernel/coded.ts'
 import { editsWithin } from '../kernel/edits.ts'
-import { defineKind } from '../kernel/kind.ts'
-import { bestOf, crowd, type ItemLevel, itemsOf, type PackedSet, packSet } from '../kernel/sets.ts'
+import { type Carried, defineKind } from '../kernel/kind.ts'
+import {
+  bestOf,
+  ceilingOfColleagues,
+  crowd,
+  type ItemLevel,
+  itemsOf,
+  type PackedSet,
+  packSet,
+} from '../kernel/sets.ts'
 import { sharedBytesOf, sharedInts, sharedIntsOf } from '../kernel/shared.ts'
 import { type PackedTexts, packTexts, textOf } from '../kernel/units.ts'
 
 const levels = [
-  { name: 'same', m: 0.68, u: 1e-5 },
+  { name: 'same', m: 0.66, u: 1e-5 },
   { name: 'typing error', m: 0.05, u: 1e-5 },
-  { name: 'same before the @', m: 0.07, u: 2e-3 },
+  { name: 'same before the @', m: 0.05, u: 1e-4 },
+  { name: 'same, shared', m: 0.02, u: 5e-5 },
+  { name: 'same name before the @', m: 0.04, u: 2e-3 },
   { name: 'numbered apart', m: 0.005, u: 2e-4, conflict: true },
-  { name: 'different', m: 0.195, u: 0.998 },
+  { name: 'other kind', m: 0.095, u: 0.4, differs: true },
+  { name: 'different', m: 0.08, u: 0.598 },
 ] as const satisfies readonly Level[]
+
+const typingError = 2
+const sameLocal = 3
+const shared = 4
+const sameName = 5
+const numberedApart = 6
+const otherKind = 7
+const different = 8
+
+/** Bits that an address may give which people carry who are known to be different ones. */
+const sharedAtMost = 4
+/** Bits that a name before two different @ may give beside the comparison of the names themselves. */
+const nameAtMost = 3
 
 interface PackedMails {
   readonly set: PackedSet
@@ -32,36 +57,52 @@ interface PackedMails {
   /** Host by address. */
   readonly host: Int32Array
   readonly hosts: PackedTexts
-  /** Hosts where anybody may have an address. */
+  /** By host: whether anybody may have an address there, and the part of its name that the owner chose. */
   readonly free: Uint8Array
-  /** Records by address. */
+  readonly label: Int32Array
+  /** Records by address, and whether they contradict each other. */
   readonly counts: Int32Array
+  readonly shared: Uint8Array
+  readonly amongColleagues: Carried['amongColleagues']
+  /** Whether people's names are compared beside. */
+  readonly named: boolean
 }
 
 export const emailKind = defineKind<Extract<Comparison, { type: 'email' }>, PackedMails>({
   encode: ({ fields }, from) => {
-    const set = from.withoutShared(encodeSet(fields.map(from.column), from.rows, mailsIn))
+    const all = encodeSet(fields.map(from.column), from.rows, mailsIn)
+    const { set, shared, amongColleagues } = from.carriers(all)
     from.offer({ set })
     return {
       set: packSet(set, from.line),
       texts: packTexts(set.texts),
       ...splitAtSign(set.texts),
       counts: sharedIntsOf(set.counts),
+      shared: sharedBytesOf(shared),
+      amongColleagues,
+      named: from.families !== null,
     }
   },
   open: (name, pack, lines) => {
     const mails = (record: number): string =>
       Array.from(itemsOf(pack.set, lines, record), (item) => textOf(pack.texts, item)).join(', ')
+    const colleagues = ceilingOfColleagues(pack.amongColleagues, lines)
     return {
       name,
       levels,
-      level: bestOf(pack.set, lines, mailLevel(pack)),
+      level: bestOf(pack.set, lines, mailLevel(pack), (mail) => (pack.shared[mail] === 1 ? shared : 1)),
       mostRarity: 0,
       cost: 2,
       rarity: (a, b, level) => (level === 1 ? crowd(pack.set, lines, pack.counts, a, b) : 0),
+      ceiling: (a, b, level) => {
+        if (level === 1) return colleagues(a, b)
+        if (level === shared) return sharedAtMost
+        return level === sameName && pack.named ? nameAtMost : Number.POSITIVE_INFINITY
+      },
       note: (a, b, level) => {
-        if (level === 2) return `typing error ${mails(a)} / ${mails(b)}`
-        return level === 3 ? 'the same name at another provider' : undefined
+        if (level === typingError) return `typing error ${mails(a)} / ${mails(b)}`
+        if (level === shared) return 'an address that different people use'
+        return level === sameLocal || level === sameName ? 'the same name at another provider' : undefined
       },
     }
   },
@@ -77,11 +118,13 @@ function mailsIn(text: string): readonly string[] {
   })
 }
 
-function splitAtSign({ size, at }: Texts): Pick<PackedMails, 'locals' | 'host' | 'hosts' | 'free'> {
+function splitAtSign({ size, at }: Texts): Pick<PackedMails, 'locals' | 'host' | 'hosts' | 'free' | 'label'> {
   const locals = new Uint8Array(size)
   const host = sharedInts(size)
   const builder = new TextsBuilder()
+  const labels = new TextsBuilder()
   const free: number[] = [0]
+  const label: number[] = [0]
   for (let code = 1; code < size; code++) {
     const address = at(code)
     const sign = address.lastIndexOf('@')
@@ -89,19 +132,28 @@ function splitAtSign({ size, at }: Texts): Pick<PackedMails, 'locals' | 'host' |
     const name = address.slice(sign + 1)
     const known = builder.size
     host[code] = builder.internText(name)
-    if (builder.size > known) free.push(isFreeMailHost(name) ? 1 : 0)
+    if (builder.size === known) continue
+    free.push(isFreeMailHost(name) ? 1 : 0)
+    label.push(labels.internText(labelOf(name)))
   }
   return {
     locals: sharedBytesOf(locals),
     host,
     hosts: packTexts(builder.finish()),
     free: sharedBytesOf(free),
+    label: sharedIntsOf(label),
   }
+}
+
+/** `acme` of `acme.com` and `mail.acme.co.uk`; of a short one its whole host, for it may be anybody's. */
+function labelOf(host: string): string {
+  const label = labelOfHost(host)
+  return label.length >= 4 ? label : host
 }
 
 const dot = 46
 
-function mailLevel({ texts: { units, ends }, locals, host, hosts, free }: PackedMails): ItemLevel {
+function mailLevel({ texts: { units, ends }, locals, host, hosts, free, label }: PackedMails): ItemLevel {
   return (one, other) => {
     const fromA = ends[one - 1] as number
     const fromB = ends[other - 1] as number
@@ -110,12 +162,18 @@ function mailLevel({ texts: { units, ends }, locals, host, hosts, free }: Packed
     const hostA = host[one] as number
     const hostB = host[other] as number
     if (hostA === hostB) {
-      if (free[hostA] === 0 && isNumberedApart(fromA, toA, fromB, toB)) return 4
-      return isSlip(fromA, toA, fromB, toB) ? 2 : 5
+      if (free[hostA] === 0 && isNumberedApart(fromA, toA, fromB, toB)) return numberedApart
+      return isSlip(fromA, toA, fromB, toB) ? typingError : different
     }
-    if (!isSameWithoutDots(fromA, toA, fromB, toB)) return 5
-    if (editsOfTexts(hosts, hostA, hostB, 1) <= 1) return 2
-    return toA - fromA >= 6 ? 3 : 5
+    const freeA = free[hostA] === 1
+    const freeB = free[hostB] === 1
+    const unlike = freeA && freeB ? different : otherKind
+    if (!isSameOf(isNoDot, fromA, toA, fromB, toB)) return unlike
+    if (editsOfTexts(hosts, hostA, hostB, 1) <= 1) return typingError
+    if (!freeA && !freeB && label[hostA] === label[hostB]) return typingError
+    if (toA - fromA < 6) return unlike
+    if (hasTwoDigits(fromA, toA)) return sameLocal
+    return freeA || freeB ? sameName : unlike
   }
 
   /** `jsmith` and `jsmith2` at one company: the second got the number because the first is somebody else. */
@@ -137,8 +195,12 @@ function mailLevel({ texts: { units, ends }, locals, host, hosts, free }: Packed
     return isSameOf(isDigit, fromA, toA, fromB, toB)
   }
 
-  function isSameWithoutDots(fromA: number, toA: number, fromB: number, toB: number): boolean {
-    return isSameOf(isNoDot, fromA, toA, fromB, toB)
+  /** Two digits in a row. */
+  function hasTwoDigits(from: number, to: number): boolean {
+    for (let at = from + 1; at < to; at++) {
+      if (isDigit(units[at] as number) && isDigit(units[at - 1] as number)) return true
+    }
+    return false
   }
 
   /** Whether both have the same letters of a kind, in the same order. */

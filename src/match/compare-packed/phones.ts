@@ -3,55 +3,93 @@ import { extensionOf, phoneOf } from '../../terms/phone.ts'
 import type { Level } from '../comparator.ts'
 import { encodeSet } from '../kernel/coded.ts'
 import { editsWithin } from '../kernel/edits.ts'
-import { defineKind } from '../kernel/kind.ts'
-import { bestOf, crowd, type ItemLevel, itemsOf, type PackedSet, packSet } from '../kernel/sets.ts'
+import { type Carried, defineKind } from '../kernel/kind.ts'
+import {
+  bestOf,
+  ceilingOfColleagues,
+  crowd,
+  type ItemLevel,
+  itemsOf,
+  type PackedSet,
+  packSet,
+} from '../kernel/sets.ts'
 import { sharedBytesOf, sharedIntsOf } from '../kernel/shared.ts'
 import { type PackedTexts, packTexts, textOf } from '../kernel/units.ts'
 
 const levels = [
-  { name: 'same', m: 0.62, u: 2e-5 },
+  { name: 'same', m: 0.6, u: 2e-5 },
   { name: 'without area code', m: 0.03, u: 1e-5 },
   { name: 'typing error', m: 0.05, u: 4e-5 },
+  { name: 'same, shared', m: 0.05, u: 1e-4 },
   { name: 'other extension', m: 0.01, u: 2e-4, differs: true },
-  { name: 'different', m: 0.29, u: 0.999 },
+  { name: 'other kind', m: 0.16, u: 0.3, differs: true },
+  { name: 'different', m: 0.1, u: 0.699 },
 ] as const satisfies readonly Level[]
+
+const worst = levels.length
+const otherKind = worst - 1
+const shared = 4
+/** Bits that a number may give which people carry who are known to be different ones. */
+const sharedAtMost = 4
 
 interface PackedPhones {
   readonly set: PackedSet
+  /** Where the fields that a record has numbers in lie, a bit for each. */
+  readonly filled: number
   /** Numbers, with `x` and the extension behind those that have one. */
   readonly texts: PackedTexts
   /** Digits before the extension. */
   readonly digits: Uint8Array
-  /** Records by number. */
+  /** Records by number, and whether they contradict each other. */
   readonly counts: Int32Array
+  readonly shared: Uint8Array
+  readonly amongColleagues: Carried['amongColleagues']
 }
 
 export const phonesKind = defineKind<Extract<Comparison, { type: 'phones' }>, PackedPhones>({
   encode: ({ fields }, from) => {
-    const set = from.withoutShared(encodeSet(fields.map(from.column), from.rows, phonesIn))
+    const all = encodeSet(fields.map(from.column), from.rows, phonesIn)
+    const { set, shared, amongColleagues } = from.carriers(all)
     from.offer({ set, key: (phone) => phone.replace(/x.*$/, '').slice(-7) })
     return {
       set: packSet(set, from.line),
+      filled: from.line(all.filled),
       texts: packTexts(set.texts),
       digits: digitsOf(set.texts),
       counts: sharedIntsOf(set.counts),
+      shared: sharedBytesOf(shared),
+      amongColleagues,
     }
   },
   open: (name, pack, lines) => {
     const phones = (record: number): string =>
       Array.from(itemsOf(pack.set, lines, record), (item) => textOf(pack.texts, item)).join(', ')
+    const { codes, width } = lines
+    const best = bestOf(pack.set, lines, phoneLevel(pack), (phone) => (pack.shared[phone] === 1 ? shared : 1))
+    const colleagues = ceilingOfColleagues(pack.amongColleagues, lines)
     return {
       name,
       levels,
-      level: bestOf(pack.set, lines, phoneLevel(pack)),
+      level: (a, b) => {
+        const level = best(a, b)
+        if (level !== worst) return level
+        const fields = (codes[a * width + pack.filled] as number) & (codes[b * width + pack.filled] as number)
+        return fields === 0 ? otherKind : worst
+      },
       mostRarity: 0,
       cost: 2,
       rarity: (a, b, level) => (level === 1 ? crowd(pack.set, lines, pack.counts, a, b) : 0),
-      note: (a, b, level) => (level === 3 ? `one digit differs ${phones(a)} / ${phones(b)}` : undefined),
+      ceiling: (a, b, level) =>
+        level === 1 ? colleagues(a, b) : level === shared ? sharedAtMost : Number.POSITIVE_INFINITY,
+      note: (a, b, level) => {
+        if (level === shared) return 'a number that different people use'
+        return level === 3 ? `one digit differs ${phones(a)} / ${phones(b)}` : undefined
+      },
     }
   },
 })
 
+/** The numbers in a field: digits, and `x` with an extension. */
 function phonesIn(text: string): readonly string[] {
   return text.split(';').flatMap((part) => {
     const phone = phoneOf(part)
@@ -78,15 +116,15 @@ function phoneLevel({ texts: { units, ends }, digits }: PackedPhones): ItemLevel
     const fromA = ends[one - 1] as number
     const fromB = ends[other - 1] as number
     const shared = sharedEnd(fromA, sizeA, fromB, sizeB)
-    if (shared < 3) return 5 // whatever it is, the last digits are its own
+    if (shared < 3) return worst // whatever it is, the last digits are its own
     const shorter = Math.min(sizeA, sizeB)
-    if (sizeA === sizeB && shared === sizeA) return hasExtension(one) && hasExtension(other) ? 4 : 1
+    if (sizeA === sizeB && shared === sizeA) return hasExtension(one) && hasExtension(other) ? 5 : 1
     if (shorter >= 6 && sizeA !== sizeB && shared === shorter) return 2
     if (shorter >= 7 && shorter < 9 && shared >= 7) return 2
     // The last digits tell colleagues behind one switchboard apart: a slip counts only before them.
     const isSlip =
       shorter >= 9 && editsWithin(units, fromA, fromA + sizeA, units, fromB, fromB + sizeB, 1) <= 1
-    return isSlip ? 3 : 5
+    return isSlip ? 3 : worst
   }
   function hasExtension(code: number): boolean {
     return (ends[code] as number) - (ends[code - 1] as number) > (digits[code] as number)
