@@ -80,7 +80,8 @@ export function progressLine(
 ): string {
   const of = total === null ? figure(done) : `${figure(done)} of ${figure(total)}`
   const rate = elapsed >= 1000 && done > 0 ? done / (elapsed / 1000) : null
-  const parts = unit === null ? [name] : [name, `${of} ${unit}`.trimEnd()]
+  const what = (total ?? done) === 1 ? unit?.replace(/s$/, '') : unit
+  const parts = unit === null ? [name] : [name, `${of} ${what}`.trimEnd()]
   if (rate !== null) parts.push(`${figure(Math.round(rate))}/s`)
   if (rate !== null && total !== null && done < total) parts.push(`${duration((total - done) / rate)} left`)
   if (note !== '') parts.push(note)

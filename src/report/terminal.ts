@@ -72,6 +72,13 @@ export function painter(colour: boolean): (text: string, as: keyof typeof codes)
   return (text, as) => (colour && text !== '' ? `\u001b[${codes[as]}m${text}\u001b[0m` : text)
 }
 
+/** As `definition`, but a command stays whole, to be copied. */
+export function row(label: string, text: string, width: number, labelWidth = 9): readonly string[] {
+  return text.startsWith('steward ')
+    ? [`${fill(label, labelWidth)}${text}`]
+    : definition(label, text, width, labelWidth)
+}
+
 /** A label column and a text that wraps beside it. */
 export function definition(label: string, text: string, width: number, labelWidth = 9): readonly string[] {
   const lines = wrap(text, Math.max(20, width - labelWidth))

@@ -85,3 +85,13 @@ describe('startProgress', () => {
     expect(text()).toBe('')
   })
 })
+
+it.each([
+  [1, 1, 'acme  1 of 1 group'],
+  [0, 1, 'acme  0 of 1 group'],
+  [1, 2, 'acme  1 of 2 groups'],
+  [1, null, 'acme  1 group'],
+  [2, null, 'acme  2 groups'],
+])('counts %j of %j in one or in several', (done, total, line) => {
+  expect(progressLine('acme', done, total, 0, '', 'groups')).toBe(line)
+})

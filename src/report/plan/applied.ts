@@ -4,7 +4,7 @@ import type { PlanFile } from '../../plan/plan-file.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { byCount, tally } from '../../text/tally.ts'
 import { counted, figure } from '../../text/words.ts'
-import { definition } from '../terminal.ts'
+import { row } from '../terminal.ts'
 import { journalOption, quoted, shown } from './commands.ts'
 import { columnName, irreversibleText } from './words.ts'
 
@@ -46,9 +46,9 @@ export function applied({ plan, path, outcome, journalNamed, width = 80 }: Appli
     ...strayRows(outcome),
     ['journal', `${shown(outcome.journal.dir)}; last hash ${outcome.journal.head}`],
     ...(left > 0 ? [['resume', `steward plan apply ${quoted(path)} --resume${again}`] as const] : []),
-    ['undo', undoText(plan, `steward plan undo ${quoted(path)} --group ID${again}`)],
+    ...undoRows(plan, `steward plan undo ${quoted(path)} --group ID${again}`),
   ]
-  return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
+  return rows.flatMap(([label, text]) => row(label, oneLine(text, 1000), width, labelWidth)).join('\n')
 }
 
 function mergedText({ radius: { merges, preserving = 0 } }: PlanFile): string {
@@ -57,11 +57,15 @@ function mergedText({ radius: { merges, preserving = 0 } }: PlanFile): string {
 }
 
 /** Where no merge can be taken back as it was, what the reasons say can be had instead is by the same command. */
-function undoText(plan: PlanFile, command: string): string {
+function undoRows(plan: PlanFile, command: string): readonly (readonly [string, string])[] {
   const final = irreversibleText(plan)
-  if (final === null) return command
+  if (final === null) return [['undo', command]]
   const isAll = plan.radius.undo.impossible === plan.actions.length
-  return isAll && !final.includes('steward plan undo') ? final : `${command} (${final})`
+  if (isAll && !final.includes('steward plan undo')) return [['undo', final]]
+  return [
+    ['undo', command],
+    ['', final],
+  ]
 }
 
 /** From an id that a merge ended the CRM itself may lead on; from one of a removed record it does not. */

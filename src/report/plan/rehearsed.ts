@@ -4,7 +4,7 @@ import type { DemandedRehearsal } from '../../policy/plan-schema.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { byCount } from '../../text/tally.ts'
 import { counted, figure, percent } from '../../text/words.ts'
-import { definition } from '../terminal.ts'
+import { row } from '../terminal.ts'
 import { journalOption, quoted, rehearseOption, shown } from './commands.ts'
 
 export interface RehearsedInput {
@@ -49,7 +49,7 @@ export function rehearsed(input: RehearsedInput): string {
     ...demandRows(input),
     ['undo', `steward plan undo ${file} --all${more}`],
   ]
-  return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
+  return rows.flatMap(([label, text]) => row(label, oneLine(text, 1000), width, labelWidth)).join('\n')
 }
 
 /** Whether production would take the plan after this, and by which command. */

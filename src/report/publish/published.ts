@@ -6,7 +6,7 @@ import type {
 } from '../../plan/publish/index.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { counted, figure, listed } from '../../text/words.ts'
-import { definition } from '../terminal.ts'
+import { row } from '../terminal.ts'
 import { leftOutText, whereText } from './words.ts'
 
 const labelWidth = 10
@@ -58,7 +58,10 @@ export function published(outcome: PublishOutcome, connection: string, width = 8
     ...(out === null ? [] : [['left out', out] as const]),
     ...(made.length === 0
       ? []
-      : [['next', `people judge them in the CRM; then  steward plan collect -o ${connection}`] as const]),
+      : [
+          ['next', 'people judge them in the CRM; then:'] as const,
+          ['', `steward plan collect -o ${connection}`] as const,
+        ]),
   ]
   return render(rows, width)
 }
@@ -90,5 +93,5 @@ function more(all: readonly unknown[], label: string): readonly (readonly [strin
 }
 
 function render(rows: readonly (readonly [string, string])[], width: number): string {
-  return rows.flatMap(([label, text]) => definition(label, oneLine(text, 1000), width, labelWidth)).join('\n')
+  return rows.flatMap(([label, text]) => row(label, oneLine(text, 1000), width, labelWidth)).join('\n')
 }

@@ -41,6 +41,12 @@ describe('what plan publish says at its end', () => {
   })
 })
 
+it('leaves the next command whole, however long it is', () => {
+  const name = 'a-connection-whose-name-is-much-longer-than-anybody-would-want-it-to-be'
+  const lines = published({ ...none, nothing: false, made: [set(1)] }, name).split('\n')
+  expect(lines.at(-1)).toBe(`          steward plan collect -o ${name}`)
+})
+
 describe('what plan collect says of the sets that are there', () => {
   const outcome: CollectOutcome = {
     ...{ noun: run.noun, collected: [], conflicts: [], unknown: 0, closed: 2, calls: 1 },
