@@ -84,9 +84,13 @@ async function writeNicknames(db: Connection): Promise<void> {
   )
 }
 
+/** Contradictions that the rule takes for a veto. */
+const vetoed: ReadonlySet<string> = new Set(['name: given name differs', 'name: different'])
+
 function weighing({ weights }: Learned) {
   const unweighed: string[] = []
   const weigh = (comparison: string, level: string): string => {
+    if (vetoed.has(`${comparison}: ${level}`)) return '(-1000)'
     const known = weights[`${comparison}: ${level}`]
     if (known !== undefined) return `(${known})`
     unweighed.push(`${comparison}: ${level}`)

@@ -1,4 +1,12 @@
-import { email, type MatchRule, matchRule, personName, phones, site } from '../../src/kit/index.ts'
+import {
+  conflicting,
+  email,
+  type MatchRule,
+  matchRule,
+  personName,
+  phones,
+  site,
+} from '../../src/kit/index.ts'
 
 const compare = {
   name: personName('firstName', 'lastName'),
@@ -64,6 +72,7 @@ export function settingOf(heavy: boolean): Setting {
     kinds: ['contact'],
     compare,
     blockOn: keys.map(({ key }) => key),
+    never: [conflicting('name'), conflicting('email')],
   })
   return { rule, keys, options: { threshold: 0.95, blockCap: heavy ? 1000 : 500, maxGroup: 50 } }
 }
