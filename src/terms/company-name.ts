@@ -79,6 +79,10 @@ const regions = new Set(
   ).split(' '),
 )
 
+export function isRegion(word: string): boolean {
+  return regions.has(word)
+}
+
 /** Words for regions in the core of a name, sorted. */
 function regionsOf(core: readonly string[]): string {
   return core.length < 2

@@ -27,9 +27,7 @@ export function namesBy(
     certain,
     differ: (a, b) => isAgainst(comparator, comparator.level(a, b)),
     contradict: (a, b) =>
-      certain &&
-      comparator.levels[comparator.level(a, b) - 1]?.conflict === true &&
-      !mistyped(a, b),
+      certain && comparator.levels[comparator.level(a, b) - 1]?.conflict === true && !mistyped(a, b),
   }
 }
 
@@ -52,6 +50,31 @@ export function carriersOf<T>(
     }
   }
   return { set: without(set, (code) => dropped[code] === 1), shared }
+}
+
+/** Places told apart per number; more make no difference. */
+const mostPlaces = 8
+
+/**
+ * By code, the most bits that a number may give to two companies. One that is in use at k places names one of them
+ * with odds of 1 to k - 1, whatever the number of records: it belongs to an organisation, not to a site.
+ */
+export function ceilingByPlaces<T>(
+  set: CodedSet<T>,
+  elsewhere: (a: number, b: number) => boolean,
+): Float64Array {
+  const rows = set.starts.length - 1
+  const ceilings = new Float64Array(set.items.length).fill(Number.POSITIVE_INFINITY)
+  for (const [code, records] of recordsByCode(set)) {
+    const places: number[] = []
+    for (const record of records) {
+      if (!places.every((one) => elsewhere(one, record))) continue
+      places.push(record)
+      if (places.length === mostPlaces) break
+    }
+    if (places.length > 1) ceilings[code] = Math.max(1, Math.log2(rows / 2) - Math.log2(places.length - 1))
+  }
+  return ceilings
 }
 
 /** Records of each code that several have, ascending. */

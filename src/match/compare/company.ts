@@ -1,4 +1,10 @@
-import { type CompanyName, companyNameOf, isAcronymOf, mayBeInitialsOf } from '../../terms/company-name.ts'
+import {
+  type CompanyName,
+  companyNameOf,
+  isAcronymOf,
+  isRegion,
+  mayBeInitialsOf,
+} from '../../terms/company-name.ts'
 import { type Coded, encode, rarityOf } from '../coded.ts'
 import type { Comparator, Level } from '../comparator.ts'
 import { isTypo, jaroWinkler } from '../similarity.ts'
@@ -17,7 +23,8 @@ const levels = [
   { name: 'perhaps initials', m: 0.01, u: 5e-4 },
   { name: 'numbers differ', m: 0.005, u: 1e-4, conflict: true },
   { name: 'region differs', m: 0.01, u: 1e-4, conflict: true },
-  { name: 'different', m: 0.045, u: 0.997, conflict: true },
+  { name: 'a word in common', m: 0.015, u: 2e-3, conflict: true },
+  { name: 'different', m: 0.03, u: 0.995, conflict: true },
 ] as const satisfies readonly Level[]
 
 export type CompanyLevel = (typeof levels)[number]['name']
@@ -49,6 +56,7 @@ const unsure: ReadonlySet<CompanyLevel> = new Set([
   'perhaps initials',
   'numbers differ',
   'region differs',
+  'a word in common',
   'different',
 ])
 
@@ -59,19 +67,23 @@ function compareWhole(a: CompanyName, b: CompanyName, weight: WordWeight): Compa
   }
   if (isAcronymOf(a.core, b.core) || isAcronymOf(b.core, a.core)) return 'acronym'
   if (mayBeInitialsOf(a.core, b.core) || mayBeInitialsOf(b.core, a.core)) return 'perhaps initials'
-  const share = overlap(a.core, b.core, weight)
   if (a.numbers !== b.numbers) {
     return overlap(a.core.filter(isWord), b.core.filter(isWord), weight) >= 0.5
       ? 'numbers differ'
       : 'different'
   }
-  if (a.regions !== b.regions) return share >= 0.3 ? 'region differs' : 'different'
+  if (a.regions !== b.regions)
+    return overlap(a.core.filter(isNoRegion), b.core.filter(isNoRegion), weight) >= 0.5
+      ? 'region differs'
+      : 'different'
   if (a.strongJoined === b.strongJoined) return 'weak words differ'
+  const share = overlap(a.core, b.core, weight)
   const alike = isTypo(a.joined, b.joined) || (share >= 0.5 && jaroWinkler(a.joined, b.joined) >= 0.94)
   if (share >= 0.85 || alike) return 'close'
   if (a.leading === b.joined || b.leading === a.joined) return 'partner left out'
   if (isContained(a.strong, b.strong, weight)) return 'contained'
-  return share >= 0.55 ? 'partly' : 'different'
+  if (share >= 0.55) return 'partly'
+  return sharesTellingWord(a.strong, b.strong, weight) ? 'a word in common' : 'different'
 }
 
 /** `McPherson` in `Chicago Public Schools McPherson, James B.`: all of the shorter, and that says enough. */
@@ -81,11 +93,20 @@ function isContained(a: readonly string[], b: readonly string[], weight: WordWei
   return short.reduce((sum, word) => sum + weight(word), 0) >= telling
 }
 
+/** `South Harper Montessori` and `Harper School`: too little to be one, too much for strangers. */
+function sharesTellingWord(a: readonly string[], b: readonly string[], weight: WordWeight): boolean {
+  return a.some((word) => weight(word) >= telling && hasWord(b, word))
+}
+
 /** Bits from which words tell who is meant: as much as a word that one name in sixty has. */
 const telling = 6
 
 function hasWord(list: readonly string[], word: string): boolean {
   return list.some((other) => other === word || isTypo(word, other))
+}
+
+function isNoRegion(word: string): boolean {
+  return !isRegion(word)
 }
 
 function isWord(text: string): boolean {
@@ -112,7 +133,12 @@ export function overlap(a: readonly string[], b: readonly string[], weight: Word
 }
 
 /** `day` beside `care` where the other name has `daycare`; that one is taken with its second half. */
-function isHalfOf(word: string, before: string | undefined, after: string | undefined, left: string[]): boolean {
+function isHalfOf(
+  word: string,
+  before: string | undefined,
+  after: string | undefined,
+  left: string[],
+): boolean {
   if (after !== undefined && left.includes(word + after)) return true
   if (before === undefined) return false
   const whole = left.indexOf(before + word)

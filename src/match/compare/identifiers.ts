@@ -197,6 +197,17 @@ export function best<T>(
   return Math.min(found, worst)
 }
 
+/** The highest figure of the values that two records share; infinite when they share none. */
+export function highestShared<T>(set: CodedSet<T>, a: number, b: number, figures: Float64Array): number {
+  let highest = Number.NEGATIVE_INFINITY
+  for (let at = set.starts[a] ?? 0; at < (set.starts[a + 1] ?? 0); at++) {
+    for (let to = set.starts[b] ?? 0; to < (set.starts[b + 1] ?? 0); to++) {
+      if (set.codes[at] === set.codes[to]) highest = Math.max(highest, figures[set.codes[at] ?? 0] ?? 0)
+    }
+  }
+  return Number.isFinite(highest) || highest > 0 ? highest : Number.POSITIVE_INFINITY
+}
+
 /** Bits to take away when more than three records carry the shared value. */
 function crowd<T>(set: CodedSet<T>, a: number, b: number): number {
   let fewest = Number.POSITIVE_INFINITY

@@ -4,11 +4,20 @@ import { type Coded, type CodedSet, encode } from '../coded.ts'
 import type { Comparator } from '../comparator.ts'
 import { jaroWinkler } from '../similarity.ts'
 import type { Column, RecordTable } from '../table.ts'
-import { carriersOf, ceilingOf, fieldsFilled, type Names, namesBy, sharedAmongStrangers } from './carriers.ts'
+import {
+  carriersOf,
+  ceilingByPlaces,
+  ceilingOf,
+  fieldsFilled,
+  type Names,
+  namesBy,
+  sharedAmongStrangers,
+} from './carriers.ts'
 import { companyNameComparator, encodeCompanies } from './company.ts'
 import { dateComparator } from './dates.ts'
 import {
   best,
+  highestShared,
   mailComparator,
   mailSet,
   phoneSet,
@@ -25,7 +34,7 @@ import {
   setComparator,
   textComparator,
 } from './plain.ts'
-import { siteComparator } from './site.ts'
+import { otherStreets, siteComparator } from './site.ts'
 
 /** The rule's comparisons over the records at hand, and the identifiers that blocking may use. */
 export interface Comparisons {
@@ -136,7 +145,12 @@ function build(name: string, comparison: Comparison, building: Building): Compar
       const columns = comparison.fields.map(column)
       const { set, ...facts } = factsOf(phoneSet(columns, rows), building)
       sets.set(name, { ...set, items: set.items.map((phone) => phone?.replace(/x.*$/, '').slice(-7)) })
-      return phonesComparator(name, set, { ...facts, fields: fieldsFilled(columns, rows, phonesIn) })
+      const ceiling = phoneCeiling(set, facts.ceiling, building)
+      return phonesComparator(name, set, {
+        ...facts,
+        ceiling,
+        fields: fieldsFilled(columns, rows, phonesIn),
+      })
     }
     case 'domain':
       sets.set(name, domainSet(comparison.fields.map(column), rows))
@@ -157,6 +171,18 @@ function build(name: string, comparison: Comparison, building: Building): Compar
 }
 
 const none = new Uint32Array(0)
+
+/** A number of companies says less the more places use it; people have theirs wherever they are. */
+function phoneCeiling(
+  set: CodedSet<string>,
+  own: SetFacts['ceiling'],
+  { rule, column, families }: Building,
+): SetFacts['ceiling'] {
+  const street = Object.values(rule.compare).find((one) => one.type === 'site')?.street
+  if (families !== null || street === undefined) return own
+  const ceilings = ceilingByPlaces(set, otherStreets(column(street)))
+  return (a, b) => Math.min(own(a, b), highestShared(set, a, b, ceilings))
+}
 
 /** Takes out what too many carry; says what else is shared with people who certainly are somebody else. */
 function factsOf<T>(

@@ -110,7 +110,9 @@ export function textComparator(name: string, column: Column): Comparator {
 }
 
 export function phraseOf(text: string): Phrase | null {
-  const all = spelledOut(words(text).filter((word) => !prefixes.has(word)))
+  const written = words(text)
+  const telling = written.filter((word) => !prefixes.has(word))
+  const all = spelledOut(telling.length === 0 ? written : telling)
   if (all.length === 0) return null
   const numbers = all.filter((word) => hasDigit.test(word))
   const plain = all.filter((word) => !hasDigit.test(word))
@@ -118,8 +120,13 @@ export function phraseOf(text: string): Phrase | null {
 }
 
 const hasDigit = /\d/
-/** Of replies and forwarded mails in several languages. */
-const prefixes = new Set('re fw fwd aw wg rv tr sv vs antw doorst enc ref'.split(' '))
+/** Of replies and forwarded mails, and what people add to be heard, in several languages. */
+const prefixes = new Set(
+  (
+    're fw fwd aw wg rv tr sv vs antw doorst enc ref urgent urgente dringend eilt asap important importante wichtig ' +
+    'please pls bitte reminder erinnerung recordatorio rappel relance sollecito followup'
+  ).split(' '),
+)
 
 export function textLevel(a: Phrase, b: Phrase, weight: (word: string) => number): number {
   const contradicts = a.numbers !== '' && b.numbers !== '' && a.numbers !== b.numbers
@@ -134,10 +141,11 @@ export function textLevel(a: Phrase, b: Phrase, weight: (word: string) => number
   return share >= 0.5 ? 4 : 6
 }
 
-/** `Cannot log in` in `URGENT: Cannot log in, still waiting`: at least two words, all of them. */
+/** `Cannot log in` in `Cannot log in - second mail`: all of at least two words, or of one that is no short one. */
 function isContained(a: readonly string[], b: readonly string[]): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
-  return short.length >= 2 && short.every((word) => long.includes(word))
+  const enough = short.length >= 2 || (short[0]?.length ?? 0) >= 5
+  return enough && short.every((word) => long.includes(word))
 }
 
 function weightsOf(phrases: Coded<Phrase>): (word: string) => number {

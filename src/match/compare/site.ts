@@ -72,6 +72,12 @@ export function siteComparator(
   }
 }
 
+/** True where both streets are known and unlike. */
+export function otherStreets(column: Column): (a: number, b: number) => boolean {
+  const street = encode(column, streetOf, (found) => found.joined)
+  return (a, b) => compareStreets(item(street, a), item(street, b)) === 'different'
+}
+
 const parts = ['company', 'street', 'postal', 'city', 'domain'] as const
 type Part = (typeof parts)[number]
 
@@ -201,6 +207,7 @@ const rank: Readonly<Record<CompanyLevel, 'same' | 'close' | 'different'>> = {
   partly: 'close',
   'numbers differ': 'different',
   'region differs': 'close',
+  'a word in common': 'different',
   different: 'different',
 }
 

@@ -10,6 +10,7 @@ export function wholeName(
   firstB: GivenName | undefined,
   lastB: FamilyName | undefined,
 ): LevelName | null {
+  if ([firstA, lastA, firstB, lastB].some((name) => name !== undefined && name.native !== '')) return null
   if (firstA && firstB && lastA && lastB) return bothSplit(firstA, lastA, firstB, lastB)
   const [whole, first, last] =
     firstA && lastA ? [firstB ?? lastB, firstA, lastA] : [firstA ?? lastA, firstB, lastB]
