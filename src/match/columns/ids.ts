@@ -1,9 +1,18 @@
 import { IntList } from '../int-list.ts'
+import { openTexts, type SharedTexts } from './texts.ts'
 
 /** The ids of all records, `at(record)`, without a JavaScript string each. */
 export interface Ids {
   readonly length: number
   readonly at: (record: number) => string
+}
+
+/** Ids as they lie in memory: that of record `n` ends at `ends[n + 1]`, where the next begins. */
+export interface StoredIds extends Ids, SharedTexts {}
+
+export function openIds(stored: SharedTexts): StoredIds {
+  const texts = openTexts(stored)
+  return { ...stored, length: stored.ends.length - 1, at: (record) => texts.at(record + 1) }
 }
 
 /** Takes ids as bytes and puts them in order: by object, then by the bytes of the id. */
@@ -31,24 +40,27 @@ export class IdsBuilder {
     this.add(object, bytes, 0, bytes.length)
   }
 
-  /** `order[n]` says as which the record `n` came; `objects` are the names behind the numbers given. */
-  finish(objects: readonly string[]): { readonly ids: Ids; readonly order: Int32Array; object: Uint8Array } {
+  /** Record `n` is what came as the `order[n]`th; `objects` are the names behind the numbers given. */
+  finish(objects: readonly string[]): {
+    readonly ids: StoredIds
+    readonly order: Int32Array
+    object: Uint8Array
+  } {
     const ends = this.#ends.values()
     const numbers = this.#objects.values()
     const place = placesOf(objects)
-    const sorting = {
-      bytes: this.#bytes,
-      ends,
-      place: (row: number) => place[numbers[row] as number] as number,
-    }
-    const order = orderOf(sorting)
-    const buffer = Buffer.from(this.#bytes.buffer)
-    const at = (record: number): string => {
+    const bytes = this.#bytes
+    const order = orderOf({ bytes, ends, place: (row) => place[numbers[row] as number] as number })
+    const sorted = new Uint8Array(new SharedArrayBuffer(this.#length))
+    const bounds = new Uint32Array(new SharedArrayBuffer((order.length + 1) * 4))
+    for (let record = 0; record < order.length; record++) {
       const row = order[record] as number
-      return buffer.toString('utf8', startOf(ends, row), ends[row])
+      const id = bytes.subarray(startOf(ends, row), ends[row])
+      sorted.set(id, bounds[record])
+      bounds[record + 1] = (bounds[record] as number) + id.length
     }
     const object = Uint8Array.from(order, (row) => numbers[row] as number)
-    return { ids: { length: order.length, at }, order, object }
+    return { ids: openIds({ bytes: sorted, ends: bounds }), order, object }
   }
 }
 

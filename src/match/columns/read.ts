@@ -1,12 +1,12 @@
 import type { ColumnBatch, Value } from '../../kit/index.ts'
 import type { MatchSource } from '../index.ts'
 import { ColumnBuilder, type TextColumn } from './column.ts'
-import { type Ids, IdsBuilder } from './ids.ts'
+import { IdsBuilder, type StoredIds } from './ids.ts'
 import { isSlices, type TextBatch } from './text-batch.ts'
 
 /** All rows of a source, sorted by object and id. */
 export interface Rows {
-  readonly ids: Ids
+  readonly ids: StoredIds
   readonly objects: readonly string[]
   readonly object: Uint8Array
   readonly kinds: readonly string[]
