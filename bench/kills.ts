@@ -15,7 +15,17 @@ const only = process.argv[4]?.split(',').map(Number)
 const atOnce = 2
 const names = Object.keys(kinds) as KindName[]
 const begun = performance.now()
-const figures = { runs: 0, blows: 0, killed: 0, committed: 0, powerCuts: 0, moved: 0, undone: 0, wrong: 0 }
+const figures = {
+  runs: 0,
+  blows: 0,
+  killed: 0,
+  committed: 0,
+  late: 0,
+  powerCuts: 0,
+  moved: 0,
+  undone: 0,
+  wrong: 0,
+}
 
 async function one(worlds: Worlds, n: number): Promise<void> {
   const name = names[n % names.length] as KindName
@@ -28,6 +38,7 @@ async function one(worlds: Worlds, n: number): Promise<void> {
   for (const { kill, powerCut, moves } of drawn.blows) {
     figures.blows++
     if (kill.at === 'request' && kill.when === 'after') figures.committed++
+    if (kill.at === 'late request') figures.late++
     if (powerCut) figures.powerCuts++
     if (moves) figures.moved++
   }

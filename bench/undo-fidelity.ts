@@ -3,7 +3,7 @@
  * 99 % on is merged and taken back, and the database before is compared with the one after. What undo called exact must
  * be as it was.
  *
- * node bench/undo-fidelity.ts [people] [seed]
+ * node bench/undo-fidelity.ts [people] [seed] [salesforce|hubspot]
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -99,7 +99,7 @@ async function measure(scenario: Scenario, people: number, seed: number): Promis
     ]
     writeFileSync(join(folder, 'steward.yml'), `${text.join('\n')}\n`)
     const runtime = { sleep: time.sleep, random: () => 0.5, monotonic: time.now }
-    const hubspot = hubspotConnector({ runtime, concurrency: 4, callMs: 4000 })
+    const hubspot = hubspotConnector({ runtime, concurrency: 4, callMs: 60_000 })
     const connectors: readonly Connector[] = [salesforceConnector(defaultTuning), hubspot]
     const policy = await loadPolicy({ connectors, packs, cwd: folder })
     const target = policy.connections.get('bench') as NamedConnection

@@ -5,6 +5,8 @@ export type FaultAction =
   | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
   | { readonly kind: 'delay'; readonly milliseconds: number; readonly when: 'before' | 'after' }
   | { readonly kind: 'hang'; readonly when: 'before' | 'after' }
+  /** Never answered, and carried out once so many requests more have come in, also when the client is gone by then. */
+  | { readonly kind: 'late'; readonly requests: number }
   | { readonly kind: 'truncate'; readonly bytes: number }
   | { readonly kind: 'slow'; readonly bytesPerChunk: number; readonly milliseconds: number }
 
@@ -57,6 +59,8 @@ export interface Faults {
   readonly list: () => readonly FaultState[]
   /** The actions that hit this request, in the order the rules were added. */
   readonly take: (subject: FaultSubject) => readonly FaultAction[]
+  /** Resolves once so many requests more were taken. */
+  readonly later: (requests: number) => Promise<void>
 }
 
 export class FaultError extends Error {}
@@ -64,6 +68,16 @@ export class FaultError extends Error {}
 export function createFaults(presets: readonly string[]): Faults {
   const rules = new Map<string, { rule: FaultRule; seen: number; fired: number }>()
   let counter = 0
+  const waiting = new Map<() => void, number>()
+  function pass(): void {
+    for (const [go, left] of [...waiting]) {
+      if (left > 1) waiting.set(go, left - 1)
+      else {
+        waiting.delete(go)
+        go()
+      }
+    }
+  }
   return {
     add(input) {
       counter += 1
@@ -74,7 +88,9 @@ export function createFaults(presets: readonly string[]): Faults {
     remove: (id) => rules.delete(id),
     clear: () => rules.clear(),
     list: () => [...rules.values()].map(({ rule, seen, fired }) => ({ ...rule, seen, fired })),
+    later: (requests) => new Promise((go) => void waiting.set(go, requests)),
     take(subject) {
+      pass()
       const actions: FaultAction[] = []
       for (const state of rules.values()) {
         if (!matches(state.rule.match, subject)) continue
@@ -160,6 +176,8 @@ function parseAction(input: unknown, presets: readonly string[]): FaultAction {
       return { kind: 'delay', milliseconds: count(action.milliseconds, 'milliseconds', 0) ?? 0, when }
     case 'hang':
       return { kind: 'hang', when }
+    case 'late':
+      return { kind: 'late', requests: count(action.requests, 'requests', 1) ?? 1 }
     case 'truncate':
       return { kind: 'truncate', bytes: count(action.bytes, 'bytes', 0) ?? 0 }
     case 'slow':
@@ -169,7 +187,7 @@ function parseAction(input: unknown, presets: readonly string[]): FaultAction {
         milliseconds: count(action.milliseconds, 'milliseconds', 0) ?? 10,
       }
     default:
-      throw new FaultError('"action.kind" must be answer, preset, drop, delay, hang, truncate or slow')
+      throw new FaultError('"action.kind" must be answer, preset, drop, delay, hang, late, truncate or slow')
   }
 }
 

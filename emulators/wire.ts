@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createGzip, gunzipSync } from 'node:zlib'
-import type { FaultAction } from './faults.ts'
+import type { FaultAction, Faults } from './faults.ts'
 
 /** One request as it came in, address split and body read. */
 export interface Incoming {
@@ -48,12 +48,18 @@ export async function receive(request: IncomingMessage, limit: number): Promise<
   }
 }
 
-/** Faults that happen before processing; `false` when the connection is gone. */
+/** Faults that happen before processing; `false` when the request is not to be carried out. */
 export async function faultBefore(
   actions: readonly FaultAction[],
   response: ServerResponse,
   signal: AbortSignal,
+  { later }: Pick<Faults, 'later'>,
 ): Promise<boolean> {
+  const late = actions.find((action) => action.kind === 'late')
+  if (late !== undefined) {
+    await later(late.requests)
+    return true
+  }
   return suffer(actions, 'before', response, signal)
 }
 
@@ -65,7 +71,9 @@ export async function deliver(
   actions: readonly FaultAction[],
   signal: AbortSignal,
 ): Promise<void> {
-  if (!(await suffer(actions, 'after', response, signal))) return
+  const isLate = actions.some(({ kind }) => kind === 'late')
+  const after: readonly FaultAction[] = isLate ? [{ kind: 'hang', when: 'after' }] : actions
+  if (!(await suffer(after, 'after', response, signal))) return
   const bodiless = incoming.method === 'HEAD' || outgoing.status === 204 || outgoing.status === 304
   const body = bodiless || outgoing.body === null ? null : outgoing.body
   const compressed = body !== null && acceptsGzip(incoming.headers) && !isSmall(body)

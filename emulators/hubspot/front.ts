@@ -33,7 +33,7 @@ export function createFront({ door, control, side, presetAnswer, answerAfterComm
       text: () =>
         `${incoming.path}?${[...incoming.query.values()].join('&')}\n${incoming.raw.toString('utf8')}`,
     })
-    if (!(await faultBefore(actions, response, signal))) return
+    if (!(await faultBefore(actions, response, signal, door.faults))) return
     let outgoing = faulty(actions, incoming, presetAnswer)
     outgoing ??= (await side(incoming)) ?? (await answerApi(door, readAddress(incoming.path), incoming))
     const { headers, ...said } = answerAfterCommit(actions, outgoing)

@@ -34,7 +34,7 @@ export function createFront(door: Door, purpose: (method: string, path: string) 
       text: () =>
         `${incoming.path}?${[...incoming.query.values()].join('&')}\n${incoming.raw.toString('utf8')}`,
     })
-    if (!(await faultBefore(actions, response, signal))) return
+    if (!(await faultBefore(actions, response, signal, door.faults))) return
     const outgoing = answerOfFault(door, asked, actions) ?? (await answer(door, asked, auth))
     await deliver(response, incoming, outgoing, actions, signal)
   }

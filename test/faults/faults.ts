@@ -40,6 +40,8 @@ export function faultsOf({ name, presets }: Crm): readonly Fault[] {
         writesOnly: true,
       },
     ],
+    // Among the kills, where what follows is another command.
+    late: [],
     delay: [{ name: 'late answer', action: { kind: 'delay', milliseconds: 1, when: 'after' }, lasts: false }],
     truncate: [{ name: 'answer cut off', action: { kind: 'truncate', bytes: 5 }, lasts: false }],
     slow: [

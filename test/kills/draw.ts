@@ -6,6 +6,8 @@ import type { Phase, Undisturbed, World } from './world.ts'
 /** The instant at which a process ends. `before` and `after` what the server does about a request. */
 export type Kill =
   | { readonly at: 'request'; readonly match: Match; readonly nth: number; readonly when: 'before' | 'after' }
+  /** The server carries the request out when so many more have come in, which the next attempt sends. */
+  | { readonly at: 'late request'; readonly match: Match; readonly nth: number; readonly requests: number }
   | ({ readonly at: 'file' } & FileKill)
 
 /** What happens between a kill and the next attempt. */
@@ -22,7 +24,10 @@ export interface Drawn {
   readonly blows: readonly Blow[]
 }
 
-/** The first blow of every third run falls between what the server did and its answer. */
+/**
+ * The first blow of every third run falls between what the server did and its answer; that of every seventh at a request
+ * that the server carries out when the next attempt has begun.
+ */
 export async function draw(chance: Chance, world: World, n: number): Promise<Drawn> {
   const phase = chance.pick(['apply', 'apply', 'undo'] as const)
   const whole = await world.whole(phase)
@@ -32,7 +37,17 @@ export async function draw(chance: Chance, world: World, n: number): Promise<Dra
     powerCut: chance.happens(0.4),
     moves: chance.happens(0.5),
   }))
-  return { phase, blows }
+  const [first, ...rest] = blows
+  if (first === undefined || n % 7 !== 5) return { phase, blows }
+  return { phase, blows: [{ ...first, kill: lateCommit(chance, whole) }, ...rest] }
+}
+
+/** Within the time for which an attempt looks what became of a request. */
+const mostRequestsLate = 12
+
+function lateCommit(chance: Chance, whole: Undisturbed): Kill {
+  const { match, nth } = committed(chance, whole)
+  return { at: 'late request', match, nth, requests: 1 + chance.below(mostRequestsLate) }
 }
 
 function anyKill(chance: Chance, whole: Undisturbed): Kill {

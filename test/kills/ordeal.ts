@@ -29,7 +29,7 @@ export async function suffer(world: World, { phase, blows }: Drawn, n: number): 
     else if (ran.exit !== exit) wrong.push(`a blow that did not fall: ${told(ran)}`)
     if (blow.moves) site.move()
   }
-  const ran = await attempt(site, phase)
+  const ran = await lastAttempt(site, phase)
   if (ran.exit !== exit) wrong.push(`the last attempt: ${told(ran)}`)
   wrong.push(...missing(site.dump(), after))
   wrong.push(...sentTwice(site))
@@ -56,8 +56,10 @@ async function strike(
 
 function killedBy(site: Site, phase: Phase, kill: Kill, notes: string): Promise<Ran> {
   if (kill.at === 'file') return attempt(site, phase, { notes, kill })
-  const { match, nth, when } = kill
-  const fault = { match, nth, action: { kind: 'hang', when } }
+  const { match, nth } = kill
+  const action =
+    kill.at === 'request' ? { kind: 'hang', when: kill.when } : { kind: 'late', requests: kill.requests }
+  const fault = { match, nth, action }
   return site.killedAt(fault, () => attempt(site, phase, { notes }))
 }
 
@@ -69,6 +71,17 @@ function attempt(site: Site, phase: Phase, orders: Parameters<Site['confirmed']>
     ...(gone === null ? [] : ['--gone-host', gone]),
   ]
   return site.confirmed(phase, args, orders)
+}
+
+const quarterOfAnHour = 16 * 60_000
+
+/** Where it says that it can be told later what became of a request, it is given once more by then. */
+async function lastAttempt(site: Site, phase: Phase): Promise<Ran> {
+  const ran = await attempt(site, phase)
+  const said = ran.stdout.replaceAll(/\s+/g, ' ')
+  return /undo again in a quarter of an hour|: undo again, which/.test(said)
+    ? await attempt(site, phase, { ahead: quarterOfAnHour })
+    : ran
 }
 
 /** Losers that were sent once more after a request that the server had carried out, by the journal. */

@@ -16,6 +16,8 @@ export interface Orders {
   readonly host?: string
   /** Waits are divided by it. */
   readonly hurry?: number
+  /** Its clock is ahead by so many milliseconds. */
+  readonly ahead?: number
 }
 
 /** A line of the notes. */

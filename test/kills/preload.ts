@@ -1,7 +1,7 @@
 /**
  * Loaded with `--import` into a process that is to die. It ends that process by SIGKILL at a chosen write or fsync,
  * tears the line that is being written, notes what is on disk for sure, shortens waits, and gives the machine another
- * name. Steward itself knows nothing of it.
+ * name and time. Steward itself knows nothing of it.
  */
 import fs from 'node:fs'
 import fsp, { type FileHandle } from 'node:fs/promises'
@@ -11,7 +11,7 @@ import { basename, dirname, resolve } from 'node:path'
 import timers from 'node:timers/promises'
 import type { FileKill, Noted, Orders } from './orders.ts'
 
-const { kill, notes, host, hurry }: Orders = JSON.parse(process.env.KILLS_ORDERS ?? '{}')
+const { kill, notes, host, hurry, ahead = 0 }: Orders = JSON.parse(process.env.KILLS_ORDERS ?? '{}')
 const taken = new Map<string, number>()
 
 function note(noted: Noted): void {
@@ -99,6 +99,18 @@ fs.mkdirSync = ((path: fs.PathLike, options?: fs.MakeDirectoryOptions) => {
   return made
 }) as typeof mkdirSync
 
+if (ahead > 0) {
+  const { now } = Date
+  const later = () => now() + ahead
+  globalThis.Date = class extends Date {
+    constructor(...args: readonly number[]) {
+      super(...((args.length === 0 ? [later()] : args) as [number]))
+    }
+    static override now(): number {
+      return later()
+    }
+  } as DateConstructor
+}
 if (host !== undefined) os.hostname = () => host
 if (hurry !== undefined) {
   const wait = timers.setTimeout

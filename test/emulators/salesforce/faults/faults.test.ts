@@ -144,6 +144,28 @@ describe('a fault', () => {
     expect((await control(org, 'GET', '/faults')).json.faults[0]).toMatchObject({ seen: 1, fired: 1 })
   })
 
+  it('carries a request out late, when its client is gone and others have come in', async () => {
+    const path = '/services/data/v66.0/sobjects/Account'
+    const { id } = (await ask(org, 'POST', path, { body: { Name: 'Early' } })).json
+    const action = { kind: 'late', requests: 2 }
+    await control(org, 'POST', '/faults', { match: { method: 'PATCH' }, times: 1, action })
+    const init = {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${org.accessToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ Name: 'Late' }),
+    }
+    const client = new AbortController()
+    const sent = fetch(`${org.url}${path}/${id}`, { ...init, signal: client.signal })
+    const fired = async () => (await control(org, 'GET', '/faults')).json.faults[0].fired
+    await expect.poll(fired, { timeout: 20_000 }).toBe(1)
+    client.abort()
+    await expect(sent).rejects.toThrow()
+    const names: unknown[] = []
+    for (const _ of [1, 2, 3]) names.push((await ask(org, 'GET', `${path}/${id}`)).json.Name)
+    expect(names[0]).toBe('Early')
+    expect(names.at(-1)).toBe('Late')
+  })
+
   it('cuts the body off', async () => {
     await control(org, 'POST', '/faults', { times: 1, action: { kind: 'truncate', bytes: 100 } })
     const response = await fetch(org.url + limits, {
