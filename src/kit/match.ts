@@ -120,7 +120,8 @@ export function sameHierarchy(parent = 'parentId'): Veto {
  * A blocking key: the records that share all its parts are compared. A part is the name of a comparison of the
  * rule (each of its e-mail addresses, numbers, domains; a person's whole name in any order) or a canonical field,
  * normalised by its type; given names by what they are short for, family names word by word. Characters
- * may be cut out of it, `companyName[0..4]` (the first 4 normalised characters), or its sound, `lastName[sound]`.
+ * may be cut out of it, `companyName[0..4]` (the first 4 normalised characters), its sound, `lastName[sound]`, or each
+ * of its words, `name[words]`. A rule without keys has them chosen from the data.
  */
 export type BlockingKey = readonly string[]
 
