@@ -1,4 +1,4 @@
-import type { PairList } from './pairs.ts'
+import { PairList } from './pairs.ts'
 import type { Evidence, Score } from './score.ts'
 
 export interface ClusterOptions {
@@ -6,6 +6,8 @@ export interface ClusterOptions {
   readonly threshold: number
   readonly maxGroup: number
   readonly score: Score
+  /** Links under the threshold that more likely hold than not: they bring records before groups, and join none alone. */
+  readonly weak?: PairList
   /** Bits of each comparison alone, without the prior; without it only pairs speak, never whole groups. */
   readonly evidence?: Evidence
   /** Bits of the prior: what is known before any comparison. */
@@ -24,7 +26,7 @@ export interface Clusters {
 }
 
 /** Mean evidence in bits under which two clusters stay apart. */
-const cut = -2
+const cut = -4
 /** Evidence of one pair counts at most this much in a mean, so that one strong link cannot carry strangers. */
 const bound = 20
 /** Components up to this size are scored pair by pair. */
@@ -34,13 +36,30 @@ const scoredWhole = 200
 export function cluster(edges: PairList, records: number, options: ClusterOptions): Clusters {
   const groups: number[][] = []
   let raised = 0
-  for (const component of components(edges, records)) {
-    const pieces =
-      component.members.length > scoredWhole ? raise(component, options.threshold) : [component.members]
-    if (pieces.length > 1) raised++
-    for (const piece of pieces) groups.push(...link(piece, options))
+  for (const component of components([edges, options.weak ?? new PairList()], records)) {
+    if (!component.linked) continue
+    const split = splitUp(component, options.threshold)
+    if (split.raised) raised++
+    for (const piece of split.pieces) groups.push(...link(piece, options))
   }
   return { groups: groups.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)), raised }
+}
+
+interface Split {
+  readonly pieces: readonly (readonly number[])[]
+  readonly raised: boolean
+}
+
+/** A component that is too large to be scored whole loses its weak links first, then the weakest of the others. */
+function splitUp(component: Component, threshold: number): Split {
+  if (component.members.length <= scoredWhole) return { pieces: [component.members], raised: false }
+  const strong = piecesOver(component, threshold)
+  return {
+    pieces: strong.flatMap((piece) =>
+      piece.members.length > scoredWhole ? raise(piece, threshold) : [piece.members],
+    ),
+    raised: strong.some((piece) => piece.members.length > scoredWhole),
+  }
 }
 
 interface Edge {
@@ -50,25 +69,31 @@ interface Edge {
 }
 
 interface Component {
+  /** More than weak links hold it. */
+  readonly linked: boolean
   readonly members: readonly number[]
   readonly edges: readonly Edge[]
 }
 
-function components(edges: PairList, records: number): readonly Component[] {
+function components(lists: readonly PairList[], records: number): readonly Component[] {
   const parent = Int32Array.from({ length: records }, (_, at) => at)
-  for (let at = 0; at < edges.length; at++) union(parent, edges.a(at), edges.b(at))
-  const found = new Map<number, { members: Set<number>; edges: Edge[] }>()
-  for (let at = 0; at < edges.length; at++) {
-    const edge = { a: edges.a(at), b: edges.b(at), bits: edges.bits(at) }
-    const root = find(parent, edge.a)
-    const component = found.get(root) ?? { members: new Set<number>(), edges: [] }
-    found.set(root, component)
-    component.members.add(edge.a).add(edge.b)
-    component.edges.push(edge)
+  for (const edges of lists) for (let at = 0; at < edges.length; at++) union(parent, edges.a(at), edges.b(at))
+  const found = new Map<number, { members: Set<number>; edges: Edge[]; linked: boolean }>()
+  for (const [nth, edges] of lists.entries()) {
+    for (let at = 0; at < edges.length; at++) {
+      const edge = { a: edges.a(at), b: edges.b(at), bits: edges.bits(at) }
+      const root = find(parent, edge.a)
+      const component = found.get(root) ?? { members: new Set<number>(), edges: [], linked: false }
+      found.set(root, component)
+      component.members.add(edge.a).add(edge.b)
+      component.edges.push(edge)
+      component.linked ||= nth === 0
+    }
   }
   return [...found.values()].map((one) => ({
     members: [...one.members].sort((a, b) => a - b),
     edges: one.edges,
+    linked: one.linked,
   }))
 }
 
@@ -89,22 +114,28 @@ function union(parent: Int32Array, a: number, b: number): void {
 /** Raises the bar until the pieces can be scored whole; records that are all alike are cut in their order. */
 function raise(component: Component, from: number): readonly (readonly number[])[] {
   const bar = from + 2
+  const pieces = piecesOver(component, bar)
+  const [only] = pieces
+  if (bar > 80 && pieces.length === 1 && only?.members.length === component.members.length)
+    return slices(component.members)
+  return pieces.flatMap((piece) => (piece.members.length > scoredWhole ? raise(piece, bar) : [piece.members]))
+}
+
+/** What holds together with the links from the bar up; single records fall out. */
+function piecesOver(component: Component, bar: number): readonly Component[] {
   const kept = component.edges.filter((edge) => edge.bits >= bar)
-  if (kept.length === component.edges.length && bar > 80) return slices(component.members)
   const index = new Map(component.members.map((record, at) => [record, at]))
   const parent = Int32Array.from({ length: component.members.length }, (_, at) => at)
   for (const { a, b } of kept) union(parent, index.get(a) ?? 0, index.get(b) ?? 0)
-  const pieces = new Map<number, { members: number[]; edges: Edge[] }>()
+  const pieces = new Map<number, { members: number[]; edges: Edge[]; linked: boolean }>()
   for (const [at, record] of component.members.entries()) {
     const root = find(parent, at)
-    const piece = pieces.get(root) ?? { members: [], edges: [] }
+    const piece = pieces.get(root) ?? { members: [], edges: [], linked: true }
     pieces.set(root, piece)
     piece.members.push(record)
   }
   for (const edge of kept) pieces.get(find(parent, index.get(edge.a) ?? 0))?.edges.push(edge)
-  return [...pieces.values()]
-    .filter((piece) => piece.members.length > 1)
-    .flatMap((piece) => (piece.members.length > scoredWhole ? raise(piece, bar) : [piece.members]))
+  return [...pieces.values()].filter((piece) => piece.members.length > 1)
 }
 
 function slices(members: readonly number[]): readonly (readonly number[])[] {

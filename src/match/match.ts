@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { MatchRule } from '../kit/index.ts'
 import { type Blocking, buildBlocking, shareBlock } from './blocking.ts'
-import { cluster } from './cluster.ts'
+import { type Clusters, cluster } from './cluster.ts'
 import type { Comparator } from './comparator.ts'
 import { buildComparisons, fieldsOf } from './compare/index.ts'
 import { describeGroups } from './groups.ts'
@@ -14,7 +14,8 @@ import { bitsOf, fitModel, type Histogram, type Model, patternOf } from './model
 import { PairList } from './pairs.ts'
 import { baseOf } from './parts.ts'
 import { randomBelow } from './random.ts'
-import { type Decided, decisionsOver, type Score, scorer, type VetoCheck, vetoes } from './score.ts'
+import { misfits } from './sanity.ts'
+import { type Decided, decisionsOver, type Score, scorer, type VetoCheck, vetoes, weigher } from './score.ts'
 import { everyPair, type Meetings, meetingsOf } from './sides.ts'
 import { loadTable, type RecordTable, release } from './table.ts'
 
@@ -37,7 +38,7 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   stage('encode')
   const comparisons = buildComparisons(run.rule, table)
   stage('block')
-  const { rule, proposed } = withKeys(run.rule, table, comparisons)
+  const { rule, proposed } = withKeys(run.rule, table)
   const comparators = comparisons.list.filter(({ name }) => run.without?.includes(name) !== true)
   const blocking = buildBlocking(rule, table, comparisons, options.blockCap)
   const plan = keyPlanOf(rule, blocking, proposed)
@@ -64,6 +65,9 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
     threshold,
     maxGroup: options.maxGroup,
     score: judged.score,
+    weak: judged.weak,
+    evidence: weigher(comparators, model),
+    prior: bitsOf(model.prior),
     forbidden: (a, b) => decided.verdict(a, b) === 'apart' || judged.veto(a, b) !== null,
     forced,
   })
@@ -97,7 +101,7 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
     levels: levelsReport(comparators, model),
     prior: model.prior,
     unknownFields: table.unknown,
-    warnings: warningsOf(model, clusters.raised, judged.counts.nearDropped),
+    warnings: warningsOf(model, clusters, table.rows, judged.counts.nearDropped),
     ...(run.inspect && {
       inspection: inspectionOf({ ...judged, table, comparators, model, blocking, groups: clusters.groups }),
     }),
@@ -126,7 +130,15 @@ async function learn(
   })
   const random = drawRandom(comparators, table.rows, of.meetings)
   const { share } = of.meetings
-  return { model: fitModel(comparators, candidates, random, table.rows, share), compared }
+  return {
+    model: fitModel(comparators, candidates, random, table.rows, share, contradicting(of.run.rule)),
+    compared,
+  }
+}
+
+/** Comparisons whose contradiction the rule calls a proof that two are not one. */
+function contradicting({ never }: MatchRule): ReadonlySet<string> {
+  return new Set(never.flatMap((veto) => (veto.type === 'conflicting' ? [veto.of] : [])))
 }
 
 export function neededFields(rule: MatchRule): readonly string[] {
@@ -217,6 +229,8 @@ interface Judged {
   readonly score: Score
   readonly veto: VetoCheck
   readonly edges: PairList
+  /** Links under the threshold that more likely hold than not. */
+  readonly weak: PairList
   readonly near: PairList
   /** Pairs from the floor of an inspection on; label 1 is vetoed. */
   readonly kept: PairList
@@ -233,6 +247,7 @@ function judge(
   const veto: VetoCheck = (a, b) => meetings.apart(a, b) ?? vetoed(a, b)
   const threshold = bitsOf(Math.min(options.threshold, 1 - 1e-9))
   const edges = new PairList()
+  const weak = new PairList()
   const near = new PairList()
   const kept = new PairList()
   const floor = inspect === undefined ? Number.POSITIVE_INFINITY : bitsOf(inspect.floor)
@@ -257,10 +272,10 @@ function judge(
     if (bits < threshold - nearBelow) return
     if (bits >= threshold) counts.above++
     if (bits >= threshold && why !== null) counts.vetoed++
-    if (why === null && bits >= threshold) edges.add(a, b, bits)
-    else keep(a, b, bits, why ?? 'below the threshold')
+    if (why === null && bits >= Math.min(threshold, 0)) (bits >= threshold ? edges : weak).add(a, b, bits)
+    if (why !== null || bits < threshold) keep(a, b, bits, why ?? 'below the threshold')
   }
-  return { visit, score, veto, edges, near, kept, reasons, counts }
+  return { visit, score, veto, edges, weak, near, kept, reasons, counts }
 }
 
 /** Links that the cut left out are near misses of the groups on both sides. */
@@ -280,15 +295,13 @@ function levelsReport(comparators: readonly Comparator[], model: Model): MatchRe
   )
 }
 
-function warningsOf(model: Model, raised: number, nearDropped: number): readonly string[] {
-  const out: string[] = []
-  if (model.cut !== null) {
-    const [estimated, used] = [Math.round(model.cut.estimated), Math.round(model.cut.used)]
-    out.push(
-      `The model took ${estimated} pairs for matches, which cannot be; it went on with ${used}. ` +
-        'The comparisons probably speak about the same thing twice: scores of this rule are not reliable.',
-    )
-  }
+function warningsOf(
+  model: Model,
+  { groups, raised }: Clusters,
+  records: number,
+  nearDropped: number,
+): readonly string[] {
+  const out = [...misfits(model, groups, records)]
   if (raised > 0) out.push(`${raised} very large groups were split at a higher threshold.`)
   if (nearDropped > 0) out.push(`${nearDropped} pairs that came near a group are not listed.`)
   return out

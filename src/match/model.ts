@@ -6,6 +6,8 @@ export type Histogram = Map<number, number>
 export interface Model {
   /** Estimated share of all pairs that match. */
   readonly prior: number
+  /** Estimated pairs that match. */
+  readonly matches: number
   /** `weights[c][l]`: bits of comparison `c` at level `l`; 0 for a missing side (level 0). */
   readonly weights: readonly Float64Array[]
   readonly m: readonly Float64Array[]
@@ -99,7 +101,8 @@ export function fitModel(
     estimate.prior = priorOf(Math.min(estimated, most), records, possible)
   }
   const cut = estimated > most && records > 50 ? { estimated, used: most } : null
-  return { prior: estimate.prior, m: estimate.m, u: estimate.u, weights: weigh(comparators, estimate), cut }
+  const { prior, m, u } = estimate
+  return { prior, matches: Math.min(estimated, most), m, u, weights: weigh(comparators, estimate), cut }
 }
 
 /**

@@ -17,7 +17,7 @@ import { editsWithin, isTypo, jaroWinkler } from '../../../src/match/similarity.
 import { comparatorsOver, levelOf, nameOf, type Row } from './compared.ts'
 
 /** One field of two records; `;` stands between several values. */
-function ofField(comparison: Comparison, one: string, other: string): string {
+function ofField(comparison: Comparison, one: string, other: string): Promise<string> {
   return levelOf(comparison, { field: one }, { field: other })
 }
 
@@ -51,7 +51,7 @@ describe('company names', () => {
     ['Globex Foods', 'Initech Foods', 'different'],
     ['Globex', 'Initech', 'different'],
     ['', 'Initech', 'missing'],
-  ])('%s and %s: %s', (a, b, level) => expect(ofField(companyName('field'), a, b)).toBe(level))
+  ])('%s and %s: %s', async (a, b, level) => expect(await ofField(companyName('field'), a, b)).toBe(level))
 
   const others = Array.from(
     { length: 130 },
@@ -61,8 +61,8 @@ describe('company names', () => {
     ['McPherson', 'Chicago Public Schools McPherson, James B.', 'contained'],
     ['Harper Montessori', 'Harper Village Program', 'a word in common'],
     ['Schools', 'Chicago Public Schools McPherson, James B.', 'different'],
-  ])('%s and %s among many: %s', (a, b, level) => {
-    const [comparator] = comparatorsOver({ it: companyName('field') }, [
+  ])('%s and %s among many: %s', async (a, b, level) => {
+    const [comparator] = await comparatorsOver({ it: companyName('field') }, [
       { field: a },
       { field: b },
       ...others,
@@ -89,7 +89,7 @@ describe('e-mail addresses', () => {
     ['ana.ruiz@acme.es', 'bea.soto@acme.es', 'different'],
     ['info@acme.es', 'info@acme.es', 'missing'],
     ['none@none.com', 'none@none.com', 'missing'],
-  ])('%s and %s: %s', (a, b, level) => expect(ofField(email('field'), a, b)).toBe(level))
+  ])('%s and %s: %s', async (a, b, level) => expect(await ofField(email('field'), a, b)).toBe(level))
 })
 
 describe('phone numbers', () => {
@@ -102,12 +102,12 @@ describe('phone numbers', () => {
     ['415 555 2671', '415 555 2672', 'different'],
     ['415 555 2671', '212 867 5309', 'different'],
     ['000000000', '212 867 5309', 'missing'],
-  ])('%s and %s: %s', (a, b, level) => expect(ofField(phones('field'), a, b)).toBe(level))
+  ])('%s and %s: %s', async (a, b, level) => expect(await ofField(phones('field'), a, b)).toBe(level))
 
-  it('does not hold a mobile number against a landline', () => {
+  it('does not hold a mobile number against a landline', async () => {
     const numbers = phones('phone', 'mobile')
-    expect(levelOf(numbers, { mobile: '415 555 2671' }, { phone: '212 867 5309' })).toBe('other kind')
-    expect(levelOf(numbers, { mobile: '415 555 2671' }, { mobile: '212 867 5309' })).toBe('different')
+    expect(await levelOf(numbers, { mobile: '415 555 2671' }, { phone: '212 867 5309' })).toBe('other kind')
+    expect(await levelOf(numbers, { mobile: '415 555 2671' }, { mobile: '212 867 5309' })).toBe('different')
   })
 })
 
@@ -127,18 +127,18 @@ describe('what different people use', () => {
     ['a couple', family, ['name'], 'same, shared'],
     ['one person twice', family.slice(0, 2), ['name'], 'same'],
     ['a couple, where names may contradict', family, [], 'same'],
-  ] as const)('%s: %s', (_, rows, never, level) => {
-    const [, mails, numbers] = comparatorsOver(compare, rows, never)
+  ] as const)('%s: %s', async (_, rows, never, level) => {
+    const [, mails, numbers] = await comparatorsOver(compare, rows, never)
     expect(mails && nameOf(mails, mails.level(0, 1))).toBe(level)
     expect(numbers && nameOf(numbers, numbers.level(0, 1))).toBe(level)
   })
 
-  it('leaves out what four different ones carry', () => {
+  it('leaves out what four different ones carry', async () => {
     const crowd = ['Ana|Ruiz', 'Bea|Soto', 'Carl|Otto', 'Dora|Klein'].map((name): Row => {
       const [first = '', last = ''] = name.split('|')
       return { first, last, email: 'team.north@acme.es', phone: '915550101' }
     })
-    const [, mails, numbers] = comparatorsOver(compare, crowd, ['name'])
+    const [, mails, numbers] = await comparatorsOver(compare, crowd, ['name'])
     expect([mails?.level(0, 1), numbers?.level(0, 1)]).toEqual([0, 0])
   })
 })
@@ -167,7 +167,7 @@ describe('sites', () => {
     ['different', { street: '12 Main St', city: 'Lara' }, { street: '12 Main St', city: 'Oakland' }],
     ['different', { street: '12 Main St' }, { street: '97 Oak Ave' }],
     ['missing', { street: '12 Main St' }, { mail: 'ana@acme.es' }],
-  ])('%s', (level, one, other) => expect(levelOf(where, one, other)).toBe(level))
+  ])('%s', async (level, one, other) => expect(await levelOf(where, one, other)).toBe(level))
 })
 
 describe('texts', () => {
@@ -186,7 +186,7 @@ describe('texts', () => {
     ['New York', 'York', 'different'],
     ['Printer broken', 'Invoice missing', 'different'],
     ['', 'Invoice missing', 'missing'],
-  ])('%s and %s: %s', (a, b, level) => expect(ofField(text('field'), a, b)).toBe(level))
+  ])('%s and %s: %s', async (a, b, level) => expect(await ofField(text('field'), a, b)).toBe(level))
 })
 
 describe('dates', () => {
@@ -206,19 +206,21 @@ describe('dates', () => {
     ['1990', '1991-05-04', 'different'],
     ['1990-05-04', '1971-11-27', 'different'],
     ['someday', '1971-11-27', 'missing'],
-  ])('%s and %s: %s', (a, b, level) => expect(ofField(date('field'), a, b)).toBe(level))
+  ])('%s and %s: %s', async (a, b, level) => expect(await ofField(date('field'), a, b)).toBe(level))
 
   it.each([
     ['2026-05-04', '2026-05-06', 'near'],
     ['2026-05-04', '2026-05-08', 'different'],
-  ])('%s and %s within three days: %s', (a, b, level) => expect(ofField(date('field', 3), a, b)).toBe(level))
+  ])('%s and %s within three days: %s', async (a, b, level) =>
+    expect(await ofField(date('field', 3), a, b)).toBe(level),
+  )
 
-  it('takes 1 January for a year where it stands too often', () => {
+  it('takes 1 January for a year where it stands too often', async () => {
     const rows = Array.from({ length: 200 }, (_, at): Row => {
       const year = 1800 + (at % 97)
       return { born: at % 10 === 0 ? `${year}-01-01` : `${year}-06-1${at % 9}` }
     })
-    const [comparator] = comparatorsOver({ it: date('born') }, [
+    const [comparator] = await comparatorsOver({ it: date('born') }, [
       { born: '1861-01-01' },
       { born: '1861-05-04' },
       ...rows,
@@ -247,7 +249,9 @@ describe('codes, numbers, domains and sets', () => {
     [set('field'), 'golf; chess; opera', 'chess; golf', 'overlap'],
     [set('field'), 'golf; chess; opera', 'golf; tennis', 'something in common'],
     [set('field'), 'golf', 'chess', 'different'],
-  ] as const)('%j: %s and %s: %s', (comparison, a, b, level) => expect(ofField(comparison, a, b)).toBe(level))
+  ] as const)('%j: %s and %s: %s', async (comparison, a, b, level) =>
+    expect(await ofField(comparison, a, b)).toBe(level),
+  )
 })
 
 describe('similarity', () => {
