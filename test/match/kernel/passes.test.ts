@@ -44,6 +44,7 @@ function packed(columns: Readonly<Record<string, Column>>): PackedComparisons {
     column: (field) => columns[field] as Column,
     once: (_kind, _field, read) => read(),
     carriers: (set) => ({ set, shared: new Uint8Array(set.counts.length), amongColleagues: null }),
+    byPlaces: () => null,
     families: null,
     amongRelatives: () => [],
     line: (codes) => lines.add(codes),
@@ -90,7 +91,7 @@ function modelOf(list: readonly Comparator[]): Model {
   const weights = m.map((own, at) =>
     own.map((share, level) => (level === 0 ? 0 : Math.log2(share / (u[at]?.[level] ?? 1)))),
   )
-  return { prior: 1e-4, m, u, weights, cut: null }
+  return { prior: 1e-4, matches: 10, m, u, weights, cut: null }
 }
 
 async function run(of: Candidates, pass: Pass) {
