@@ -3,7 +3,7 @@ import { BandShape, inBand, modelFigures } from '../labels/band.ts'
 import { dataFigures } from '../labels/data-hash.ts'
 import { type BoundSample, sampleId } from '../labels/ledger.ts'
 import { ruleHash, shortHash } from '../labels/rule-hash.ts'
-import { labelsNeeded, wilsonLower } from '../labels/wilson.ts'
+import { wilsonLower } from '../labels/wilson.ts'
 import { atLeast } from '../labels/words.ts'
 import { matchRecords } from '../match/index.ts'
 import type { AutoBand } from '../policy/auto-schema.ts'
@@ -20,8 +20,8 @@ export interface DrawRequest {
   readonly auto: AutoBand
   /** Score from which the band begins. */
   readonly from: number
-  /** Groups to draw; null: as many as the bound needs when none is wrong. */
-  readonly size: number | null
+  /** Groups to draw. */
+  readonly size: number
   readonly seed: number
   readonly now: Date
 }
@@ -50,8 +50,7 @@ export async function drawBound(request: DrawRequest): Promise<DrawnBound> {
   const result = await matchRecords({ ...input, decisions, values: false })
   const shape = new BandShape()
   for (const group of result.groups) if (inBand(group, from)) shape.add(group)
-  const needed = labelsNeeded(auto.precision, auto.confidence)
-  const size = request.size ?? needed
+  const { size } = request
   if (shape.groups < size) throw tooSmall(shape.groups, size, from, auto)
   const places = new Map(drawWithout(shape.groups, size, seed).map((place, at) => [place, at]))
   const units = new Array<DrawnUnit>(size)

@@ -158,6 +158,7 @@ async function withColumn(
   const objects = connection.mappings
     .filter(({ entity, kind }) => all.some((one) => one.entity === entity && one.kinds.includes(kind)))
     .map(({ object }) => object)
+  if (objects.length === 0) return native
   const described = await connection.describe([...new Set(objects)].sort())
   const having = described.filter(({ fields }) => fields.some(({ name }) => name === column))
   if (having.length === 0)

@@ -1,6 +1,8 @@
 import { openLabels } from '../labels/book.ts'
+import { labelsOfNext } from '../labels/bound.ts'
 import type { Purpose } from '../labels/labels-file.ts'
 import { type BoundSample, writeLedger } from '../labels/ledger.ts'
+import { ruleHash } from '../labels/rule-hash.ts'
 import { labelsNeeded } from '../labels/wilson.ts'
 import { autoOf } from '../policy/auto-schema.ts'
 import { declaredFields } from '../policy/packs/declared-fields.ts'
@@ -63,7 +65,16 @@ export async function runSample(request: SampleRequest): Promise<SampleOutcome> 
     }
   }
   const auto = autoOf(policy.policy.auto, setup.rule.id)
-  const drawn = await drawBound({ ...request, open, connection: target.name, auto, now: request.now() })
+  const hash = ruleHash(setup, policy.policy)
+  const needed = labelsOfNext({ ...common, ...book, ruleHash: hash, auto })
+  const drawn = await drawBound({
+    ...request,
+    size: size ?? needed,
+    open,
+    auto,
+    ...common,
+    now: request.now(),
+  })
   const { units } = drawn
   const known = book.ledger.samples.find((one) => isSame(one, drawn.sample))
   const { units: _, band, model: __, ...sample } = known ?? drawn.sample

@@ -27,7 +27,7 @@ export type BoundVerdict =
       readonly granted: false
       readonly why: string
       readonly bound: Bound | null
-      /** Labels that a new sample needs when none is wrong. */
+      /** Labels that a new sample needs when none is wrong, after those that were labelled. */
       readonly needed: number
     }
 
@@ -47,7 +47,7 @@ const day = 86_400_000
 export function judgeBound(request: BoundRequest): BoundVerdict {
   const { rule, connection, ledger, auto } = request
   const { precision, confidence } = auto
-  const needed = labelsNeeded(precision, confidence)
+  const needed = labelsOfNext(request)
   const own = ledger.samples.filter((one) => one.rule === rule && one.connection === connection)
   const newest = own.at(-1)
   if (newest === undefined) return lacking('no random sample was drawn', null, needed)
@@ -58,7 +58,7 @@ export function judgeBound(request: BoundRequest): BoundVerdict {
   const looked = frozen.map((sample) => ({ sample, ...countOf(sample, request.labels) }))
   const judged = looked.filter(({ labelled }) => labelled > 0)
   // Every sample that was labelled was a chance to be lucky (Bonferroni).
-  const each = 1 - (1 - confidence) / Math.max(1, judged.length)
+  const each = shared(confidence, judged.length)
   const verdicts = looked.map(({ sample, labelled, right }) => {
     const labels = sample.units.length
     const bound: Bound = {
@@ -77,11 +77,27 @@ export function judgeBound(request: BoundRequest): BoundVerdict {
   const granted = verdicts.findLast(({ why }) => why === null)
   if (granted !== undefined) return { granted: true, bound: granted.bound, sample: granted.sample }
   const last = verdicts.at(-1)
-  return lacking(
-    last?.why ?? 'no random sample was drawn',
-    last?.bound ?? null,
-    labelsNeeded(precision, each),
+  return lacking(last?.why ?? 'no random sample was drawn', last?.bound ?? null, needed)
+}
+
+/** Labels without an error that one more sample of a rule needs. */
+export function labelsOfNext({
+  rule,
+  ruleHash,
+  connection,
+  labels,
+  ledger,
+  auto,
+}: Omit<BoundRequest, 'now'>): number {
+  const frozen = ledger.samples.filter(
+    (one) => one.rule === rule && one.connection === connection && one.ruleHash === ruleHash,
   )
+  const judged = frozen.filter((sample) => countOf(sample, labels).labelled > 0)
+  return labelsNeeded(auto.precision, shared(auto.confidence, judged.length + 1))
+}
+
+function shared(confidence: number, samples: number): number {
+  return 1 - (1 - confidence) / Math.max(1, samples)
 }
 
 function lacking(why: string, bound: Bound | null, needed: number): BoundVerdict {
