@@ -1,6 +1,5 @@
 import type { MatchRule } from '../kit/index.ts'
 import type { Blocking } from './blocking.ts'
-import type { Comparisons } from './compare/index.ts'
 import type { KeyPlan } from './index.ts'
 import { estimatePairs } from './kernel/estimate.ts'
 import { proposeKeys } from './propose-keys.ts'
@@ -10,10 +9,9 @@ import type { RecordTable } from './table.ts'
 export function withKeys(
   rule: MatchRule,
   table: RecordTable,
-  comparisons: Comparisons,
 ): { readonly rule: MatchRule; readonly proposed: boolean } {
   if (rule.blockOn.length > 0) return { rule, proposed: false }
-  const blockOn = proposeKeys(rule, table, comparisons).map(({ key }) => key)
+  const blockOn = proposeKeys(rule, table).map(({ key }) => key)
   return { rule: { ...rule, blockOn }, proposed: true }
 }
 

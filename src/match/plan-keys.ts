@@ -14,6 +14,6 @@ export async function planKeys({
 }: Pick<MatchRun, 'rule' | 'options' | 'source' | 'signal'>): Promise<KeyPlan> {
   const table = await loadTable(source, neededFields(asked), signal)
   const comparisons = buildComparisons(asked, table)
-  const { rule, proposed } = withKeys(asked, table, comparisons)
+  const { rule, proposed } = withKeys(asked, table)
   return keyPlanOf(rule, buildBlocking(rule, table, comparisons, options.blockCap), proposed)
 }

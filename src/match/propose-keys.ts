@@ -1,8 +1,10 @@
 import type { BlockingKey, MatchRule } from '../kit/index.ts'
-import type { Comparisons } from './compare/index.ts'
+import { buildComparisons } from './compare/index.ts'
 import { candidateParts, type KeyPart } from './key-parts.ts'
-import { buildPart, type Part } from './parts.ts'
+import type { Part } from './kernel/group.ts'
+import { buildPart } from './parts.ts'
 import { randomBelow } from './random.ts'
+import { sampleOf } from './sample.ts'
 import type { RecordTable } from './table.ts'
 
 /** A key that the data recommend. */
@@ -42,39 +44,31 @@ interface Candidate {
  * values of this kind are wrong. One after the other the key is taken that finds the most pairs not found yet for
  * the fewest comparisons, within a budget; then whatever gives a key to records that have none. Deterministic.
  */
-export function proposeKeys(
-  rule: MatchRule,
-  table: RecordTable,
-  comparisons: Comparisons,
-): readonly ProposedKey[] {
-  const records = sample(table.rows)
-  const scale = records.length === 0 ? 1 : (table.rows / records.length) ** 2
+export function proposeKeys(rule: MatchRule, whole: RecordTable): readonly ProposedKey[] {
+  const table = sampleOf(whole, sampled)
+  const comparisons = buildComparisons(rule, table)
+  const scale = table.rows === 0 ? 1 : (whole.rows / table.rows) ** 2
   const parts = candidateParts(rule).filter(({ field }) => table.columns.has(field))
   const built = new Map(parts.map(({ part }) => [part, buildPart(part, rule, table, comparisons)]))
   const measured = (own: readonly KeyPart[]): Candidate => {
     const key = own.map(({ part }) => part)
     const { pairs, filled } = measure(
       key.map((part) => built.get(part) as Part),
-      records,
+      table.rows,
     )
     return { key, parts: own, pairs: pairs * scale, filled }
   }
   const single = parts.filter(({ alone }) => alone).map((part) => measured([part]))
   const selective = new Set(
-    single.filter(({ pairs }) => pairs <= leastCost * table.rows).map(({ key }) => key[0]),
+    single.filter(({ pairs }) => pairs <= leastCost * whole.rows).map(({ key }) => key[0]),
   )
   const further = parts.filter(({ part }) => !selective.has(part)) // with a second part these would only find less
   const candidates = [...single, ...twoOf(further).map(measured)]
-  return choose(candidates, records.length, table.rows).map(({ key, pairs, filled }) => ({
+  return choose(candidates, table.rows, whole.rows).map(({ key, pairs, filled }) => ({
     key,
     pairs: Math.round(pairs),
-    filled: records.length === 0 ? 0 : sum(filled) / records.length,
+    filled: table.rows === 0 ? 0 : sum(filled) / table.rows,
   }))
-}
-
-function sample(rows: number): Int32Array {
-  const count = Math.min(rows, sampled)
-  return Int32Array.from({ length: count }, (_, at) => Math.floor((at * rows) / count))
 }
 
 /** Any two of different columns. */
@@ -90,9 +84,9 @@ function twoOf(parts: readonly KeyPart[]): readonly (readonly KeyPart[])[] {
 /** Pairs of the sampled records that share the key, and which of them have it. */
 function measure(
   parts: readonly Part[],
-  records: Int32Array,
+  rows: number,
 ): { readonly pairs: number; readonly filled: Uint8Array } {
-  const filled = new Uint8Array(records.length)
+  const filled = new Uint8Array(rows)
   const sizes = new Map<number, number>()
   const [first, second] = parts
   let pairs = 0
@@ -102,10 +96,10 @@ function measure(
     pairs += before
     sizes.set(value, before + 1)
   }
-  for (let at = 0; at < records.length; at++) {
-    for (const code of codesOf(first, records[at] ?? 0)) {
+  for (let at = 0; at < rows; at++) {
+    for (const code of codesOf(first, at)) {
       if (second === undefined) add(at, code)
-      else for (const other of codesOf(second, records[at] ?? 0)) add(at, code * second.counts.length + other)
+      else for (const other of codesOf(second, at)) add(at, code * second.counts.length + other)
     }
   }
   return { pairs, filled }

@@ -12,7 +12,9 @@ import {
 } from '../../src/kit/index.ts'
 import type { KeyPlan } from '../../src/match/index.ts'
 import { randomBelow } from '../../src/match/random.ts'
-import { groupsOf, match, type Sample } from './source.ts'
+import { sampleOf } from '../../src/match/sample.ts'
+import { loadTable } from '../../src/match/table.ts'
+import { groupsOf, match, type Sample, sourceOf } from './source.ts'
 
 const meta = {
   id: 'test/keys',
@@ -140,5 +142,22 @@ describe('keys chosen from the data', () => {
     expect(plan.proposed).toBe(false)
     expect(plan.keys.map(({ key }) => key)).toEqual([['card']])
     expect(plan.keyless).toBe(44)
+  })
+})
+
+describe('a sample of a table', () => {
+  it('is spread over it, and holds its own values only', async () => {
+    const samples = people(50)
+    const whole = await loadTable(sourceOf('other', samples), ['given', 'card', 'nowhere'])
+    const table = sampleOf(whole, 10)
+    const { codes, values } = table.columns.get('card') ?? { codes: [], values: [] }
+    expect(table.rows).toBe(10)
+    expect(values.length).toBeLessThanOrEqual(11)
+    for (let at = 0; at < 10; at++) {
+      const id = table.ids.at(at)
+      expect(values[codes[at] ?? 0]).toBe(samples.find((one) => one.id === id)?.card ?? '')
+    }
+    expect(new Set(Array.from({ length: 10 }, (_, at) => table.ids.at(at))).size).toBe(10)
+    expect(sampleOf(whole, 1000)).toBe(whole)
   })
 })
