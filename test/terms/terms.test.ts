@@ -43,6 +43,15 @@ describe('given names', () => {
     ['bert', 'robert', true],
     ['albert', 'robert', false],
     ['rosa', 'roberto', false],
+    ['checo', 'sergio', true],
+    ['mamen', 'mariacarmen', true],
+    ['chema', 'josemaria', true],
+    ['kasia', 'katarzyna', true],
+    ['volodymyr', 'vladimir', true],
+    ['mohamed', 'muhammad', true],
+    ['jiri', 'george', true],
+    ['karin', 'klaus', false],
+    ['mamen', 'josefina', false],
     ['nobody', 'nobody', false],
   ])('%s and %s are forms of one name: %s', (a, b, expected) => {
     expect(sameGivenName(a, b)).toBe(expected)
