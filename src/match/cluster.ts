@@ -26,9 +26,9 @@ export interface Clusters {
 }
 
 /** Mean evidence in bits under which two clusters stay apart. */
-const cut = -4
+export const cut = -4
 /** Evidence of one pair counts at most this much in a mean, so that one strong link cannot carry strangers. */
-const bound = 20
+export const bound = 20
 /** Components up to this size are scored pair by pair. */
 const scoredWhole = 200
 

@@ -1,4 +1,5 @@
 import { formatKey, type MatchRule, type RecordKey } from '../kit/index.ts'
+import { bound, cut } from './cluster.ts'
 import { buildComparisons } from './compare/index.ts'
 import type { Inspection, MatchResult, MatchRun, MatchSource, PairLook } from './index.ts'
 import { matchRecords, neededFields } from './match.ts'
@@ -141,9 +142,8 @@ async function keysOfPair(
     const parts = key.map((part) => {
       const set = buildPart(part, rule, table, comparisons)
       const of = (record: number): readonly string[] =>
-        Array.from(
-          set.codes.subarray(set.starts[record], set.starts[record + 1]),
-          (code) => set.items[code] ?? '',
+        Array.from(set.codes.subarray(set.starts[record], set.starts[record + 1]), (code) =>
+          set.texts.at(code),
         )
       return { part, a: of(first), b: of(1 - first) }
     })
@@ -195,13 +195,10 @@ function membersOf({ groupOf, rows }: Inspection, record: number): readonly numb
 
 function whyOne({ look, run, decision, met }: Pair): string {
   if (decision === 'same') return 'decided to be the same'
-  if (look.score < run.options.threshold) return 'other members of the group hold the two together'
+  if (look.score < run.options.threshold)
+    return 'below the threshold by themselves: the other members hold the two together'
   return met ? 'above the threshold' : 'no key brought the two together, other members of the group did'
 }
-
-/** As in `cluster.ts`: the mean under which two clusters stay apart, and what one pair counts at most. */
-const cut = -2
-const bound = 20
 
 function whyApart(pair: Pair, left: readonly number[], right: readonly number[]): string {
   const { look, run, decision, met, inspection } = pair
