@@ -28,7 +28,7 @@ export async function runOurs(
       entity: rule.entity,
       rows: await snapshot.count(rule.entity, rule.kinds),
       batches: (fields) => snapshot.batches({ ...of, fields }),
-      columns: (fields) => snapshot.columns({ ...of, fields }),
+      encoded: (fields, signal) => snapshot.rows({ entity: rule.entity, kinds: rule.kinds, fields }, signal),
       values: (fields, ids) => snapshot.batches({ ...of, fields, ids }),
       url: (key) => snapshot.url(key),
     },

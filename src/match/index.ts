@@ -8,7 +8,7 @@ import type {
   MatchRule,
   RecordKey,
 } from '../kit/index.ts'
-import type { TextBatch } from './columns/text-batch.ts'
+import type { Rows } from './columns/read.ts'
 
 /** Where the matcher reads from; the snapshot implements it. */
 export interface MatchSource {
@@ -18,8 +18,8 @@ export interface MatchSource {
   readonly rows: number
   /** Every row exactly once, in any order; `fields` are canonical names. */
   readonly batches: (fields: readonly string[]) => AsyncIterable<ColumnBatch>
-  /** The same rows and fields as bytes, where a source has them so: much quicker for many rows. */
-  readonly columns?: (fields: readonly string[]) => AsyncIterable<TextBatch>
+  /** The same rows and fields encoded, where a source has them so: much quicker for many rows. */
+  readonly encoded?: (fields: readonly string[], signal?: AbortSignal) => Promise<Rows>
   /** Only the rows of these ids, of whatever object; absent where a source has no quicker way than `batches`. */
   readonly values?: (fields: readonly string[], ids: readonly string[]) => AsyncIterable<ColumnBatch>
   /** Address of a record's page. */
@@ -52,6 +52,8 @@ export interface MatchRun {
     /** Probability from which compared pairs are kept. */
     readonly floor: number
   }
+  /** Threads to compare in: 0 is none but this one; as many as there are cores, for many pairs, when absent. */
+  readonly workers?: number
   readonly signal?: AbortSignal
   readonly progress?: (done: number, total: number, what: string) => void
   /** Told when a step begins, in this order; for measurements. */

@@ -34,7 +34,7 @@ export async function loadTable(
   fields: readonly string[],
   signal?: AbortSignal,
 ): Promise<RecordTable> {
-  const { columns, ...rows } = await readRows(source, fields, signal)
+  const { columns, ...rows } = await (source.encoded?.(fields, signal) ?? readRows(source, fields, signal))
   const read = [...columns].map(([field, { codes, texts }]) => [field, readColumn(codes, texts)] as const)
   return { ...rows, rows: rows.ids.length, connection: source.connection, columns: new Map(read) }
 }

@@ -95,7 +95,7 @@ async function sourceOf(
     entity,
     rows: await snapshot.count(entity, kinds),
     batches: (fields) => snapshot.batches({ entity, kinds, fields, unordered: true }),
-    columns: (fields) => snapshot.columns({ entity, kinds, fields, unordered: true }),
+    encoded: (fields, signal) => snapshot.rows({ entity, kinds, fields }, signal),
     values: (fields, ids) => snapshot.batches({ entity, kinds, fields, ids, unordered: true }),
     url: (key) => snapshot.url(key),
   }

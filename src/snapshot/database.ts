@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
 import { exitCodes, KitError, type QueryRow, type Value } from '../kit/index.ts'
+import { dropKept } from './kept.ts'
 import { lockedError } from './lock.ts'
 import { newFolder } from './own-folder.ts'
 import { makePrivateDir } from './paths.ts'
@@ -66,6 +67,7 @@ export class Database implements AsyncDisposable {
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
       })
+      if (options.access === 'write') dropKept(dirname(options.file))
       const connection = await instance.connect()
       await connection.run("SET GLOBAL TimeZone = 'UTC'")
       const db = new Database(instance, connection, options, tempDir, umask)

@@ -11,6 +11,7 @@ import type {
   RecordKey,
   Value,
 } from '../kit/index.ts'
+import type { Rows } from '../match/columns/read.ts'
 import type { TextBatch } from '../match/columns/text-batch.ts'
 
 /** What the selected rules need, as a union: read once, used by all. */
@@ -56,6 +57,8 @@ export interface BatchQuery {
   readonly unordered?: boolean
 }
 
+export type RowsQuery = Required<Pick<BatchQuery, 'entity' | 'kinds' | 'fields'>>
+
 /** Canonical fields that are unknown for the records of one kind; their columns are absent or NULL there. */
 export interface UnknownFields {
   readonly object: string
@@ -99,6 +102,8 @@ export interface Snapshot extends AsyncDisposable {
   readonly batches: (query: BatchQuery) => AsyncIterable<ColumnBatch>
   /** The same rows as bytes, several times as quick; texts beyond what is matched are cut. */
   readonly columns: (query: Omit<BatchQuery, 'native' | 'ids'>) => AsyncIterable<TextBatch>
+  /** All of them encoded, in the order of object and id; kept beside the snapshot until its next change. */
+  readonly rows: (query: RowsQuery, signal?: AbortSignal) => Promise<Rows>
   /**
    * One read-only SELECT over the views `person`, `company`, `deal`, `"case"`, `activity`, `"user"` (canonical
    * fields and `_object`, `_id`, `_kind`, `_revision`), the tables `native."Contact"` and so on, `unknown_field`

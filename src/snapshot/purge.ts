@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
+import { dropKept } from './kept.ts'
 import { folderBytes } from './list.ts'
 import { WriterLock } from './lock.ts'
 import { connectionNames, snapshotDir, snapshotFile } from './paths.ts'
@@ -31,6 +32,7 @@ export async function purgeSnapshot(options: PurgeOptions): Promise<readonly Pur
     const bytes = folderBytes(dir)
     const file = snapshotFile(home, connection)
     for (const path of [file, `${file}.wal`]) rmSync(path, { force: true })
+    dropKept(dir)
     return { connection, bytes }
   })
 }

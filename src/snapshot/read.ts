@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Entity, exitCodes, KitError } from '../kit/index.ts'
+import type { Rows } from '../match/columns/read.ts'
 import { batches, type KnownFields, quoteList } from './batches.ts'
 import { readCatalogue, readGaps } from './catalogue.ts'
 import { columns } from './columns.ts'
 import { Database, name } from './database.ts'
 import { factsOf } from './facts.ts'
 import type { Counterpart, Snapshot, UnknownFields } from './index.ts'
+import { keptRows, stateOf } from './kept.ts'
 import { refuseWhileWritten } from './lock.ts'
 import { snapshotDir, snapshotFile } from './paths.ts'
 import { query } from './query.ts'
@@ -25,16 +28,17 @@ export async function openSnapshot(options: OpenOptions): Promise<Snapshot> {
   refuseWhileWritten(snapshotDir(home, connection), connection)
   const db = await Database.open({ file, connection, home, access: 'read', signal })
   try {
-    return await describeSnapshot(db, connection)
+    return await describeSnapshot(db, connection, file)
   } catch (error) {
     await db[Symbol.asyncDispose]()
     throw error
   }
 }
 
-async function describeSnapshot(db: Database, connection: string): Promise<Snapshot> {
+async function describeSnapshot(db: Database, connection: string, file: string): Promise<Snapshot> {
   const { identity, syncedAt, entities, objects } = await readCatalogue(db, connection)
   if (!identity || syncedAt === null) throw noSnapshotError(connection) // a first sync that failed
+  const state = stateOf(file, syncedAt)
   const known = await readKnownFields(db)
   const aliases = await readAliases(db)
   const urls = await readUrls(db)
@@ -63,6 +67,17 @@ async function describeSnapshot(db: Database, connection: string): Promise<Snaps
     async *columns(wanted) {
       mustHold(wanted.entity)
       yield* columns(db, connection, known, wanted)
+    },
+    async rows({ entity, kinds, fields }, signal) {
+      mustHold(entity)
+      const { readRows } = await import('../match/columns/read.ts') // only the matcher wants them
+      const read = (missing: readonly string[]): Promise<Rows> => {
+        const wanted = { entity, kinds, unordered: true }
+        const source = (asked: readonly string[]) =>
+          columns(db, connection, known, { ...wanted, fields: asked })
+        return readRows({ columns: source }, missing, signal)
+      }
+      return keptRows({ dir: dirname(file), state, entity, kinds }, fields, read)
     },
     query: (sql, parameters) => query(db, connection, sql, parameters),
     counterparts: (entity) => counterparts.filter((one) => one.entity === entity),

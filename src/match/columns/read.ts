@@ -1,5 +1,4 @@
 import type { ColumnBatch, Value } from '../../kit/index.ts'
-import type { MatchSource } from '../index.ts'
 import { ColumnBuilder, type TextColumn } from './column.ts'
 import { IdsBuilder, type StoredIds } from './ids.ts'
 import { isSlices, type TextBatch } from './text-batch.ts'
@@ -16,22 +15,27 @@ export interface Rows {
   readonly unknown: readonly string[]
 }
 
+/** Rows as values, or as bytes. */
+export type RowSource =
+  | { readonly batches: (fields: readonly string[]) => AsyncIterable<ColumnBatch> }
+  | { readonly columns: (fields: readonly string[]) => AsyncIterable<TextBatch> }
+
 /** Reads the fields once; what comes out depends on the rows alone, not on the order or the form they came in. */
 export async function readRows(
-  source: Pick<MatchSource, 'batches' | 'columns'>,
+  source: RowSource,
   fields: readonly string[],
   signal?: AbortSignal,
 ): Promise<Rows> {
   const reading = new Reading(fields)
-  if (source.columns === undefined) {
-    for await (const batch of source.batches(fields)) {
-      signal?.throwIfAborted()
-      reading.addValues(batch)
-    }
-  } else {
+  if ('columns' in source) {
     for await (const batch of source.columns(fields)) {
       signal?.throwIfAborted()
       reading.addTexts(batch)
+    }
+  } else {
+    for await (const batch of source.batches(fields)) {
+      signal?.throwIfAborted()
+      reading.addValues(batch)
     }
   }
   return reading.finish()

@@ -107,7 +107,6 @@ function valueSource(list: readonly Row[], size: number) {
 function byteSource(list: readonly Row[], size: number) {
   const bytes = new Uint8Array(20_000)
   return {
-    ...valueSource(list, size),
     async *columns(): AsyncGenerator<TextBatch> {
       for (const object of new Set(list.map((one) => one.object))) {
         for (const piece of pieces(
