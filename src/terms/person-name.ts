@@ -7,6 +7,8 @@ const titles = new Set(
     'mr mrs ms miss mister mx sir madam dr doctor dra doctora prof professor profesor profesora rev reverend hon ' +
     'sr sra srta senor senora senorita don dona d herr frau hr fr dipl ing dipling mag lic licenciado licenciada ' +
     'arq abog m mme mlle monsieur madame dott dottore dottoressa ssa sig signor signora capt captain col colonel ' +
+    'ir drs mgr ingr ingeniero ingeniera arquitecto arquitecta abogado abogada med habil univ prim hofrat kommerzialrat ' +
+    'avv avvocato geom rag dhr mevr mw mej hra rva fru dott pan pani pana gospodin gospoda bey hanim shri smt kum ' +
     'maj major sgt lt gen phd md dds dvm esq cpa mba msc bsc ba ma mpa rn pe'
   ).split(' '),
 )

@@ -2,16 +2,27 @@ import { words } from './letters.ts'
 
 /**
  * Words for kinds of streets and units; they carry no identity. After the street types of
- * github.com/openvenues/libpostal (MIT) in English, Spanish, German, French, Italian, Portuguese and Dutch.
+ * github.com/openvenues/libpostal (MIT) in English, Spanish, German, French, Italian, Portuguese and Dutch, and those
+ * of Eastern and Northern Europe, Turkey and Indonesia.
  */
 const kinds = new Set(
   (
     'street st str avenue ave av avda avd avenida road rd boulevard blvd bd boul bulevar drive dr drv lane ln court ct ' +
-    'place pl plz plaza plaça praca piazza platz square sq terrace ter terr crescent cres cr close cl circuit cct circle ' +
+    'place pl plz plaça praca piazza platz square sq terrace ter terr crescent cres cr close cl circuit cct circle ' +
     'cir way wy parkway pkwy highway hwy freeway fwy trail trl mews grove gr gdns gardens quay calle c carrer carretera ' +
     'ctra crta paseo pso pg passeig camino cno cmno ronda rda travesia rua rue chemin allee via viale corso strasse ' +
     'weg gasse allee ring damm straat laan plein estrada largo suite ste unit apartment apt apto flat floor fl piso pta puerta ' +
     'planta room rm no num nr numero building bldg edificio esc escalera dpto departamento local of oficina box po pobox ' +
+    'ulica ul aleja al aleje plac pl osiedle os namesti nam trida ulice ulitsa prospekt prosp pereulok bulvar shosse ' +
+    'utca u ter korut strada str bulevardul bdul calea soseaua sos gatan gata gt vagen vag vei veien vn gade gd vej ' +
+    'plass torg katu kuja cadde caddesi cad sokak sokagi sk bulvari blv mahallesi mah odos leoforos plateia ' +
+    'jalan jln jl lorong travessa trav tv rodovia rod alameda alam estr esquina esq colonia col ' +
+    'fraccionamiento fracc privada priv glorieta cuesta urbanizacion urb poligono parcela polig bajo bjo ' +
+    'izquierda izq derecha dcha dch planta pl principal ppal entresuelo impasse imp chaussee faubourg fbg ' +
+    'hameau lotissement residence zone industrielle zi zac cedex vicolo vic piazzale ple largo lgo contrada ' +
+    'localita frazione dreef laantje singel gracht steenweg stw esplanade esp junction jct hts ' +
+    'expressway expy turnpike tpke plaza level ' +
+    'lvl lot basement bsmt penthouse ph rear hinterhaus hh vorderhaus eg og ' +
     'apartado postfach de la del el los las the of und y en le les du des di al a'
   ).split(' '),
 )
@@ -24,6 +35,19 @@ const direction: Readonly<Record<string, string>> = {
   sur: 's',
   este: 'e',
   oeste: 'o',
+  nord: 'n',
+  sud: 's',
+  est: 'e',
+  ouest: 'o',
+  ovest: 'o',
+  ost: 'e',
+  northeast: 'ne',
+  northwest: 'nw',
+  southeast: 'se',
+  southwest: 'sw',
+  saint: 'st',
+  sainte: 'st',
+  mount: 'mt',
 }
 
 export interface Street {
