@@ -1,32 +1,26 @@
-import { setImmediate as breathe } from 'node:timers/promises'
-import type { MatchRule } from '../kit/index.ts'
+import { formatKey, type MatchRule } from '../kit/index.ts'
 import { type Blocking, buildBlocking, shareBlock } from './blocking.ts'
 import { type Clusters, cluster } from './cluster.ts'
 import type { Comparator } from './comparator.ts'
-import { buildComparisons, fieldsOf } from './compare/index.ts'
+import { buildComparisons, type Comparisons, fieldsOf } from './compare/index.ts'
 import { describeGroups } from './groups.ts'
-import type { MatchResult, MatchRun } from './index.ts'
+import type { KeyPlan, MatchResult, MatchRun } from './index.ts'
 import { inspectionOf } from './inspect.ts'
-import { metBefore } from './kernel/meet.ts'
+import { type Judged, judge, judgedFrom, thresholdOf } from './judge.ts'
+import { chunksOf } from './kernel/chunks.ts'
+import { comparedIn, sortedPairs } from './kernel/gather.ts'
+import { marksOf } from './kernel/marks.ts'
+import { openPasses } from './kernel/run.ts'
+import type { Candidates } from './kernel/sweep.ts'
 import { keyPlanOf, withKeys } from './key-plan.ts'
+import { learn, shareToLearn } from './learn.ts'
 import { estimatedLoss } from './loss.ts'
-import { bitsOf, fitModel, type Histogram, type Model, patternOf } from './model.ts'
-import { PairList } from './pairs.ts'
+import { bitsOf, type Model } from './model.ts'
 import { baseOf } from './parts.ts'
-import { randomBelow } from './random.ts'
 import { misfits } from './sanity.ts'
-import { type Decided, decisionsOver, type Score, scorer, type VetoCheck, vetoes, weigher } from './score.ts'
+import { decisionsOver, keyOf, weigher } from './score.ts'
 import { everyPair, type Meetings, meetingsOf } from './sides.ts'
 import { loadTable, type RecordTable, release } from './table.ts'
-
-/** Pairs drawn to learn how often strangers agree. */
-const drawnPairs = 300_000
-/** Draws for one such pair, when few pairs may meet. */
-const drawsPerPair = 40
-/** Pairs kept to say what came near; more are counted, not kept. */
-const nearKept = 1_000_000
-/** Bits under the threshold down to which a pair is shown as near. */
-const nearBelow = 7
 
 /** Finds the records that are one. Deterministic: the same records in any order give the same groups. */
 export async function matchRecords(run: MatchRun): Promise<MatchResult> {
@@ -44,25 +38,31 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   const plan = keyPlanOf(rule, blocking, proposed)
   run.planned?.(plan)
   release(table, vetoFields(rule))
-  const total = blocking.keys.reduce((sum, key) => sum + key.members.length, 0)
 
   const meetings = run.sides === undefined ? everyPair : meetingsOf(run.sides, table)
-  const candidates = { run, blocking, meetings }
+  const candidates = candidatesOf(run, table, { comparisons, blocking, meetings, plan })
+  const total = candidates.chunks.count
+  await using passes = openPasses(candidates, run.workers)
   stage('learn')
-  const { model, compared } = await learn(candidates, table, comparators, (done) =>
-    report(done, total, 'learning'),
+  const pairs = freshPairs(plan)
+  const never = contradicting(rule)
+  const { model, order } = await learn(
+    passes,
+    { comparators, rows: table.rows, meetings, pairs, never },
+    (done) => report(done, total, 'learning'),
+    run.signal,
   )
   stage('score')
+  const pass = { type: 'score', model, order, floor: judgedFrom(run) } as const
+  const scored = await passes.run(pass, (done) => report(done, total, 'comparing'), run.signal)
   const decided = decisionsOver(run.decisions, table)
-  const judged = judge(run, { comparators, table, model, decided, meetings })
-  await eachPair(candidates, (done) => report(done, total, 'comparing'), judged.visit)
-  for (const [a, b] of [...decided.same, ...meetings.known]) judged.edges.add(a, b, 1000)
+  const judging = { comparators, table, model, decided, meetings }
+  const judged = judge(run, sortedPairs(scored, table.rows), judging)
 
   const forced = (a: number, b: number): boolean => decided.verdict(a, b) === 'same' || meetings.isKnown(a, b)
-  const threshold = bitsOf(Math.min(options.threshold, 1 - 1e-9))
   stage('cluster')
   const clusters = cluster(judged.edges, table.rows, {
-    threshold,
+    threshold: thresholdOf(options),
     maxGroup: options.maxGroup,
     score: judged.score,
     weak: judged.weak,
@@ -85,7 +85,7 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   })
   return {
     groups,
-    pairs: { compared, above: judged.counts.above, vetoed: judged.counts.vetoed },
+    pairs: { compared: comparedIn(scored), above: judged.counts.above, vetoed: judged.counts.vetoed },
     plan,
     capped: blocking.capped.map(({ pairs, ...rest }) => ({ ...rest, pairsNotCompared: pairs })),
     split: blocking.split.map(({ pairs, ...rest }) => ({ ...rest, pairsApart: pairs })),
@@ -108,32 +108,32 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   }
 }
 
-/** Which pairs are looked at. */
-interface Candidates {
-  readonly run: MatchRun
+interface Prepared {
+  readonly comparisons: Comparisons
   readonly blocking: Blocking
   readonly meetings: Meetings
+  readonly plan: KeyPlan
 }
 
-/** First round over the candidates: what a match looks like in these records. */
-async function learn(
-  of: Candidates,
+/** Which pairs are looked at, and all that threads need to do so. */
+function candidatesOf(
+  { without = [] }: MatchRun,
   table: RecordTable,
-  comparators: readonly Comparator[],
-  report: (done: number) => void,
-): Promise<{ readonly model: Model; readonly compared: number }> {
-  const candidates: Histogram = new Map()
-  let compared = 0
-  await eachPair(of, report, (a, b) => {
-    compared++
-    count(candidates, patternOf(comparators, a, b))
-  })
-  const random = drawRandom(comparators, table.rows, of.meetings)
-  const { share } = of.meetings
+  { comparisons: { packed }, blocking, meetings, plan }: Prepared,
+): Candidates {
+  const isDrawn = shareToLearn(freshPairs(plan)) < 1
+  const { rows, keys, lines, several } = blocking
   return {
-    model: fitModel(comparators, candidates, random, table.rows, share, contradicting(of.run.rule)),
-    compared,
+    comparisons: { ...packed, list: packed.list.filter(({ name }) => !without.includes(name)) },
+    blocking: { rows, keys, lines, several },
+    chunks: chunksOf(blocking),
+    sides: meetings.sides,
+    marks: isDrawn ? marksOf(table.rows, (record) => formatKey(keyOf(table, record))) : new Int32Array(0),
   }
+}
+
+function freshPairs({ keys }: KeyPlan): number {
+  return keys.reduce((sum, { fresh }) => sum + fresh, 0)
 }
 
 /** Comparisons whose contradiction the rule calls a proof that two are not one. */
@@ -156,126 +156,6 @@ function vetoFields({ compare, never }: MatchRule): readonly string[] {
     if (veto.type === 'sameHierarchy') return [veto.parent]
     return Object.hasOwn(compare, veto.of) ? [] : [veto.of]
   })
-}
-
-function* blocksOf({
-  keys,
-}: Blocking): Generator<{ readonly key: number; readonly block: number; readonly members: Int32Array }> {
-  for (const [key, { starts, members }] of keys.entries()) {
-    for (let block = 0; block + 1 < starts.length; block++) {
-      yield { key, block, members: members.subarray(starts[block], starts[block + 1]) }
-    }
-  }
-}
-
-/** Visits each candidate pair once; lets signals and timers in between blocks. */
-async function eachPair(
-  { blocking, meetings, run }: Candidates,
-  report: (done: number) => void,
-  visit: (a: number, b: number) => void,
-): Promise<void> {
-  let done = 0
-  let work = 0
-  for (const { key, block, members } of blocksOf(blocking)) {
-    for (let i = 0; i < members.length; i++) {
-      for (let j = i + 1; j < members.length; j++) {
-        const [a, b] = [members[i] ?? 0, members[j] ?? 0]
-        if (meetings.meet(a, b) && !metBefore(blocking, key, block, a, b)) visit(a, b)
-      }
-    }
-    done += members.length
-    work += (members.length * members.length) / 2
-    if (work < 100_000) continue
-    work = 0
-    report(done)
-    await breathe()
-    run.signal?.throwIfAborted()
-  }
-  report(done)
-}
-
-function count(histogram: Histogram, pattern: number): void {
-  histogram.set(pattern, (histogram.get(pattern) ?? 0) + 1)
-}
-
-/** All pairs of a small table, else pairs drawn with a fixed seed. */
-function drawRandom(comparators: readonly Comparator[], rows: number, { meet, share }: Meetings): Histogram {
-  const histogram: Histogram = new Map()
-  if ((rows * (rows - 1)) / 2 <= drawnPairs) {
-    for (let a = 0; a < rows; a++)
-      for (let b = a + 1; b < rows; b++) if (meet(a, b)) count(histogram, patternOf(comparators, a, b))
-    return histogram
-  }
-  const below = randomBelow(20_261_122)
-  const draws = drawnPairs * Math.min(drawsPerPair, 1 / share)
-  for (let drawn = 0; drawn < draws; drawn++) {
-    const a = below(rows)
-    const b = below(rows)
-    if (a !== b && meet(a, b)) count(histogram, patternOf(comparators, Math.min(a, b), Math.max(a, b)))
-  }
-  return histogram
-}
-
-interface Judging {
-  readonly comparators: readonly Comparator[]
-  readonly table: RecordTable
-  readonly model: Model
-  readonly decided: Decided
-  readonly meetings: Meetings
-}
-
-interface Judged {
-  readonly visit: (a: number, b: number) => void
-  readonly score: Score
-  readonly veto: VetoCheck
-  readonly edges: PairList
-  /** Links under the threshold that more likely hold than not. */
-  readonly weak: PairList
-  readonly near: PairList
-  /** Pairs from the floor of an inspection on; label 1 is vetoed. */
-  readonly kept: PairList
-  readonly reasons: string[]
-  readonly counts: { above: number; vetoed: number; nearDropped: number }
-}
-
-function judge(
-  { rule, options, inspect }: MatchRun,
-  { comparators, table, model, decided, meetings }: Judging,
-): Judged {
-  const score = scorer(comparators, model)
-  const vetoed = vetoes(rule, comparators, table)
-  const veto: VetoCheck = (a, b) => meetings.apart(a, b) ?? vetoed(a, b)
-  const threshold = bitsOf(Math.min(options.threshold, 1 - 1e-9))
-  const edges = new PairList()
-  const weak = new PairList()
-  const near = new PairList()
-  const kept = new PairList()
-  const floor = inspect === undefined ? Number.POSITIVE_INFINITY : bitsOf(inspect.floor)
-  const lowest = Math.min(threshold - nearBelow, floor)
-  const reasons: string[] = ['far from the other members', 'below the threshold', 'decided apart']
-  const counts = { above: 0, vetoed: 0, nearDropped: 0 }
-  const keep = (a: number, b: number, bits: number, why: string): void => {
-    if (near.length >= nearKept) {
-      counts.nearDropped++
-      return
-    }
-    const known = reasons.indexOf(why)
-    near.add(a, b, bits, known >= 0 ? known : reasons.push(why) - 1)
-  }
-  const visit = (a: number, b: number): void => {
-    const bits = score(a, b)
-    if (bits < lowest) return
-    const verdict = decided.verdict(a, b)
-    if (verdict === 'same' || meetings.isKnown(a, b)) return
-    const why = verdict === 'apart' ? 'decided apart' : veto(a, b)
-    if (bits >= floor) kept.add(a, b, bits, why === null ? 0 : 1)
-    if (bits < threshold - nearBelow) return
-    if (bits >= threshold) counts.above++
-    if (bits >= threshold && why !== null) counts.vetoed++
-    if (why === null && bits >= Math.min(threshold, 0)) (bits >= threshold ? edges : weak).add(a, b, bits)
-    if (why !== null || bits < threshold) keep(a, b, bits, why ?? 'below the threshold')
-  }
-  return { visit, score, veto, edges, weak, near, kept, reasons, counts }
 }
 
 /** Links that the cut left out are near misses of the groups on both sides. */

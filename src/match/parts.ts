@@ -6,14 +6,13 @@ import { givenNameRoots } from '../terms/nicknames.ts'
 import { familyNameOf, givenNameOf } from '../terms/person-name.ts'
 import { phoneOf } from '../terms/phone.ts'
 import { postalCodeOf, streetOf } from '../terms/street.ts'
-import { type CodedSet, encodeSet } from './coded.ts'
 import { dayOf } from './compare/dates.ts'
 import { type Comparisons, fieldsOf } from './compare/index.ts'
-import { partsOfList, phraseOf } from './compare/plain.ts'
-import type { Column, RecordTable } from './table.ts'
-
-/** Part of a blocking key: the codes of each record; none when the record has no value. */
-export type Part = Pick<CodedSet<string>, 'starts' | 'codes' | 'counts'>
+import { partsOfList } from './compare/set.ts'
+import { phraseOf } from './compare/text.ts'
+import { type CodedSet, type Column, emptyColumn, encodeSet, recode } from './kernel/coded.ts'
+import type { RecordTable } from './table.ts'
+import { wholeNames } from './whole-names.ts'
 
 const shape = /^([^[\]]+)(?:\[(?:(\d+)\.\.(\d+)|(sound)|(words))\])?$/
 
@@ -27,7 +26,7 @@ export function buildPart(
   rule: MatchRule,
   table: RecordTable,
   comparisons: Comparisons,
-): CodedSet<string> {
+): CodedSet {
   const found = shape.exec(part)
   if (found === null) {
     throw new KitError('BAD_BLOCKING_PART', `${rule.meta.id}: "${part}" is no part of a blocking key.`, {
@@ -42,90 +41,33 @@ export function buildPart(
     return from === undefined ? text : text.replaceAll(' ', '').slice(Number(from), Number(to))
   }
   const known = comparisons.sets.get(base)
-  if (known !== undefined) return recode(known, cut)
+  if (known !== undefined) {
+    const { set, key } = known
+    if (key === undefined && from === undefined && asSound === undefined) return set
+    return recode(set, (text) => cut(key === undefined ? text : key(text)))
+  }
   const whole = rule.compare[base]
   if (whole?.type === 'personName') {
     const cutting = [from, asSound, asWords].some((mark) => mark !== undefined)
     return cutting
       ? nameWords(whole.first, whole.last, table, cut)
-      : wholeNames(whole.first, whole.last, table)
+      : wholeNames(columnOf(whole.first, table), columnOf(whole.last, table))
   }
   const field = whole !== undefined && 'field' in whole ? whole.field : base
   const read = asWords === undefined ? reader(field, rule) : singleWords
-  const column = table.columns.get(field) ?? { codes: new Int32Array(table.rows), values: [''] }
-  return encodeSet(
-    [column],
-    table.rows,
-    (text) => read(text).map(cut).filter(Boolean),
-    (text) => text,
-  )
+  return encodeSet([columnOf(field, table)], table.rows, (text) => read(text).map(cut))
 }
 
-function recode(set: CodedSet<string>, cut: (text: string) => string): CodedSet<string> {
-  const columns: Column[] = []
-  const values = set.items.map((item) => (item === undefined ? '' : cut(item)))
-  const rows = set.starts.length - 1
-  let widest = 0
-  for (let record = 0; record < rows; record++) {
-    widest = Math.max(widest, (set.starts[record + 1] ?? 0) - (set.starts[record] ?? 0))
-  }
-  for (let nth = 0; nth < widest; nth++) {
-    const codes = new Int32Array(rows)
-    for (let record = 0; record < rows; record++) {
-      const at = (set.starts[record] ?? 0) + nth
-      codes[record] = at < (set.starts[record + 1] ?? 0) ? (set.codes[at] ?? 0) : 0
-    }
-    columns.push({ codes, values })
-  }
-  return encodeSet(
-    columns,
-    rows,
-    (text) => (text === '' ? [] : [text]),
-    (text) => text,
-  )
-}
-
-/** Given and family name as one key in alphabetical order, so that swapped names meet. */
-function wholeNames(first: string, last: string, table: RecordTable): CodedSet<string> {
-  const none: Column = { codes: new Int32Array(table.rows), values: [''] }
-  const [given, family] = [table.columns.get(first) ?? none, table.columns.get(last) ?? none]
-  const values = ['']
-  const codeOf = new Map<string, number>()
-  const codes = new Int32Array(table.rows)
-  for (let record = 0; record < table.rows; record++) {
-    const name = givenNameOf(given.values[given.codes[record] ?? 0] ?? '')
-    const surname = familyNameOf(family.values[family.codes[record] ?? 0] ?? '')
-    const all = [...(name?.words ?? []), ...(surname?.words ?? [])].map(
-      (word) => givenNameRoots(word)[0] ?? word,
-    )
-    if (all.length < 2) continue
-    const key = all.sort().join(' ')
-    let code = codeOf.get(key)
-    if (code === undefined) {
-      code = values.push(key) - 1
-      codeOf.set(key, code)
-    }
-    codes[record] = code
-  }
-  return encodeSet(
-    [{ codes, values }],
-    table.rows,
-    (text) => [text],
-    (text) => text,
-  )
+function columnOf(field: string, table: RecordTable): Column {
+  return table.columns.get(field) ?? emptyColumn(table.rows)
 }
 
 /** Every word of a person's name, whichever column it stands in. */
-function nameWords(
-  first: string,
-  last: string,
-  table: RecordTable,
-  cut: (word: string) => string,
-): CodedSet<string> {
+function nameWords(first: string, last: string, table: RecordTable, cut: (word: string) => string): CodedSet {
   const columns = [first, last].flatMap((field) => table.columns.get(field) ?? [])
   const read = (text: string): string[] =>
     singleWords(text).flatMap((word) => cut(givenNameRoots(word)[0] ?? word) || [])
-  return encodeSet(columns, table.rows, read, (word) => word)
+  return encodeSet(columns, table.rows, read)
 }
 
 type Reader = (text: string) => readonly string[]

@@ -3,6 +3,8 @@ import type { RecordTable } from './table.ts'
 
 /** Which records may be one at all, and what is known of them before any value is looked at. */
 export interface Meetings {
+  /** Side of each record, in memory that threads share; null where all may meet. */
+  readonly sides: Uint8Array | null
   readonly meet: (a: number, b: number) => boolean
   /** Share of all pairs that meet. */
   readonly share: number
@@ -13,6 +15,7 @@ export interface Meetings {
 }
 
 export const everyPair: Meetings = {
+  sides: null,
   meet: () => true,
   share: 1,
   isKnown: () => false,
@@ -21,7 +24,7 @@ export const everyPair: Meetings = {
 }
 
 export function meetingsOf(sides: Sides, { ids, rows }: RecordTable): Meetings {
-  const side = new Uint8Array(rows)
+  const side = new Uint8Array(new SharedArrayBuffer(rows))
   const number = new Int32Array(rows)
   for (let record = 0; record < rows; record++) {
     const id = ids.at(record)
@@ -36,6 +39,7 @@ export function meetingsOf(sides: Sides, { ids, rows }: RecordTable): Meetings {
     number[a] !== number[b] &&
     shareSide(reach.get(number[a] ?? 0), reach.get(number[b] ?? 0))
   return {
+    sides: side,
     meet: (a, b) => side[a] !== side[b],
     share: shareOf(side),
     isKnown,

@@ -1,7 +1,6 @@
 import type { MatchRule } from '../../kit/index.ts'
-import { type CodedSet, without } from '../coded.ts'
 import { type Comparator, isAgainst } from '../comparator.ts'
-import type { Column } from '../table.ts'
+import { type CodedSet, without } from '../kernel/coded.ts'
 
 /** An address or number that this many carry who are all different ones names a place, not a person. */
 const sharedFrom = 4
@@ -32,17 +31,23 @@ export function namesBy(
 }
 
 /** The set without what too many carry, and by code whether two of its carriers contradict each other. */
-export function carriersOf<T>(
-  set: CodedSet<T>,
+export function carriersOf(
+  set: CodedSet,
   names: Names,
-): { readonly set: CodedSet<T>; readonly shared: Uint8Array } {
-  const shared = new Uint8Array(set.items.length)
-  const dropped = new Uint8Array(set.items.length)
-  for (const [code, records] of recordsByCode(set)) {
+): { readonly set: CodedSet; readonly shared: Uint8Array } {
+  const size = set.counts.length
+  const shared = new Uint8Array(size)
+  const dropped = new Uint8Array(size)
+  const { starts, records } = recordsByCode(set)
+  for (let code = 1; code < size; code++) {
+    const from = starts[code] as number
+    const to = starts[code + 1] as number
+    if (to - from < 2) continue
     const different: number[] = []
-    for (const record of records) {
+    for (let at = from; at < to; at++) {
+      const record = records[at] as number
       if (!different.every((one) => names.differ(one, record))) continue
-      if (records.length > 2 && different.some((one) => names.contradict(one, record))) shared[code] = 1
+      if (to - from > 2 && different.some((one) => names.contradict(one, record))) shared[code] = 1
       different.push(record)
       if (different.length < sharedFrom) continue
       dropped[code] = 1
@@ -59,15 +64,14 @@ const mostPlaces = 8
  * By code, the most bits that a number may give to two companies. One that is in use at k places names one of them
  * with odds of 1 to k - 1, whatever the number of records: it belongs to an organisation, not to a site.
  */
-export function ceilingByPlaces<T>(
-  set: CodedSet<T>,
-  elsewhere: (a: number, b: number) => boolean,
-): Float64Array {
+export function ceilingByPlaces(set: CodedSet, elsewhere: (a: number, b: number) => boolean): Float64Array {
   const rows = set.starts.length - 1
-  const ceilings = new Float64Array(set.items.length).fill(Number.POSITIVE_INFINITY)
-  for (const [code, records] of recordsByCode(set)) {
+  const ceilings = new Float64Array(set.counts.length).fill(Number.POSITIVE_INFINITY)
+  const { starts, records } = recordsByCode(set)
+  for (let code = 1; code < ceilings.length; code++) {
     const places: number[] = []
-    for (const record of records) {
+    for (let at = starts[code] as number; at < (starts[code + 1] as number); at++) {
+      const record = records[at] as number
       if (!places.every((one) => elsewhere(one, record))) continue
       places.push(record)
       if (places.length === mostPlaces) break
@@ -77,34 +81,33 @@ export function ceilingByPlaces<T>(
   return ceilings
 }
 
-/** Records of each code that several have, ascending. */
-function recordsByCode<T>({ starts, codes, counts }: CodedSet<T>): ReadonlyMap<number, readonly number[]> {
-  const found = new Map<number, number[]>()
-  for (let record = 0; record + 1 < starts.length; record++) {
-    for (let at = starts[record] ?? 0; at < (starts[record + 1] ?? 0); at++) {
-      const code = codes[at] ?? 0
-      if ((counts[code] ?? 0) < 2) continue
-      const list = found.get(code)
-      if (list === undefined) found.set(code, [record])
-      else list.push(record)
-    }
-  }
-  return found
+interface Members {
+  /** Records of code `c`: `records[starts[c]] … records[starts[c + 1] - 1]`, ascending. */
+  readonly starts: Int32Array
+  readonly records: Int32Array
 }
 
-/** A bit for each of the columns in which a record has a value that reads as something. */
-export function fieldsFilled(
-  columns: readonly Column[],
-  rows: number,
-  read: (text: string) => readonly unknown[],
-): Uint32Array {
-  const filled = new Uint32Array(rows)
-  for (const [at, { codes, values }] of columns.entries()) {
-    const says = values.map((value) => value !== '' && read(value).length > 0)
-    for (let record = 0; record < rows; record++)
-      if (says[codes[record] ?? 0] === true) filled[record] = (filled[record] ?? 0) | (1 << (at & 31))
+function recordsByCode({ starts: ofRecord, codes, counts }: CodedSet): Members {
+  const starts = startsOf(counts)
+  const next = starts.slice()
+  const records = new Int32Array(codes.length)
+  for (let record = 0; record + 1 < ofRecord.length; record++) {
+    for (let at = ofRecord[record] as number; at < (ofRecord[record + 1] as number); at++) {
+      const code = codes[at] as number
+      const to = next[code] as number
+      records[to] = record
+      next[code] = to + 1
+    }
   }
-  return filled
+  return { starts, records }
+}
+
+function startsOf(counts: Int32Array): Int32Array {
+  const starts = new Int32Array(counts.length + 1)
+  for (let code = 0; code < counts.length; code++) {
+    starts[code + 1] = (starts[code] as number) + (counts[code] as number)
+  }
+  return starts
 }
 
 /** Members of one group that are compared, and pairs in all: enough to know a share within a percent. */
@@ -127,6 +130,7 @@ export function sharedAmongStrangers(
   const common = inCommon.map(() => 0)
   let pairs = 0
   for (const members of membersOf(groups)) {
+    if (pairs >= enough) break
     for (let i = 0; i < members.length && pairs < enough; i++) {
       for (let j = i + 1; j < members.length; j++) {
         const [a, b] = [members[i] ?? 0, members[j] ?? 0]
@@ -143,16 +147,26 @@ export function sharedAmongStrangers(
   return known.map((count, at) => (count < tooFew ? 0 : (common[at] ?? 0) / count))
 }
 
-function membersOf(groups: Int32Array): Iterable<readonly number[]> {
-  const found = new Map<number, number[]>()
+/** The first members of each group; groups by their first record. */
+function* membersOf(groups: Int32Array): Generator<Int32Array> {
+  const size = groups.reduce((most, code) => Math.max(most, code), 0) + 1
+  const counts = new Int32Array(size)
+  for (const code of groups) counts[code] = (counts[code] as number) + 1
+  const starts = startsOf(counts)
+  const next = starts.slice()
+  const records = new Int32Array(groups.length)
   for (let record = 0; record < groups.length; record++) {
-    const code = groups[record] ?? 0
-    if (code === 0) continue
-    const list = found.get(code)
-    if (list === undefined) found.set(code, [record])
-    else if (list.length < perGroup) list.push(record)
+    const code = groups[record] as number
+    const to = next[code] as number
+    records[to] = record
+    next[code] = to + 1
   }
-  return found.values()
+  for (let record = 0; record < groups.length; record++) {
+    const code = groups[record] as number
+    const from = starts[code] as number
+    if (code === 0 || records[from] !== record) continue
+    yield records.subarray(from, Math.min(starts[code + 1] as number, from + perGroup))
+  }
 }
 
 /** Most bits that something may give which this share of strangers has in common. */

@@ -1,6 +1,8 @@
-import { encode, rarityOf } from '../coded.ts'
-import type { Comparator, Level } from '../comparator.ts'
-import type { Column } from '../table.ts'
+import type { Comparison } from '../../kit/index.ts'
+import type { Level } from '../comparator.ts'
+import { encode, rarityOf } from '../kernel/coded.ts'
+import { defineKind } from '../kernel/kind.ts'
+import { sharedIntsOf } from '../kernel/shared.ts'
 
 const dateLevels = [
   { name: 'same', m: 0.76, u: 5e-4 },
@@ -19,25 +21,47 @@ const tolerantDates = [
   { name: 'different', m: 0.06, u: 0.979, conflict: true },
 ] as const satisfies readonly Level[]
 
-export function dateComparator(name: string, column: Column, days: number): Comparator {
-  const dates = encode(column, dayOf, (day) => day)
-  const parsed = dates.items.map((day) => partsOf(day ?? ''))
-  const vague = days === 0 && firstOfJanuaryIsVague(parsed, dates.counts)
-  const known = vague ? parsed.map(withoutFirstOfJanuary) : parsed
-  const rarity = rarityOf(dates.counts)
-  return {
-    name,
-    levels: days === 0 ? dateLevels : tolerantDates,
-    level: (a, b) => {
-      const [codeA, codeB] = [dates.codes[a] ?? 0, dates.codes[b] ?? 0]
-      if (codeA === 0 || codeB === 0) return 0
-      const [one, other] = [known[codeA] ?? nothing, known[codeB] ?? nothing]
-      if (days > 0) return codeA === codeB ? 1 : Math.abs(one.number - other.number) <= days ? 2 : 3
-      return dateLevel(one, other)
-    },
-    rarity: (a, _b, level) => (level === 1 ? (rarity[dates.codes[a] ?? 0] ?? 0) : 0),
-  }
+interface PackedDates {
+  readonly place: number
+  /** By date: year, month and day as one number, `19900504`; month and day may be 0. */
+  readonly digits: Int32Array
+  readonly rarity: Float32Array
+  readonly days: number
 }
+
+export const dateKind = defineKind<Extract<Comparison, { type: 'date' }>, PackedDates>({
+  encode: ({ field, days = 0 }, from) => {
+    const dates: DateParts[] = [nothing]
+    const day = (text: string): string => text
+    const { codes, counts } = encode(from.column(field), dayOf, day, (text) => dates.push(partsOf(text)))
+    const vague = days === 0 && firstOfJanuaryIsVague(dates, counts)
+    const known = vague ? dates.map(withoutFirstOfJanuary) : dates
+    return {
+      place: from.line(codes),
+      digits: sharedIntsOf(known.map(digitsOf)),
+      rarity: rarityOf(counts),
+      days,
+    }
+  },
+  open: (name, { place, digits, rarity, days }, { codes, width }) => {
+    const dates = Array.from(digits, datesOf) // as many as there are days: tens of thousands at most
+    return {
+      name,
+      levels: days === 0 ? dateLevels : tolerantDates,
+      mostRarity: 4,
+      level: (a, b) => {
+        const codeA = codes[a * width + place] as number
+        const codeB = codes[b * width + place] as number
+        if (codeA === 0 || codeB === 0) return 0
+        const one = dates[codeA] as DateParts
+        const other = dates[codeB] as DateParts
+        if (days > 0) return codeA === codeB ? 1 : Math.abs(one.number - other.number) <= days ? 2 : 3
+        return dateLevel(one, other)
+      },
+      rarity: (a, _b, level) => (level === 1 ? (rarity[codes[a * width + place] as number] as number) : 0),
+    }
+  },
+})
 
 /** A date, or what is known of it: month and day may be 0. */
 export interface DateParts {
@@ -87,6 +111,12 @@ function isDateSlip(a: DateParts, b: DateParts): boolean {
 
 function digitsOf({ year, month, day }: DateParts): number {
   return year * 10_000 + month * 100 + day
+}
+
+function datesOf(digits: number): DateParts {
+  const [year, month, day] = [Math.floor(digits / 10_000), Math.floor(digits / 100) % 100, digits % 100]
+  const number = year === 0 ? 0 : Date.UTC(year, Math.max(0, month - 1), Math.max(1, day)) / 86_400_000
+  return { year, month, day, number }
 }
 
 const powers = [1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1]

@@ -1,46 +1,35 @@
 import type { Comparison, MatchRule } from '../../kit/index.ts'
-import { familyNameOf, givenNameOf } from '../../terms/person-name.ts'
-import { type Coded, type CodedSet, encode } from '../coded.ts'
 import type { Comparator } from '../comparator.ts'
-import { jaroWinkler } from '../similarity.ts'
-import type { Column, RecordTable } from '../table.ts'
+import { type CodedSet, type Column, emptyColumn } from '../kernel/coded.ts'
+import type { Carried, Encoding, Offer } from '../kernel/kind.ts'
+import { LinesBuilder } from '../kernel/lines.ts'
+import { bestOf, packSet } from '../kernel/sets.ts'
 import {
   carriersOf,
   ceilingByPlaces,
   ceilingOf,
-  fieldsFilled,
   type Names,
   namesBy,
   sharedAmongStrangers,
 } from './carriers.ts'
-import { companyNameComparator, encodeCompanies } from './company.ts'
-import { dateComparator } from './dates.ts'
+import { companiesOf, mayBeMistyped as companyMistyped, type PackedCompanyName } from './company-name.ts'
 import {
-  best,
-  highestShared,
-  mailComparator,
-  mailSet,
-  phoneSet,
-  phonesComparator,
-  phonesIn,
-  type SetFacts,
-} from './identifiers.ts'
-import { personNameComparator } from './person-name.ts'
-import {
-  codeComparator,
-  domainComparator,
-  domainSet,
-  numberComparator,
-  setComparator,
-  textComparator,
-} from './plain.ts'
-import { otherStreets, siteComparator } from './site.ts'
+  kindOf,
+  openComparison,
+  openComparisons,
+  type PackedComparison,
+  type PackedComparisons,
+} from './open.ts'
+import { familiesOf, mayBeMistyped as givenMistyped, type PackedPeople } from './person-name.ts'
+import { otherStreets, streetsOf } from './street.ts'
 
 /** The rule's comparisons over the records at hand, and the identifiers that blocking may use. */
 export interface Comparisons {
   readonly list: readonly Comparator[]
-  /** Values of e-mail, phone and domain comparisons after hygiene, as texts. */
-  readonly sets: ReadonlyMap<string, CodedSet<string>>
+  /** The same for other threads to open. */
+  readonly packed: PackedComparisons
+  /** Values of e-mail, phone and domain comparisons after hygiene. */
+  readonly sets: ReadonlyMap<string, Offer>
 }
 
 /** Canonical fields that a comparison reads. */
@@ -69,148 +58,128 @@ export function fieldsOf(comparison: Comparison): readonly string[] {
   }
 }
 
-export function buildComparisons(rule: MatchRule, table: RecordTable): Comparisons {
-  const empty: Column = { codes: new Int32Array(table.rows), values: [''] }
-  const column = (field: string): Column => table.columns.get(field) ?? empty
-  const sets = new Map<string, CodedSet<string>>()
-  const people = namesOf(rule, 'personName', column)
-  const names = people ?? namesOf(rule, 'companyName', column)
-  const building = { rule, column, rows: table.rows, names, families: people?.families ?? null, sets }
+interface Table {
+  readonly rows: number
+  readonly columns: ReadonlyMap<string, Column>
+}
+
+export function buildComparisons(rule: MatchRule, table: Table): Comparisons {
+  const encoder = new Encoder(rule, table)
+  const names = encoder.packNames()
   const list = Object.entries(rule.compare).map(([name, comparison]) =>
-    name === names?.comparator.name ? names.comparator : build(name, comparison, building),
+    name === names?.name ? names : encoder.pack(name, comparison),
   )
-  return { list, sets }
-}
-
-interface RuleNames extends Names {
-  readonly comparator: Comparator
-  /** Family name by record, for people. */
-  readonly families: Int32Array | null
-}
-
-/** The first comparison of names: it tells who is certainly somebody else. */
-function namesOf(
-  rule: MatchRule,
-  type: 'personName' | 'companyName',
-  column: (field: string) => Column,
-): RuleNames | null {
-  for (const [name, comparison] of Object.entries(rule.compare)) {
-    if (comparison.type !== type) continue
-    if (comparison.type === 'companyName') {
-      const companies = encodeCompanies(column(comparison.field))
-      const comparator = companyNameComparator(name, companies)
-      return { ...namesBy(comparator, mistypedIn(companies), rule), comparator, families: null }
-    }
-    if (comparison.type !== 'personName') continue
-    const comparator = personNameComparator(name, comparison, column)
-    const families = encode(column(comparison.last), familyNameOf, (family) => family.joined).codes
-    const given = encode(column(comparison.first), givenNameOf, (one) => one.joined)
-    return { ...namesBy(comparator, mistypedIn(given), rule), comparator, families }
-  }
-  return null
+  const packed = { lines: encoder.lines.finish(table.rows), list }
+  return { list: openComparisons(packed), packed, sets: encoder.sets }
 }
 
 /** So alike that one may be the other in a hurry: Javi, Jvaier. */
 const alike = 0.75
 
-function mistypedIn(names: Coded<{ readonly joined: string }>): (a: number, b: number) => boolean {
+/** Packs the comparisons of a rule, names first: they tell who is certainly somebody else. */
+class Encoder {
+  readonly #rule: MatchRule
+  readonly #table: Table
+  readonly #once = new Map<string, unknown>()
+  readonly sets = new Map<string, Offer>()
+  readonly lines = new LinesBuilder()
+  #names: Names | null = null
+  /** Family names by record. */
+  #families: { readonly place: number; readonly codes: Int32Array } | null = null
+
+  constructor(rule: MatchRule, table: Table) {
+    this.#rule = rule
+    this.#table = table
+  }
+
+  pack(name: string, comparison: Comparison): PackedComparison {
+    const { type } = comparison
+    return { name, type, pack: kindOf(type).encode(comparison as never, this.#encoding(name)) }
+  }
+
+  packNames(): PackedComparison | null {
+    const compared = Object.entries(this.#rule.compare)
+    const found =
+      compared.find(([, { type }]) => type === 'personName') ??
+      compared.find(([, { type }]) => type === 'companyName')
+    if (found === undefined) return null
+    const packed = this.pack(...found)
+    const lines = this.lines.soFar(this.#table.rows)
+    const comparator = openComparison(packed, lines)
+    if (packed.type === 'companyName') {
+      const mistyped = companyMistyped(packed.pack as PackedCompanyName, lines, alike)
+      this.#names = namesBy(comparator, mistyped, this.#rule)
+      return packed
+    }
+    const people = packed.pack as PackedPeople
+    this.#names = namesBy(comparator, givenMistyped(people, lines, alike), this.#rule)
+    const codes = familiesOf(people, lines, this.#table.rows)
+    this.#families = { place: this.lines.add(codes), codes }
+    return packed
+  }
+
+  #encoding(name: string): Encoding {
+    return {
+      rows: this.#table.rows,
+      column: (field) => this.#column(field),
+      line: (codes) => this.lines.add(codes),
+      once: (kind, field, read) => this.#read(`${kind} ${field}`, read),
+      carriers: (set) => this.#carriers(set),
+      byPlaces: (set) => this.#byPlaces(set),
+      families: this.#families,
+      amongRelatives: (readings) => this.#amongRelatives(readings),
+      offer: (found) => this.sets.set(name, found),
+    }
+  }
+
+  #column(field: string): Column {
+    return this.#table.columns.get(field) ?? emptyColumn(this.#table.rows)
+  }
+
+  #read<T>(key: string, read: () => T): T {
+    if (!this.#once.has(key)) this.#once.set(key, read())
+    return this.#once.get(key) as T
+  }
+
+  /** Takes out what too many carry; says what else is shared with people who certainly are somebody else. */
+  #carriers(all: CodedSet): Carried {
+    const names = this.#names
+    if (names === null) return { set: all, shared: new Uint8Array(all.counts.length), amongColleagues: null }
+    const { set, shared } = carriersOf(all, names)
+    const company = Object.values(this.#rule.compare).find((one) => one.type === 'site')?.company
+    if (company === undefined) return { set, shared, amongColleagues: null }
+    const { codes, pack } = companiesOf(company, this.#encoding(''))
+    const [share = 0] = sharedAmongStrangers(codes, names, [inCommon(set, shared)])
+    return { set, shared, amongColleagues: { place: pack.place, bits: ceilingOf(share) } }
+  }
+
+  /** A number of companies says less the more places use it; people have theirs wherever they are. */
+  #byPlaces(set: CodedSet): Float64Array | null {
+    const street = Object.values(this.#rule.compare).find((one) => one.type === 'site')?.street
+    if (this.#families !== null || street === undefined) return null
+    const { codes, pack } = streetsOf(street, this.#encoding(''))
+    return ceilingByPlaces(set, otherStreets(codes, pack))
+  }
+
+  #amongRelatives(readings: readonly ((a: number, b: number) => boolean | null)[]): readonly number[] {
+    if (this.#names === null || this.#families === null) return readings.map(() => Number.POSITIVE_INFINITY)
+    return sharedAmongStrangers(this.#families.codes, this.#names, readings).map(ceilingOf)
+  }
+}
+
+/** Whether two records have a value in common that is not shared by others; null when one has none. */
+function inCommon(set: CodedSet, shared: Uint8Array): (a: number, b: number) => boolean | null {
+  const lines = new LinesBuilder()
+  const packed = packSet(set, (codes) => lines.add(codes))
+  const rows = set.starts.length - 1
+  const best = bestOf(
+    packed,
+    lines.finish(rows),
+    () => 3,
+    (code) => (shared[code] === 1 ? 2 : 1),
+  )
   return (a, b) => {
-    const [one, other] = [names.items[names.codes[a] ?? 0], names.items[names.codes[b] ?? 0]]
-    return one !== undefined && other !== undefined && jaroWinkler(one.joined, other.joined) >= alike
-  }
-}
-
-interface Building {
-  readonly rule: MatchRule
-  readonly column: (field: string) => Column
-  readonly rows: number
-  readonly names: RuleNames | null
-  readonly families: Int32Array | null
-  readonly sets: Map<string, CodedSet<string>>
-}
-
-function build(name: string, comparison: Comparison, building: Building): Comparator {
-  const { column, rows, sets } = building
-  switch (comparison.type) {
-    case 'personName':
-      return personNameComparator(name, comparison, column)
-    case 'companyName':
-      return companyNameComparator(name, encodeCompanies(column(comparison.field)))
-    case 'email': {
-      const { set, ...facts } = factsOf(mailSet(comparison.fields.map(column), rows), building)
-      sets.set(name, { ...set, items: set.items.map((mail) => mail?.address) })
-      return mailComparator(name, set, { ...facts, fields: none }, building.families !== null)
-    }
-    case 'phones': {
-      const columns = comparison.fields.map(column)
-      const { set, ...facts } = factsOf(phoneSet(columns, rows), building)
-      sets.set(name, { ...set, items: set.items.map((phone) => phone?.replace(/x.*$/, '').slice(-7)) })
-      const ceiling = phoneCeiling(set, facts.ceiling, building)
-      return phonesComparator(name, set, {
-        ...facts,
-        ceiling,
-        fields: fieldsFilled(columns, rows, phonesIn),
-      })
-    }
-    case 'domain':
-      sets.set(name, domainSet(comparison.fields.map(column), rows))
-      return domainComparator(name, comparison.fields.map(column), rows)
-    case 'site':
-      return siteComparator(name, comparison, column, building)
-    case 'text':
-      return textComparator(name, column(comparison.field))
-    case 'code':
-      return codeComparator(name, fieldsOf(comparison), column)
-    case 'date':
-      return dateComparator(name, column(comparison.field), comparison.days ?? 0)
-    case 'number':
-      return numberComparator(name, column(comparison.field), comparison.tolerance ?? 0)
-    case 'set':
-      return setComparator(name, column(comparison.field), rows)
-  }
-}
-
-const none = new Uint32Array(0)
-
-/** A number of companies says less the more places use it; people have theirs wherever they are. */
-function phoneCeiling(
-  set: CodedSet<string>,
-  own: SetFacts['ceiling'],
-  { rule, column, families }: Building,
-): SetFacts['ceiling'] {
-  const street = Object.values(rule.compare).find((one) => one.type === 'site')?.street
-  if (families !== null || street === undefined) return own
-  const ceilings = ceilingByPlaces(set, otherStreets(column(street)))
-  return (a, b) => Math.min(own(a, b), highestShared(set, a, b, ceilings))
-}
-
-/** Takes out what too many carry; says what else is shared with people who certainly are somebody else. */
-function factsOf<T>(
-  all: CodedSet<T>,
-  { names, rule, column }: Building,
-): { readonly set: CodedSet<T> } & Omit<SetFacts, 'fields'> {
-  if (names === null) {
-    return { set: all, shared: new Uint8Array(all.items.length), ceiling: () => Number.POSITIVE_INFINITY }
-  }
-  const { set, shared } = carriersOf(all, names)
-  const company = Object.values(rule.compare).find((one) => one.type === 'site')?.company
-  if (company === undefined) return { set, shared, ceiling: () => Number.POSITIVE_INFINITY }
-  const { codes } = encodeCompanies(column(company))
-  const inCommon = (a: number, b: number): boolean | null => {
-    const found = best(
-      set,
-      a,
-      b,
-      3,
-      () => 3,
-      (code) => (shared[code] === 1 ? 2 : 1),
-    )
+    const found = best(a, b)
     return found === 0 ? null : found === 1
-  }
-  const ceiling = ceilingOf(sharedAmongStrangers(codes, names, [inCommon])[0] ?? 0)
-  return {
-    set,
-    shared,
-    ceiling: (a, b) => (codes[a] !== 0 && codes[a] === codes[b] ? ceiling : Number.POSITIVE_INFINITY),
   }
 }

@@ -1,7 +1,4 @@
-import { isKnownGivenName, mayBeginWith, sameGivenName } from '../../terms/nicknames.ts'
-import { differInGender, type FamilyName, type GivenName } from '../../terms/person-name.ts'
 import type { Level } from '../comparator.ts'
-import { editsWithin, isTypo } from '../similarity.ts'
 
 export const nameLevels = [
   { name: 'same', m: 0.58, u: 1e-4 },
@@ -27,117 +24,26 @@ export const at = Object.fromEntries(nameLevels.map((level, index) => [level.nam
   number
 >
 
-export type Given = 'same' | 'part' | 'nickname' | 'initial' | 'fuzzy' | 'garbled' | 'missing' | 'different'
-export type Family = 'same' | 'part' | 'fuzzy' | 'garbled' | 'missing' | 'different'
+const givens = ['same', 'part', 'nickname', 'initial', 'fuzzy', 'garbled', 'missing', 'different'] as const
+const families = ['same', 'part', 'fuzzy', 'garbled', 'missing', 'different'] as const
+export type GivenWord = (typeof givens)[number]
+type FamilyWord = (typeof families)[number]
 
-export function compareGiven(a: GivenName | undefined, b: GivenName | undefined, bothCommon: boolean): Given {
-  if (a === undefined || b === undefined) return 'missing'
-  const written = compareNative(a.native, b.native, a.joined === b.joined)
-  if (written !== null) return written
-  if (a.joined === b.joined) return a.initials && a.joined.length === 1 ? 'initial' : 'same'
-  if (a.initials || b.initials) return initialsFit(a, b) ? 'initial' : 'different'
-  if (isPartOfGiven(a, b) || isPartOfGiven(b, a)) return 'part'
-  if (isShortFormOf(a, b) || isShortFormOf(b, a)) return 'nickname'
-  if (sameGivenName(a.joined, b.joined) || sameGivenName(a.words[0] ?? '', b.words[0] ?? ''))
-    return 'nickname'
-  const known = isKnownGivenName(a.joined) && isKnownGivenName(b.joined)
-  if (known || bothCommon || differInGender(a.joined, b.joined)) return 'different'
-  if (isTypo(a.joined, b.joined) || startsWith(a.joined, b.joined) || isMistypedPart(a, b)) return 'fuzzy'
-  return isGarbledGiven(a.joined, b.joined) ? 'garbled' : 'different'
+/** How two given names, or two family names, stand to each other: a number of these. */
+export const given = numbered(givens)
+export const family = numbered(families)
+export type Given = number
+export type Family = number
+
+function numbered<T extends string>(names: readonly T[]): Readonly<Record<T, number>> {
+  return Object.fromEntries(names.map((name, index) => [name, index])) as Record<T, number>
 }
 
-/**
- * Han, kana and hangul are compared as they are written, for many names share one reading; beside a name in Latin
- * letters nothing can be said unless the reading is the same.
- */
-function compareNative(a: string, b: string, readAlike: boolean): 'same' | 'missing' | 'different' | null {
-  if (a === '' && b === '') return null
-  if (a === '' || b === '') return readAlike ? 'same' : 'missing'
-  return a === b ? 'same' : 'different'
+export function givenName(found: Given): GivenWord {
+  return givens[found] ?? 'different'
 }
 
-/** `Maricarmen` and `Mamen` of `María Carmen`: one word for two. */
-function isShortFormOf(short: GivenName, long: GivenName): boolean {
-  return short.words.length === 1 && long.words.length > 1 && sameGivenName(short.joined, long.joined)
-}
-
-/** `Casar` of `Ceasar Kenneth`: the first of several names, mistyped. */
-function isMistypedPart(a: GivenName, b: GivenName): boolean {
-  return (
-    a.words.length !== b.words.length &&
-    Math.min(a.words.length, b.words.length) === 1 &&
-    isTypo(a.words[0] ?? '', b.words[0] ?? '')
-  )
-}
-
-/** `Madlein` for `Madeline`: two slips in a name whose first letter is right. */
-function isGarbledGiven(a: string, b: string): boolean {
-  return Math.min(a.length, b.length) >= 5 && a[0] === b[0] && editsWithin(a, b, 2) <= 2
-}
-
-/** `Juan` of `Juan Carlos`, `Mary A` of `Mary Ann`. */
-function isPartOfGiven(shorter: GivenName, longer: GivenName): boolean {
-  if (shorter.words.length > longer.words.length) return false
-  return shorter.words.every((word) => longer.words.some((one) => one === word || word === one[0]))
-}
-
-function startsWith(a: string, b: string): boolean {
-  return Math.min(a.length, b.length) >= 3 && (a.startsWith(b) || b.startsWith(a))
-}
-
-function initialsFit(a: GivenName, b: GivenName): boolean {
-  const short = a.initials ? a : b
-  const long = a.initials ? b : a
-  return short.words.every((letter, index) => {
-    const word = long.words[index]
-    return word === undefined ? index > 0 : mayBeginWith(word, letter[0] ?? '')
-  })
-}
-
-export function compareFamily(
-  a: FamilyName | undefined,
-  b: FamilyName | undefined,
-  bothCommon: boolean,
-): Family {
-  if (a === undefined || b === undefined) return 'missing'
-  const written = compareNative(a.native, b.native, a.joined === b.joined)
-  if (written !== null) return written
-  if (a.joined === b.joined) return 'same'
-  const shorter = a.words.length < b.words.length ? a : b
-  const longer = shorter === a ? b : a
-  if (shorter.words.length < longer.words.length && isPartOf(shorter, longer)) return 'part'
-  if (bothCommon) return 'different'
-  if (isTypo(a.joined, b.joined) || isMistypedPartOf(shorter, longer)) return 'fuzzy'
-  if (isGluedPart(a.joined, b.joined)) return 'part'
-  return isGarbled(a.joined, b.joined) ? 'garbled' : 'different'
-}
-
-/** `Jsneo` for `Jones`, `Porrret` for `Porter`: the same letters, or two slips. */
-function isGarbled(a: string, b: string): boolean {
-  if (Math.min(a.length, b.length) < 4) return false
-  return editsWithin(a, b, 2) <= 2 || [...a].sort().join('') === [...b].sort().join('')
-}
-
-/** `García` of `García Núñez`, `Jones` of `Smith-Jones`; one initial may stand for the rest. */
-function isPartOf(shorter: FamilyName, longer: FamilyName): boolean {
-  return shorter.words.every((word) => word.length > 1 && longer.words.includes(word))
-}
-
-/** `Camarilo` of `Camarillo Núñez`. */
-function isMistypedPartOf(shorter: FamilyName, longer: FamilyName): boolean {
-  return (
-    shorter.words.length < longer.words.length &&
-    shorter.words.every((word) => word.length >= 5 && longer.words.some((one) => isTypo(word, one)))
-  )
-}
-
-/** `Botello` of `BotelloGarcía`: two surnames that lost the space between them. */
-function isGluedPart(a: string, b: string): boolean {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
-  return short.length >= 5 && long.length - short.length >= 4 && long.startsWith(short)
-}
-
-export const nameTable: Readonly<Record<Family, Readonly<Record<Given, LevelName | null>>>> = {
+const table: Readonly<Record<FamilyWord, Readonly<Record<GivenWord, LevelName | null>>>> = {
   same: {
     same: 'same',
     part: 'given part',
@@ -198,4 +104,13 @@ export const nameTable: Readonly<Record<Family, Readonly<Record<Given, LevelName
     missing: 'different',
     different: 'different',
   },
+}
+
+/** The level of a pair's names by how the family names stand to each other, then the given names; 0 for none. */
+const levelTable: Uint8Array = Uint8Array.from(
+  families.flatMap((one) => givens.map((other) => (table[one][other] === null ? 0 : at[table[one][other]]))),
+)
+
+export function tableLevel(found: Family, of: Given): number {
+  return levelTable[found * givens.length + of] as number
 }

@@ -1,20 +1,29 @@
-import type { FamilyName, GivenName } from '../../terms/person-name.ts'
-import { compareGiven, type Given, nameLevels } from './name-levels.ts'
+import { type PackedTexts, textOf } from '../kernel/units.ts'
+import type { GivenLevel } from './given-name.ts'
+import { type GivenWord, givenName, nameLevels } from './name-levels.ts'
+import { joinedOf, type PackedNames, wordsFrom, wordsTo } from './name-pack.ts'
 
-type Names = readonly [
-  GivenName | undefined,
-  GivenName | undefined,
-  FamilyName | undefined,
-  FamilyName | undefined,
-]
+interface Names {
+  readonly texts: PackedTexts
+  readonly first: PackedNames
+  readonly last: PackedNames
+  readonly firstA: number
+  readonly firstB: number
+  readonly lastA: number
+  readonly lastB: number
+  readonly compareGiven: GivenLevel
+}
 
 /** The level in words. */
 export function noteOf(level: number, names: Names): string | undefined {
-  const [firstA, firstB, lastA, lastB] = names
-  const family = `${shown(lastA)}/${shown(lastB)}`
-  const relation = compareGiven(firstA, firstB, false)
-  const given = relation === 'same' ? '' : `${givenWords[relation]} ${shown(firstA)}/${shown(firstB)}`
-  const typed = lastA?.joined === lastB?.joined ? '' : `typing error ${family}`
+  const { texts, first, last, firstA, firstB, lastA, lastB } = names
+  const family = `${shown(texts, last, lastA)}/${shown(texts, last, lastB)}`
+  const relation = givenName(names.compareGiven(firstA, firstB, false))
+  const given =
+    relation === 'same'
+      ? ''
+      : `${givenWords[relation]} ${shown(texts, first, firstA)}/${shown(texts, first, firstB)}`
+  const typed = joinedOf(last, lastA) === joinedOf(last, lastB) ? '' : `typing error ${family}`
   switch (nameLevels[level - 1]?.name) {
     case 'given part':
       return given === '' ? 'middle names differ' : given
@@ -42,7 +51,7 @@ export function noteOf(level: number, names: Names): string | undefined {
   }
 }
 
-const givenWords: Readonly<Record<Exclude<Given, 'same'>, string>> = {
+const givenWords: Readonly<Record<Exclude<GivenWord, 'same'>, string>> = {
   part: 'one given name missing',
   nickname: 'nickname',
   initial: 'initial',
@@ -56,8 +65,10 @@ function joined(...notes: readonly string[]): string {
   return notes.filter((note) => note !== '').join(', ')
 }
 
-function shown(name: GivenName | FamilyName | undefined): string {
-  return name === undefined
-    ? '–'
-    : name.words.map((word) => (word[0] ?? '').toUpperCase() + word.slice(1)).join(' ')
+function shown(texts: PackedTexts, names: PackedNames, code: number): string {
+  if (code === 0) return '–'
+  const words = names.words.subarray(wordsFrom(names, code), wordsTo(names, code))
+  return Array.from(words, (word) => textOf(texts, word))
+    .map((word) => (word[0] ?? '').toUpperCase() + word.slice(1))
+    .join(' ')
 }

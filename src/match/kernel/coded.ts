@@ -114,6 +114,31 @@ export function without(set: CodedSet, drop: (code: number) => boolean): CodedSe
   return { ...set, starts, codes, counts: countCodes(codes, set.counts.length) }
 }
 
+/** The same records with another text for each value; values of one text are one, and an empty one is none. */
+export function recode(set: CodedSet, read: (text: string) => string): CodedSet {
+  const builder = new TextsBuilder()
+  const codeOf = new Int32Array(set.counts.length)
+  for (let code = 1; code < codeOf.length; code++) codeOf[code] = builder.internText(read(set.texts.at(code)))
+  const rows = set.starts.length - 1
+  const starts = new Int32Array(rows + 1)
+  const all = new IntList()
+  for (let record = 0; record < rows; record++) {
+    const from = all.length
+    for (let at = set.starts[record] as number; at < (set.starts[record + 1] as number); at++) {
+      const code = codeOf[set.codes[at] as number] as number
+      if (code !== 0) all.insert(from, code)
+    }
+    starts[record + 1] = all.length
+  }
+  const codes = all.values()
+  const counts = countCodes(codes, builder.size)
+  return { ...set, starts, codes, counts, texts: builder.finish() }
+}
+
+export function emptyColumn(rows: number): Column {
+  return { codes: new Int32Array(rows), texts: { size: 1, at: () => '' } }
+}
+
 export function countCodes(codes: Int32Array, size: number): Int32Array {
   const counts = new Int32Array(size)
   for (let at = 0; at < codes.length; at++) {

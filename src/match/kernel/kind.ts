@@ -12,6 +12,8 @@ export interface Encoding {
   readonly once: <T>(kind: string, field: string, read: () => T) => T
   /** Who carries the values of a set. */
   readonly carriers: (set: CodedSet) => Carried
+  /** By code, most bits that a value may give which several places use; null where people carry it. */
+  readonly byPlaces: (set: CodedSet) => Float64Array | null
   /** Family names by record, to know relatives; null where no people are compared. */
   readonly families: { readonly place: number } | null
   /** Most bits per reading that it gives to people of one family name, for how often relatives agree in it. */

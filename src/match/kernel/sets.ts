@@ -115,3 +115,19 @@ export function ceilingOfColleagues(
     return company !== 0 && company === codes[b * width + place] ? bits : Number.POSITIVE_INFINITY
   }
 }
+
+/** The highest figure of the values that two records share; infinite when they share none. */
+export function highestShared(
+  set: PackedSet,
+  lines: Lines,
+  figures: Float64Array,
+  a: number,
+  b: number,
+): number {
+  const others = itemsOf(set, lines, b)
+  let highest = Number.NEGATIVE_INFINITY
+  for (const item of itemsOf(set, lines, a)) {
+    if (others.includes(item)) highest = Math.max(highest, figures[item] as number)
+  }
+  return highest === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : highest
+}

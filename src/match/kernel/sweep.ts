@@ -1,5 +1,5 @@
 import type { Comparator } from '../comparator.ts'
-import { openComparisons, type PackedComparisons } from '../compare-packed/open.ts'
+import { openComparisons, type PackedComparisons } from '../compare/open.ts'
 import { type Model, patternOf } from '../model.ts'
 import { PairList } from '../pairs.ts'
 import type { Score } from '../score.ts'

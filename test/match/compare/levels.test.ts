@@ -13,7 +13,6 @@ import {
   site,
   text,
 } from '../../../src/kit/index.ts'
-import { editsWithin, isTypo, jaroWinkler } from '../../../src/match/similarity.ts'
 import { comparatorsOver, levelOf, nameOf, type Row } from './compared.ts'
 
 /** One field of two records; `;` stands between several values. */
@@ -252,37 +251,4 @@ describe('codes, numbers, domains and sets', () => {
   ] as const)('%j: %s and %s: %s', async (comparison, a, b, level) =>
     expect(await ofField(comparison, a, b)).toBe(level),
   )
-})
-
-describe('similarity', () => {
-  it.each([
-    ['kitten', 'sitting', 9, 3],
-    ['kitten', 'sitting', 2, 3],
-    ['ab', 'ba', 5, 1],
-    ['', 'abc', 5, 3],
-    ['same', 'same', 0, 0],
-    ['a'.repeat(200), 'b'.repeat(200), 300, 200],
-  ])('%s to %s within %i: %i edits', (a, b, limit, edits) => {
-    expect(editsWithin(a, b, limit)).toBe(edits)
-  })
-
-  it.each([
-    ['martha', 'marhta', 0.961],
-    ['dwayne', 'duane', 0.84],
-    ['dixon', 'dicksonx', 0.813],
-    ['abc', 'xyz', 0],
-    ['', '', 0],
-  ])('Jaro-Winkler of %s and %s is %f', (a, b, expected) => {
-    expect(jaroWinkler(a, b)).toBeCloseTo(expected, 3)
-    expect(jaroWinkler(b, a)).toBeCloseTo(expected, 3)
-  })
-
-  it.each([
-    ['lee', 'lea', false],
-    ['miller', 'miler', true],
-    ['henderson', 'hendersne', true],
-    ['lopez', 'gomez', false],
-  ])('%s and %s are one mistyped word: %s', (a, b, expected) => {
-    expect(isTypo(a, b)).toBe(expected)
-  })
 })

@@ -1,27 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { personName } from '../../../src/kit/index.ts'
-import { personNameComparator } from '../../../src/match/compare/person-name.ts'
-import type { Column } from '../../../src/match/table.ts'
+import { comparatorsOver, nameOf, type Row } from './compared.ts'
 
-function column(...values: readonly string[]): Column {
-  const distinct = ['', ...new Set(values.filter((value) => value !== ''))]
-  return { codes: Int32Array.from(values, (value) => distinct.indexOf(value)), values: distinct }
-}
+const declared = personName('firstName', 'lastName', { middle: 'middleName', suffix: 'suffix' })
 
-function compare(one: string, other: string): { level: string; note: string | undefined } {
-  const [names, others] = [one.split('|'), other.split('|')]
-  const columns: Record<string, Column> = {
-    firstName: column(names[0] ?? '', others[0] ?? ''),
-    lastName: column(names[1] ?? '', others[1] ?? ''),
-    middleName: column(names[2] ?? '', others[2] ?? ''),
-    suffix: column(names[3] ?? '', others[3] ?? ''),
+async function compare(one: string, other: string): Promise<{ level: string; note: string | undefined }> {
+  const row = (text: string): Row => {
+    const [firstName = '', lastName = '', middleName = '', suffix = ''] = text.split('|')
+    return { firstName, lastName, middleName, suffix }
   }
-  const declared = personName('firstName', 'lastName', { middle: 'middleName', suffix: 'suffix' })
-  if (declared.type !== 'personName') throw new TypeError('personName')
-  const comparator = personNameComparator('name', declared, (field) => columns[field] ?? column('', ''))
+  const [comparator] = await comparatorsOver({ name: declared }, [row(one), row(other)])
+  if (comparator === undefined) throw new TypeError('no comparator')
   const level = comparator.level(0, 1)
   expect(comparator.level(1, 0)).toBe(level)
-  return { level: comparator.levels[level - 1]?.name ?? 'missing', note: comparator.note?.(0, 1, level) }
+  return { level: nameOf(comparator, level), note: comparator.note?.(0, 1, level) }
 }
 
 describe('personName', () => {
@@ -80,8 +72,8 @@ describe('personName', () => {
     ['John|Miller', 'Peter|Schmidt', 'different'],
     ['|', 'John|Smith', 'missing'],
     ['Unknown|Unknown', 'John|Smith', 'missing'],
-  ])('%s and %s: %s', (one, other, level) => {
-    expect(compare(one, other).level).toBe(level)
+  ])('%s and %s: %s', async (one, other, level) => {
+    expect((await compare(one, other)).level).toBe(level)
   })
 
   it.each([
@@ -89,7 +81,7 @@ describe('personName', () => {
     ['Bob|García Núñez', 'Roberto|García', 'one surname missing Garcia Nunez/Garcia, nickname Bob/Roberto'],
     ['John|Miler', 'John|Miller', 'typing error Miler/Miller'],
     ['Rosa|García', 'Roberto|García', 'given names differ Rosa/Roberto'],
-  ])('says about %s and %s: %s', (one, other, note) => {
-    expect(compare(one, other).note).toBe(note)
+  ])('says about %s and %s: %s', async (one, other, note) => {
+    expect((await compare(one, other)).note).toBe(note)
   })
 })

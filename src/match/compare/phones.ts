@@ -8,12 +8,13 @@ import {
   bestOf,
   ceilingOfColleagues,
   crowd,
+  highestShared,
   type ItemLevel,
   itemsOf,
   type PackedSet,
   packSet,
 } from '../kernel/sets.ts'
-import { sharedBytesOf, sharedIntsOf } from '../kernel/shared.ts'
+import { sharedBytesOf, sharedDoublesOf, sharedIntsOf } from '../kernel/shared.ts'
 import { type PackedTexts, packTexts, textOf } from '../kernel/units.ts'
 
 const levels = [
@@ -44,12 +45,15 @@ interface PackedPhones {
   readonly counts: Int32Array
   readonly shared: Uint8Array
   readonly amongColleagues: Carried['amongColleagues']
+  /** By number, most bits that it may give; null where people carry it. */
+  readonly byPlaces: Float64Array | null
 }
 
 export const phonesKind = defineKind<Extract<Comparison, { type: 'phones' }>, PackedPhones>({
   encode: ({ fields }, from) => {
     const all = encodeSet(fields.map(from.column), from.rows, phonesIn)
     const { set, shared, amongColleagues } = from.carriers(all)
+    const byPlaces = from.byPlaces(set)
     from.offer({ set, key: (phone) => phone.replace(/x.*$/, '').slice(-7) })
     return {
       set: packSet(set, from.line),
@@ -59,6 +63,7 @@ export const phonesKind = defineKind<Extract<Comparison, { type: 'phones' }>, Pa
       counts: sharedIntsOf(set.counts),
       shared: sharedBytesOf(shared),
       amongColleagues,
+      byPlaces: byPlaces && sharedDoublesOf(byPlaces),
     }
   },
   open: (name, pack, lines) => {
@@ -67,6 +72,10 @@ export const phonesKind = defineKind<Extract<Comparison, { type: 'phones' }>, Pa
     const { codes, width } = lines
     const best = bestOf(pack.set, lines, phoneLevel(pack), (phone) => (pack.shared[phone] === 1 ? shared : 1))
     const colleagues = ceilingOfColleagues(pack.amongColleagues, lines)
+    const sameCeiling = (a: number, b: number): number => {
+      if (pack.byPlaces === null) return colleagues(a, b)
+      return Math.min(colleagues(a, b), highestShared(pack.set, lines, pack.byPlaces, a, b))
+    }
     return {
       name,
       levels,
@@ -80,7 +89,7 @@ export const phonesKind = defineKind<Extract<Comparison, { type: 'phones' }>, Pa
       cost: 2,
       rarity: (a, b, level) => (level === 1 ? crowd(pack.set, lines, pack.counts, a, b) : 0),
       ceiling: (a, b, level) =>
-        level === 1 ? colleagues(a, b) : level === shared ? sharedAtMost : Number.POSITIVE_INFINITY,
+        level === 1 ? sameCeiling(a, b) : level === shared ? sharedAtMost : Number.POSITIVE_INFINITY,
       note: (a, b, level) => {
         if (level === shared) return 'a number that different people use'
         return level === 3 ? `one digit differs ${phones(a)} / ${phones(b)}` : undefined

@@ -4,7 +4,7 @@ import { words } from '../../terms/letters.ts'
 import { TextsBuilder } from '../columns/texts.ts'
 import type { Level } from '../comparator.ts'
 import { IntList } from '../int-list.ts'
-import { isJaroWinkler, isTypo } from '../kernel/alike.ts'
+import { isJaroWinkler, isTypo, sizeOf } from '../kernel/alike.ts'
 import { encode, rarityOf } from '../kernel/coded.ts'
 import { defineKind } from '../kernel/kind.ts'
 import { sharedIntsOf } from '../kernel/shared.ts'
@@ -88,7 +88,9 @@ interface Phrase {
 }
 
 export function phraseOf(text: string): Phrase | null {
-  const all = spelledOut(words(text).filter((word) => !prefixes.has(word)))
+  const written = words(text)
+  const telling = written.filter((word) => !prefixes.has(word))
+  const all = spelledOut(telling.length === 0 ? written : telling)
   if (all.length === 0) return null
   const numbers = all.filter((word) => hasDigit.test(word))
   const plain = all.filter((word) => !hasDigit.test(word))
@@ -96,8 +98,13 @@ export function phraseOf(text: string): Phrase | null {
 }
 
 const hasDigit = /\d/
-/** Of replies and forwarded mails in several languages. */
-const prefixes = new Set('re fw fwd aw wg rv tr sv vs antw doorst enc ref'.split(' '))
+/** Of replies and forwarded mails, and what people add to be heard, in several languages. */
+const prefixes = new Set(
+  (
+    're fw fwd aw wg rv tr sv vs antw doorst enc ref urgent urgente dringend eilt asap important importante wichtig ' +
+    'please pls bitte reminder erinnerung recordatorio rappel relance sollecito followup'
+  ).split(' '),
+)
 
 function phraseLevel({ texts, words: listed, weights, joined, numbers }: PackedPhrases) {
   const { starts, words } = listed
@@ -127,11 +134,12 @@ function phraseLevel({ texts, words: listed, weights, joined, numbers }: PackedP
     return share >= 0.5 ? partly : different
   }
 
-  /** `Cannot log in` in `URGENT: Cannot log in, still waiting`: at least two words, all of them. */
+  /** `Cannot log in` in `Cannot log in - second mail`: all of at least two words, or of one that is no short one. */
   function isContained(one: number, other: number): boolean {
     const isShort = sizeIn(one) <= sizeIn(other)
     const [short, long] = isShort ? [one, other] : [other, one]
-    if (sizeIn(short) < 2) return false
+    const first = sizeIn(short) === 1 ? sizeOf(texts, words[starts[short] as number] as number) : 0
+    if (sizeIn(short) < 2 && first < 5) return false
     for (let at = starts[short] as number; at < (starts[short + 1] as number); at++) {
       if (!words.subarray(starts[long], starts[long + 1]).includes(words[at] as number)) return false
     }

@@ -3,6 +3,7 @@ import { TextsBuilder } from '../columns/texts.ts'
 import { IntList } from '../int-list.ts'
 import { editsOfTexts, isJaroWinkler, isTypo } from '../kernel/alike.ts'
 import { type Column, encode } from '../kernel/coded.ts'
+import type { Encoding } from '../kernel/kind.ts'
 import { sharedIntsOf } from '../kernel/shared.ts'
 import { type PackedTexts, packTexts } from '../kernel/units.ts'
 
@@ -13,11 +14,18 @@ export interface PackedStreets {
   readonly numbers: Int32Array
 }
 
-export function packStreets(column: Column): {
+interface Streets {
   readonly codes: Int32Array
   readonly counts: Int32Array
   readonly pack: PackedStreets
-} {
+}
+
+/** The streets of a field and of each record, read once however many comparisons want them. */
+export function streetsOf(field: string, from: Encoding): Streets {
+  return from.once('streets', field, () => packStreets(from.column(field)))
+}
+
+function packStreets(column: Column): Streets {
   const texts = new TextsBuilder()
   const [names, numbers] = [new IntList(), new IntList()]
   names.push(0)
@@ -56,5 +64,14 @@ export function streetLevel({
     const numberB = numbers[other] as number
     if (numberA !== 0 && numberA === numberB) return same
     return numberA === 0 || numberB === 0 || editsOfTexts(texts, numberA, numberB, 1) <= 1 ? near : different
+  }
+}
+
+/** Whether two records are known to be in different streets. */
+export function otherStreets(codes: Int32Array, pack: PackedStreets): (a: number, b: number) => boolean {
+  const level = streetLevel(pack)
+  return (a, b) => {
+    const [one, other] = [codes[a] as number, codes[b] as number]
+    return one !== 0 && other !== 0 && level(one, other) === different
   }
 }

@@ -1,5 +1,11 @@
 import type { Comparison } from '../../kit/index.ts'
-import { type CompanyName, companyNameOf, isAcronymOf, mayBeInitialsOf } from '../../terms/company-name.ts'
+import {
+  type CompanyName,
+  companyNameOf,
+  isAcronymOf,
+  isRegion,
+  mayBeInitialsOf,
+} from '../../terms/company-name.ts'
 import { TextsBuilder } from '../columns/texts.ts'
 import type { Level } from '../comparator.ts'
 import { IntList } from '../int-list.ts'
@@ -43,8 +49,8 @@ export interface PackedCompanies {
   readonly strong: PackedWords
   readonly weights: Float64Array
   readonly parts: Int32Array
-  /** Whether a text is a number. */
-  readonly numeric: Uint8Array
+  /** Whether a text is a number or the name of a region. */
+  readonly kindOfWord: Uint8Array
   readonly counts: Int32Array
   readonly rarity: Float32Array
 }
@@ -108,20 +114,26 @@ class CompaniesBuilder {
     }
     const core = this.#words.finish()
     const texts = this.#texts.finish()
-    const numeric = Uint8Array.from({ length: texts.size }, (_, code) =>
-      /^\d+$/.test(texts.at(code)) ? 1 : 0,
-    )
+    const kindOfWord = Uint8Array.from({ length: texts.size }, (_, code) => wordKind(texts.at(code)))
     return {
       texts: packTexts(texts),
       core,
       strong: this.#strong.finish(),
       weights: wordWeights(core, counts.length, texts.size),
       parts: sharedIntsOf(this.#parts.values()),
-      numeric: sharedBytesOf(numeric),
+      kindOfWord: sharedBytesOf(kindOfWord),
       counts: sharedIntsOf(counts),
       rarity: rarityOf(counts),
     }
   }
+}
+
+const isNumber = 1
+const isPlace = 2
+
+function wordKind(word: string): number {
+  if (/^\d+$/.test(word)) return isNumber
+  return isRegion(word) ? isPlace : 0
 }
 
 /** Where these say little, the name may be that of one place of the other: `Acme - Madrid`. */
@@ -165,12 +177,13 @@ export function companyLevel(pack: PackedCompanies): (one: number, other: number
 }
 
 function wholeLevel(pack: PackedCompanies): (one: number, other: number) => number {
-  const { texts, core, parts, numeric } = pack
+  const { texts, core, parts, kindOfWord } = pack
   const { starts, words } = core
   const overlapped = { texts, words, weights: pack.weights }
   const initials = initialsIn(pack)
   const { isContained, sharesTellingWord } = strongWords(pack)
-  const isWord = (word: number): boolean => numeric[word] === 0
+  const isWord = (word: number): boolean => (kindOfWord[word] as number) !== isNumber
+  const isNoRegion = (word: number): boolean => (kindOfWord[word] as number) !== isPlace
   return (one, other) => {
     const a = one * partsOfName
     const b = other * partsOfName
@@ -189,11 +202,13 @@ function wholeLevel(pack: PackedCompanies): (one: number, other: number) => numb
     if (parts[a + part.numbers] !== parts[b + part.numbers]) {
       return overlap(overlapped, fromA, toA, fromB, toB, isWord) >= 0.5 ? at['numbers differ'] : at.different
     }
-    const share = overlap(overlapped, fromA, toA, fromB, toB)
     if (parts[a + part.regions] !== parts[b + part.regions]) {
-      return share >= 0.3 ? at['region differs'] : at.different
+      return overlap(overlapped, fromA, toA, fromB, toB, isNoRegion) >= 0.5
+        ? at['region differs']
+        : at.different
     }
     if (parts[a + part.strong] === parts[b + part.strong]) return at['weak words differ']
+    const share = overlap(overlapped, fromA, toA, fromB, toB)
     if (share >= 0.85 || isTypo(texts, joinedA, joinedB)) return at.close
     if (share >= 0.5 && isJaroWinkler(texts, joinedA, joinedB, 0.94)) return at.close
     if (parts[a + part.leading] === joinedB || parts[b + part.leading] === joinedA)
