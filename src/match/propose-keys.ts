@@ -1,7 +1,7 @@
 import type { BlockingKey, MatchRule } from '../kit/index.ts'
 import { buildComparisons } from './compare/index.ts'
-import { candidateParts, type KeyPart } from './key-parts.ts'
 import type { Part } from './kernel/group.ts'
+import { candidateParts, type KeyPart } from './key-parts.ts'
 import { buildPart } from './parts.ts'
 import { randomBelow } from './random.ts'
 import { sampleOf } from './sample.ts'
@@ -42,7 +42,7 @@ interface Candidate {
 /**
  * Chooses blocking keys by what the columns hold: how many records have a value, how many values there are, how often
  * values of this kind are wrong. One after the other the key is taken that finds the most pairs not found yet for
- * the fewest comparisons, within a budget; then whatever gives a key to records that have none. Deterministic.
+ * the fewest comparisons, within a budget; then, whatever it costs, a key for records that have none. Deterministic.
  */
 export function proposeKeys(rule: MatchRule, whole: RecordTable): readonly ProposedKey[] {
   const table = sampleOf(whole, sampled)
@@ -116,11 +116,11 @@ function choose(candidates: readonly Candidate[], looked: number, rows: number):
   const seen = new Uint8Array(pairs.count)
   const has = new Uint8Array(looked)
   let budget = Math.max(fewestPairs, pairsPerRecord * rows)
-  const take = (gainOf: (at: number) => number, least: number): boolean => {
+  const take = (gainOf: (at: number) => number, least: number, most: number): boolean => {
     let best = -1
     let highest = 0
     for (const [at, candidate] of candidates.entries()) {
-      if (candidate.pairs > budget || chosen.includes(candidate)) continue
+      if (candidate.pairs > most || chosen.includes(candidate)) continue
       const gain = gainOf(at)
       const value = gain / (candidate.pairs + leastCost * rows)
       if (gain < least || value <= highest) continue
@@ -137,8 +137,8 @@ function choose(candidates: readonly Candidate[], looked: number, rows: number):
   }
   const newPairs = (at: number): number => missing(seen, found[at])
   const newRecords = (at: number): number => missing(has, candidates[at]?.filled)
-  while (chosen.length < mostKeys && take(newPairs, Math.max(1, leastGain * pairs.count)));
-  while (chosen.length < mostKeys + 3 && take(newRecords, 1));
+  while (chosen.length < mostKeys && take(newPairs, Math.max(1, leastGain * pairs.count), budget));
+  while (chosen.length < mostKeys + 3 && take(newRecords, 1, Number.POSITIVE_INFINITY));
   return chosen
 }
 

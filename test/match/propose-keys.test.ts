@@ -136,6 +136,17 @@ describe('keys chosen from the data', () => {
     expect(await planOf(guests, empty)).toMatchObject({ keys: [], keyless: 5 })
   })
 
+  it('are the least costly one where all cost too much', async () => {
+    const same = Array.from({ length: 1200 }, (_, at) => ({
+      id: `e${at}`,
+      kind: 'guests',
+      card: `C${at % 3}`,
+    }))
+    const { keys, keyless } = await planOf(guests, same)
+    expect(keyless).toBe(0)
+    expect(keys.map(({ key }) => key)).toEqual([['card']])
+  })
+
   it('leave a rule its own keys', async () => {
     const own = { ...guests, blockOn: [['card']] }
     const { plan } = await match(own, people(120))
