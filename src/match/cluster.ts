@@ -50,18 +50,6 @@ interface Split {
   readonly raised: boolean
 }
 
-/** A component that is too large to be scored whole loses its weak links first, then the weakest of the others. */
-function splitUp(component: Component, threshold: number): Split {
-  if (component.members.length <= scoredWhole) return { pieces: [component.members], raised: false }
-  const strong = piecesOver(component, threshold)
-  return {
-    pieces: strong.flatMap((piece) =>
-      piece.members.length > scoredWhole ? raise(piece, threshold) : [piece.members],
-    ),
-    raised: strong.some((piece) => piece.members.length > scoredWhole),
-  }
-}
-
 interface Edge {
   readonly a: number
   readonly b: number
@@ -111,37 +99,35 @@ function union(parent: Int32Array, a: number, b: number): void {
   parent[Math.max(one, other)] = Math.min(one, other)
 }
 
-/** Raises the bar until the pieces can be scored whole; records that are all alike are cut in their order. */
-function raise(component: Component, from: number): readonly (readonly number[])[] {
-  const bar = from + 2
-  const pieces = piecesOver(component, bar)
-  const [only] = pieces
-  if (bar > 80 && pieces.length === 1 && only?.members.length === component.members.length)
-    return slices(component.members)
-  return pieces.flatMap((piece) => (piece.members.length > scoredWhole ? raise(piece, bar) : [piece.members]))
-}
-
-/** What holds together with the links from the bar up; single records fall out. */
-function piecesOver(component: Component, bar: number): readonly Component[] {
-  const kept = component.edges.filter((edge) => edge.bits >= bar)
-  const index = new Map(component.members.map((record, at) => [record, at]))
-  const parent = Int32Array.from({ length: component.members.length }, (_, at) => at)
-  for (const { a, b } of kept) union(parent, index.get(a) ?? 0, index.get(b) ?? 0)
-  const pieces = new Map<number, { members: number[]; edges: Edge[]; linked: boolean }>()
-  for (const [at, record] of component.members.entries()) {
-    const root = find(parent, at)
-    const piece = pieces.get(root) ?? { members: [], edges: [], linked: true }
-    pieces.set(root, piece)
-    piece.members.push(record)
+/**
+ * Pieces that can be scored whole: links are taken from the strongest on, and those that would make a piece too large
+ * are left out. So a large component raises its own bar, here more and there less, and no record falls out.
+ */
+function splitUp({ members, edges }: Component, threshold: number): Split {
+  if (members.length <= scoredWhole) return { pieces: [members], raised: false }
+  const index = new Map(members.map((record, at) => [record, at]))
+  const parent = Int32Array.from({ length: members.length }, (_, at) => at)
+  const size = new Int32Array(members.length).fill(1)
+  let raised = false
+  for (const { a, b, bits } of edges.toSorted((x, y) => y.bits - x.bits || x.a - y.a || x.b - y.b)) {
+    const [one, other] = [find(parent, index.get(a) ?? 0), find(parent, index.get(b) ?? 0)]
+    if (one === other) continue
+    const together = (size[one] ?? 0) + (size[other] ?? 0)
+    if (together > scoredWhole) {
+      raised ||= bits >= threshold
+      continue
+    }
+    union(parent, one, other)
+    size[Math.min(one, other)] = together
   }
-  for (const edge of kept) pieces.get(find(parent, index.get(edge.a) ?? 0))?.edges.push(edge)
-  return [...pieces.values()].filter((piece) => piece.members.length > 1)
-}
-
-function slices(members: readonly number[]): readonly (readonly number[])[] {
-  const out: (readonly number[])[] = []
-  for (let at = 0; at < members.length; at += scoredWhole) out.push(members.slice(at, at + scoredWhole))
-  return out
+  const pieces = new Map<number, number[]>()
+  for (const [at, record] of members.entries()) {
+    const root = find(parent, at)
+    const piece = pieces.get(root)
+    if (piece === undefined) pieces.set(root, [record])
+    else piece.push(record)
+  }
+  return { pieces: [...pieces.values()].filter((piece) => piece.length > 1), raised }
 }
 
 /** What is known between two clusters. */

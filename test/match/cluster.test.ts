@@ -118,6 +118,76 @@ describe('cluster', () => {
     expect(clustered(records, links, further)).toEqual(expected)
   })
 
+  it.each([
+    [
+      'a third record that shares one thing with each of two who are one',
+      [
+        [12, 0],
+        [6, 0],
+        [0, 5],
+      ],
+      [[0, 1, 2]],
+    ],
+    [
+      'a third record that shares the same thing with both',
+      [
+        [12, 0],
+        [6, 0],
+        [6, 0],
+      ],
+      [[0, 1]],
+    ],
+    [
+      'three who only ever come near',
+      [
+        [6, 0],
+        [6, 0],
+        [0, 5],
+      ],
+      [],
+    ],
+  ])('%s', (_, evidence, expected) => {
+    const prior = -5
+    const of = new Map(['0 1', '0 2', '1 2'].map((pair, at) => [pair, evidence[at] ?? []]))
+    const bits = (a: number, b: number): readonly number[] =>
+      of.get(`${Math.min(a, b)} ${Math.max(a, b)}`) ?? []
+    const score = (a: number, b: number): number => bits(a, b).reduce((sum, one) => sum + one, prior)
+    const [edges, weak] = [new PairList(), new PairList()]
+    for (const [a, b] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const) {
+      if (score(a, b) >= 4) edges.add(a, b, score(a, b))
+      else if (score(a, b) >= 0) weak.add(a, b, score(a, b))
+    }
+    const { groups } = cluster(edges, 3, {
+      threshold: 4,
+      maxGroup: 50,
+      score,
+      weak,
+      prior,
+      evidence: (a, b) => Float64Array.from(bits(a, b)),
+      forbidden: () => false,
+      forced: () => false,
+    })
+    expect(groups).toEqual(expected)
+  })
+
+  it('is done with eight hundred records that are all alike', () => {
+    const edges = new PairList()
+    for (let a = 0; a < 800; a++) for (let b = a + 1; b < 800; b++) edges.add(a, b, 30)
+    const { groups, raised } = cluster(edges, 800, {
+      threshold: 4,
+      maxGroup: 50,
+      score: () => 30,
+      forbidden: () => false,
+      forced: () => false,
+    })
+    expect(raised).toBe(1)
+    expect(groups.map((group) => group.length)).toEqual(Array.from({ length: 16 }, () => 50))
+  })
+
   it('splits a component of a thousand that a chain of weak links made', () => {
     const links = Array.from({ length: 999 }, (_, at): Link => [at, at + 1, at % 2 === 0 ? 9 : 5])
     const groups = clustered(1000, links)
