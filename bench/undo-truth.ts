@@ -1,7 +1,7 @@
 /** What an emulated org holds, read from its database, and whether an undo was right to call something exact. */
 import { DatabaseSync } from 'node:sqlite'
+import { othersOf, type PlanAction } from '../src/plan/files/plan-file.ts'
 import type { ActionState } from '../src/plan/journal/index.ts'
-import { othersOf, type PlanAction } from '../src/plan/plan-file.ts'
 import type { UndoneItem } from '../src/plan/undo/index.ts'
 
 type Row = Readonly<Record<string, unknown>>

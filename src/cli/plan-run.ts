@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { exitCodes, KitError } from '../kit/index.ts'
-import type { PlanFile } from '../plan/plan-file.ts'
+import type { PlanFile } from '../plan/files/plan-file.ts'
 import type { Rehearsal } from '../plan/rehearse/index.ts'
 import { type RunOutcome, StewardCommand } from './base.ts'
 import type { Parts } from './workspace.ts'

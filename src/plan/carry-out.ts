@@ -3,16 +3,16 @@ import { boundsOf } from '../labels/book.ts'
 import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
 import { applyPlan } from './apply/apply.ts'
 import type { ApplyOutcome } from './apply/run.ts'
+import type { PlanFile } from './files/plan-file.ts'
+import type { ValuesFile } from './files/values-file.ts'
 import { guardLive, guardPlan } from './guard.ts'
 import { guardContents } from './guard-contents.ts'
 import { createJournal, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
 import { openWritable } from './open-org.ts'
-import type { PlanFile } from './plan-file.ts'
 import { refuseElsewhere } from './refuse-elsewhere.ts'
 import { refuseJournal } from './refuse-journal.ts'
 import { refuseUnrehearsed } from './rehearse/demand.ts'
 import { whyNoRehearsal } from './rehearse/open.ts'
-import type { ValuesFile } from './values-file.ts'
 
 export interface CarryOutRequest {
   readonly home: string

@@ -1,5 +1,5 @@
+import { isPreserving, othersOf, type PlanAction } from './files/plan-file.ts'
 import { pace } from './pace.ts'
-import { isPreserving, othersOf, type PlanAction } from './plan-file.ts'
 import { fillsBin } from './recycle-bin.ts'
 
 /** Actions that are looked at together: neighbours of one object and way. */

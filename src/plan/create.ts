@@ -5,10 +5,10 @@ import { buildPlan } from './build/index.ts'
 import type { Decisions } from './decide/decide.ts'
 import type { CandidateRead } from './decide/index.ts'
 import { valuesNameOf, writePlan } from './files/index.ts'
+import type { PlanFile } from './files/plan-file.ts'
 import { refuseOtherOrg } from './guard.ts'
 import { register } from './journal/index.ts'
 import { openWritable } from './open-org.ts'
-import type { PlanFile } from './plan-file.ts'
 
 export interface CreateRequest {
   readonly home: string

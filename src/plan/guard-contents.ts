@@ -13,8 +13,8 @@ import { canonicalOf } from './build/live-member.ts'
 import { wayNameOf } from './build/way.ts'
 import { sameValue } from './decide/same-value.ts'
 import { canonicalJson, comparedColumns } from './files/canonical.ts'
-import type { MergeAction, PlanAction, PlanFile } from './plan-file.ts'
-import type { ValuesFile } from './values-file.ts'
+import type { MergeAction, PlanAction, PlanFile } from './files/plan-file.ts'
+import type { ValuesFile } from './files/values-file.ts'
 
 type Values = Readonly<Record<string, Value>>
 

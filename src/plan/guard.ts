@@ -10,8 +10,8 @@ import type { BoundVerdict } from '../labels/bound.ts'
 import type { Policy } from '../policy/schema.ts'
 import { counted, figure } from '../text/words.ts'
 import { expectHash } from './files/canonical.ts'
-import { type Evidence, isPreserving, othersOf, type PlanFile } from './plan-file.ts'
-import type { ValuesFile } from './values-file.ts'
+import { type Evidence, isPreserving, othersOf, type PlanFile } from './files/plan-file.ts'
+import type { ValuesFile } from './files/values-file.ts'
 
 export interface GuardRequest {
   readonly plan: PlanFile

@@ -2,6 +2,7 @@ import { type Connection, type ExitCode, exitCodes, KitError, type NativeRecord 
 import { forgottenIn } from '../snapshot/tombstones.ts'
 import { readBackPauses } from './apply/waits.ts'
 import type { CarryOutRequest } from './carry-out.ts'
+import type { ValuesFile } from './files/values-file.ts'
 import { refuseOtherOrg, refuseUnnamed } from './guard.ts'
 import { type JournalState, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
 import { refuseLostList } from './journal/lost-list.ts'
@@ -11,7 +12,6 @@ import { writeNames } from './undo/attempt.ts'
 import { foreseeUndo, isWhole, settle, type UndoOutcome, undoPlan } from './undo/index.ts'
 import { chosenActions, type UndoChoice } from './undo-choice.ts'
 import { originalsMade, type Told, tell } from './undo-told.ts'
-import type { ValuesFile } from './values-file.ts'
 
 export interface TakeBackRequest
   extends Pick<

@@ -1,4 +1,4 @@
-import { othersOf } from '../../src/plan/plan-file.ts'
+import { othersOf } from '../../src/plan/files/plan-file.ts'
 import type { Ending } from './cell.ts'
 import { type Dump, differing, type Names } from './dump.ts'
 import type { Site } from './site.ts'

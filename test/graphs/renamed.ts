@@ -1,5 +1,5 @@
+import type { PlanFile } from '../../src/plan/files/plan-file.ts'
 import { readJournal, stateOf } from '../../src/plan/journal/index.ts'
-import type { PlanFile } from '../../src/plan/plan-file.ts'
 import { idsBy } from '../../src/plan/undo/ids.ts'
 import type { Dump } from './differences.ts'
 

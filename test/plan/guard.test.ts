@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Bound } from '../../src/labels/bound.ts'
+import type { PlanAction } from '../../src/plan/files/plan-file.ts'
 import { type GuardRequest, guardLive, guardPlan } from '../../src/plan/guard.ts'
-import type { PlanAction } from '../../src/plan/plan-file.ts'
 import { Policy } from '../../src/policy/schema.ts'
 import { sampleOf } from '../labels/sample.ts'
 import { type Group, Stage, start } from './apply/org.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { MergeAction, PlanAction } from '../../src/plan/plan-file.ts'
+import type { MergeAction, PlanAction } from '../../src/plan/files/plan-file.ts'
 import type { ObjectRow } from './hubspot-client.ts'
 import { type HubspotTrial, openHubspotTrial } from './hubspot-trial.ts'
 import { asOf } from './plan-place.ts'

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { othersOf } from '../../src/plan/plan-file.ts'
+import { othersOf } from '../../src/plan/files/plan-file.ts'
 import type { Spoilt } from './plan-spoilt.ts'
 import { publishRefusals } from './publish-refusal-cases.ts'
 

@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path'
 import { type EmulatedOrg, startHubspotAccount, startSalesforceOrg } from '../../emulators/index.ts'
 import { valuesNameOf } from '../../src/plan/files/names.ts'
+import type { PlanFile } from '../../src/plan/files/plan-file.ts'
 import { sealPlan, valuesText } from '../../src/plan/files/seal.ts'
+import type { ValuesFile } from '../../src/plan/files/values-file.ts'
 import { createJournal, type JournalWrite, RunLock } from '../../src/plan/journal/index.ts'
-import type { PlanFile } from '../../src/plan/plan-file.ts'
-import type { ValuesFile } from '../../src/plan/values-file.ts'
 import { asOf, bySurvivor, type Trial } from './plan-trial.ts'
 import { policyFor } from './steward.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { valuesNameOf } from '../../src/plan/files/names.ts'
-import { othersOf, type PlanAction } from '../../src/plan/plan-file.ts'
+import { othersOf, type PlanAction } from '../../src/plan/files/plan-file.ts'
 import type { Row } from './foreign-client.ts'
 import { Sheet } from './plan-sheet.ts'
 import { asOf, openTrial, type Trial } from './plan-trial.ts'

@@ -11,7 +11,7 @@ import {
 } from '../../cli/flags.ts'
 import { isAttended } from '../../cli/interactive.ts'
 import { PlanRunCommand } from '../../cli/plan-run.ts'
-import type { PlanFile } from '../../plan/plan-file.ts'
+import type { PlanFile } from '../../plan/files/plan-file.ts'
 import { capitalised } from '../../text/words.ts'
 
 export default class PlanApply extends PlanRunCommand {

@@ -1,6 +1,6 @@
 import type { KitError, RecycleBin } from '../../kit/index.ts'
 import { counted } from '../../text/words.ts'
-import { othersOf, type PlanAction } from '../plan-file.ts'
+import { othersOf, type PlanAction } from '../files/plan-file.ts'
 import { fillsBin, overflowWords } from '../recycle-bin.ts'
 import { stop } from './going-on.ts'
 import type { Run } from './run.ts'

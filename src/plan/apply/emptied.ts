@@ -1,5 +1,5 @@
 import type { ChildRow } from '../../kit/index.ts'
-import { isPreserving } from '../plan-file.ts'
+import { isPreserving } from '../files/plan-file.ts'
 import { differences } from './compare.ts'
 import { settleDoubts } from './doubts.ts'
 import { type Members, membersNow, noteSkipped } from './look-again.ts'

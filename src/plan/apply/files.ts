@@ -2,7 +2,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exitCodes, KitError, type StrayId } from '../../kit/index.ts'
 import { csvCell } from '../../text/neutral.ts'
-import type { PlanAction } from '../plan-file.ts'
+import type { PlanAction } from '../files/plan-file.ts'
 import { type Moved, wayOf, whereIs } from './moved.ts'
 import type { Run, RunJournal } from './run.ts'
 

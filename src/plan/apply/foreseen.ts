@@ -1,5 +1,5 @@
 import type { Value } from '../../kit/index.ts'
-import { isPreserving } from '../plan-file.ts'
+import { isPreserving } from '../files/plan-file.ts'
 import { differences } from './compare.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'

@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../../kit/index.ts'
-import { othersOf, type PlanAction } from '../plan-file.ts'
+import { othersOf, type PlanAction } from '../files/plan-file.ts'
 import { stop } from './going-on.ts'
 import { wayOf } from './moved.ts'
 import type { ObjectView } from './org-view.ts'

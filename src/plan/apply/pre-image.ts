@@ -1,7 +1,7 @@
 import type { Fate, NativeRecord } from '../../kit/index.ts'
 import { comparedValues, expectHash } from '../files/canonical.ts'
+import { isPreserving } from '../files/plan-file.ts'
 import type { JournalWrite } from '../journal/journal.ts'
-import { isPreserving } from '../plan-file.ts'
 import { combined } from './combined.ts'
 import { differences, hidden } from './compare.ts'
 import { settleDoubts } from './doubts.ts'

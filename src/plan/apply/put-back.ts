@@ -1,5 +1,5 @@
 import { type ChildRow, isKitError, type Relationship } from '../../kit/index.ts'
-import { isPreserving } from '../plan-file.ts'
+import { isPreserving } from '../files/plan-file.ts'
 import type { ObjectView } from './org-view.ts'
 import { attaching, missingTies, tieItem } from './preserving.ts'
 import { childrenOf } from './reads.ts'

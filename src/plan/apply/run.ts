@@ -1,9 +1,9 @@
 import type { Connection, ExitCode, KitError, RecycleBin, WriteCheck, Writer } from '../../kit/index.ts'
 import type { Policy } from '../../policy/schema.ts'
+import type { PlanAction, PlanFile } from '../files/plan-file.ts'
+import type { ValuesFile } from '../files/values-file.ts'
 import type { JournalWrite } from '../journal/journal.ts'
 import type { JournalEntry, PreImageValues } from '../journal-entry.ts'
-import type { PlanAction, PlanFile } from '../plan-file.ts'
-import type { ValuesFile } from '../values-file.ts'
 import type { MovedIds } from './moved.ts'
 import type { OrgView } from './org-view.ts'
 

@@ -1,6 +1,6 @@
 import type { KitError } from '../../kit/index.ts'
 import { counted } from '../../text/words.ts'
-import type { PlanAction } from '../plan-file.ts'
+import type { PlanAction } from '../files/plan-file.ts'
 import { stop } from './going-on.ts'
 import type { Run } from './run.ts'
 import { wasTold } from './told.ts'

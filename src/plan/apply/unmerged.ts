@@ -1,5 +1,5 @@
 import type { Fate } from '../../kit/index.ts'
-import { isPreserving, othersOf, type PlanAction } from '../plan-file.ts'
+import { isPreserving, othersOf, type PlanAction } from '../files/plan-file.ts'
 import { wayOf, whereIs } from './moved.ts'
 import type { Past } from './past.ts'
 import { fatesOf } from './reads.ts'

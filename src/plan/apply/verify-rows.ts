@@ -1,5 +1,5 @@
 import type { ChildRow, Relationship } from '../../kit/index.ts'
-import { isPreserving } from '../plan-file.ts'
+import { isPreserving } from '../files/plan-file.ts'
 import { movedWithAnchors } from './anchors.ts'
 import { differences } from './compare.ts'
 import { type Moved, rowKey, whereIs, whereRefers } from './moved.ts'

@@ -1,4 +1,4 @@
-import { isPreserving } from '../plan-file.ts'
+import { isPreserving } from '../files/plan-file.ts'
 import { differences } from './compare.ts'
 import { foreseenValues } from './foreseen.ts'
 import type { ObjectView } from './org-view.ts'

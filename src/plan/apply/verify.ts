@@ -1,7 +1,7 @@
 import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
 import { countVerified } from '../chunks.ts'
+import { isPreserving } from '../files/plan-file.ts'
 import type { JournalWrite } from '../journal/journal.ts'
-import { isPreserving } from '../plan-file.ts'
 import { movedWithAnchors } from './anchors.ts'
 import { stop } from './going-on.ts'
 import { listsOld } from './lists-old.ts'

@@ -1,6 +1,6 @@
 import type { Entity, Hazard, Value } from '../../kit/index.ts'
 import { comparedValues, expectHash } from '../files/canonical.ts'
-import type { LinkAction, MergeAction, Note } from '../plan-file.ts'
+import type { LinkAction, MergeAction, Note } from '../files/plan-file.ts'
 import type { Suppressed, ValueChoices } from '../survivorship/index.ts'
 import type { LiveGroup } from './live-groups.ts'
 import type { LiveMember } from './live-member.ts'

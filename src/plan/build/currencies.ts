@@ -1,4 +1,4 @@
-import type { Note } from '../plan-file.ts'
+import type { Note } from '../files/plan-file.ts'
 import type { LiveMember } from './live-member.ts'
 
 /** Nobody converts amounts in a merge, so that those in another currency than the survivor's are not taken. */

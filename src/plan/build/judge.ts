@@ -1,5 +1,5 @@
 import type { Hazard, ObjectMapping, Writer } from '../../kit/index.ts'
-import type { LeftOut, Note } from '../plan-file.ts'
+import type { LeftOut, Note } from '../files/plan-file.ts'
 import { chooseSurvivor, chooseValues, type ValuesRequest } from '../survivorship/index.ts'
 import { leftOutOf } from '../survivorship/left-out.ts'
 import { crmsOf, twoCounterparts } from '../twins.ts'

@@ -1,7 +1,7 @@
 import type { ChildRow, Gap, Hazard, NativeRecord, Writer } from '../../kit/index.ts'
+import type { LeftOut } from '../files/plan-file.ts'
 import type { Decided } from '../group.ts'
 import { pace, slices } from '../pace.ts'
-import type { LeftOut } from '../plan-file.ts'
 import { leftOutOf } from '../survivorship/left-out.ts'
 import { type LiveMember, liveMember } from './live-member.ts'
 import type { Target } from './target.ts'

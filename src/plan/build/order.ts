@@ -1,6 +1,6 @@
 import type { Entity } from '../../kit/index.ts'
 import { byText } from '../../match/table.ts'
-import { othersOf, type PlanAction } from '../plan-file.ts'
+import { othersOf, type PlanAction } from '../files/plan-file.ts'
 import type { Target } from './target.ts'
 
 /**

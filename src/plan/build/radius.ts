@@ -1,6 +1,6 @@
 import type { Connection, Gap, WriteCheck, Writer } from '../../kit/index.ts'
 import { counted, figure } from '../../text/words.ts'
-import type { MergeAction, PlanAction, Radius } from '../plan-file.ts'
+import type { MergeAction, PlanAction, Radius } from '../files/plan-file.ts'
 import { fillsBin, overflowWords } from '../recycle-bin.ts'
 import type { Built } from './actions.ts'
 import { estimateCalls, type HangingByAction } from './estimate.ts'

@@ -1,6 +1,6 @@
 import type { Abilities, ChildRow, FieldDescription, NativeRecord, Relationship } from '../../kit/index.ts'
 import { counted, listed, withoutStop } from '../../text/words.ts'
-import type { Note } from '../plan-file.ts'
+import type { Note } from '../files/plan-file.ts'
 import type { RowCounts } from './rows.ts'
 import type { MergeWay } from './way.ts'
 

@@ -1,6 +1,6 @@
 import type { ChildRow, Gap, Relationship, Undo } from '../../kit/index.ts'
 import { counted, listed, withoutStop } from '../../text/words.ts'
-import type { PlanUndo } from '../plan-file.ts'
+import type { PlanUndo } from '../files/plan-file.ts'
 import { targetOf } from '../tie-target.ts'
 
 export interface RowCounts {

@@ -1,5 +1,5 @@
+import type { LeftOut, PlanAction, Radius } from '../files/plan-file.ts'
 import type { Candidate } from '../group.ts'
-import type { LeftOut, PlanAction, Radius } from '../plan-file.ts'
 import { recordName, recordNames } from '../record-names.ts'
 
 /** The groups that a scan found, before anything was decided about them or divided. */

@@ -8,7 +8,7 @@ import {
 } from '../../kit/index.ts'
 import { Survivorship } from '../../policy/plan-schema.ts'
 import { comparedColumns } from '../files/canonical.ts'
-import type { Note, PlanAction } from '../plan-file.ts'
+import type { Note, PlanAction } from '../files/plan-file.ts'
 import type { BuildRequest } from './request.ts'
 import { type Way, wayNameOf, wayOf } from './way.ts'
 

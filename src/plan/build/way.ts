@@ -1,6 +1,6 @@
 import type { Abilities, Entity, ObjectDescription } from '../../kit/index.ts'
 import type { Survivorship } from '../../policy/plan-schema.ts'
-import type { Note, PlanAction } from '../plan-file.ts'
+import type { Note, PlanAction } from '../files/plan-file.ts'
 
 /** How duplicates of an object and entity are dealt with. */
 export type Way = MergeWay | LinkWay

@@ -3,8 +3,8 @@ import { boundOf, openLabels } from '../../labels/book.ts'
 import type { Bound } from '../../labels/bound.ts'
 import type { LoadedPolicy } from '../../policy/index.ts'
 import { figure } from '../../text/words.ts'
+import type { Evidence } from '../files/plan-file.ts'
 import type { Candidate } from '../group.ts'
-import type { Evidence } from '../plan-file.ts'
 import type { CandidateRead } from './candidates.ts'
 
 /** By rule, what labels say about its band `auto`. */

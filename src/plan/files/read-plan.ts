@@ -1,10 +1,10 @@
 import { basename, dirname, join } from 'node:path'
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
 import { readTextFile } from '../../policy/read-file.ts'
-import { PlanFile } from '../plan-file.ts'
-import { ValuesFile } from '../values-file.ts'
 import { sha256 } from './canonical.ts'
+import { PlanFile } from './plan-file.ts'
 import { checksumOf } from './seal.ts'
+import { ValuesFile } from './values-file.ts'
 
 /** Plans of the most actions that a policy may allow stay far below. */
 const megabytes = 1024

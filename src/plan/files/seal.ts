@@ -1,6 +1,6 @@
-import type { PlanFile } from '../plan-file.ts'
-import type { ValuesFile } from '../values-file.ts'
 import { canonicalJson, sha256 } from './canonical.ts'
+import type { PlanFile } from './plan-file.ts'
+import type { ValuesFile } from './values-file.ts'
 
 /** Everything of a plan that is not computed from the rest. */
 export type PlanDraft = Omit<PlanFile, 'id' | 'checksum' | 'values'>

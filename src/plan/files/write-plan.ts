@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { exitCodes, KitError } from '../../kit/index.ts'
 import { replaceWhole } from '../../snapshot/replace-whole.ts'
-import type { PlanFile } from '../plan-file.ts'
-import type { ValuesFile } from '../values-file.ts'
 import { journalFolderOf } from './names.ts'
+import type { PlanFile } from './plan-file.ts'
 import { planText, valuesText } from './seal.ts'
+import type { ValuesFile } from './values-file.ts'
 
 /**
  * Writes the plan and, before it, its side file; each is complete or not there, and readable by the owner only.

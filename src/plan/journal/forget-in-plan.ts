@@ -4,9 +4,9 @@ import { rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KitError } from '../../kit/index.ts'
 import { valuesNameOf } from '../files/names.ts'
+import { PlanFile } from '../files/plan-file.ts'
 import { valuesText } from '../files/seal.ts'
-import { PlanFile } from '../plan-file.ts'
-import { ValuesFile } from '../values-file.ts'
+import { ValuesFile } from '../files/values-file.ts'
 import { hasAddress, isPerson, mayMention, type Person, type Place } from './person.ts'
 
 export interface ForgottenInPlan {

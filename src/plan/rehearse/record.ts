@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from 'node:path'
 import type { ConnectionIdentity } from '../../kit/index.ts'
+import type { PlanFile } from '../files/plan-file.ts'
 import { readJournal, stateOf } from '../journal/index.ts'
-import type { PlanFile } from '../plan-file.ts'
 import {
   type RehearsalCertificate,
   readCertificate,

@@ -1,5 +1,5 @@
+import type { PlanFile } from '../files/plan-file.ts'
 import type { JournalState } from '../journal/index.ts'
-import type { PlanFile } from '../plan-file.ts'
 import type { RehearsalCertificate, RehearsedGroups } from './certificate.ts'
 
 /** Counted from the journal alone, so that a certificate can be checked against it. */

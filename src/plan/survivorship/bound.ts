@@ -1,5 +1,5 @@
 import type { Value } from '../../kit/index.ts'
-import type { Note } from '../plan-file.ts'
+import type { Note } from '../files/plan-file.ts'
 import { afterMerge, type Bench, isSameIn } from './bench.ts'
 import type { Choices } from './by-policy.ts'
 import { isBlank, textOf } from './measure.ts'

@@ -1,5 +1,5 @@
 import type { Value } from '../../kit/index.ts'
-import type { FieldChoice, Note } from '../plan-file.ts'
+import type { FieldChoice, Note } from '../files/plan-file.ts'
 import { afterMerge, type Bench, isOpen, layOut, type ValuesRequest } from './bench.ts'
 import { bindToAddress } from './bound.ts'
 import { byPolicy, type Choices } from './by-policy.ts'

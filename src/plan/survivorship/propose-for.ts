@@ -1,7 +1,7 @@
 import { fieldDictionary, type ObjectMapping, type Value } from '../../kit/index.ts'
 import type { Survivorship } from '../../policy/plan-schema.ts'
+import type { LeftOut, Note } from '../files/plan-file.ts'
 import type { Candidate, Member } from '../group.ts'
-import type { LeftOut, Note } from '../plan-file.ts'
 import { twoCounterparts } from '../twins.ts'
 import { chooseSurvivor } from './choose-survivor.ts'
 import { columnsOf } from './columns.ts'

@@ -1,6 +1,6 @@
 import type { FieldDescription, Value } from '../../kit/index.ts'
 import { byText } from '../../match/table.ts'
-import type { FieldChoice, Note } from '../plan-file.ts'
+import type { FieldChoice, Note } from '../files/plan-file.ts'
 import { afterMerge, type Bench, isSameIn, pointsAtMember } from './bench.ts'
 import { type Choices, distinctBy } from './by-policy.ts'
 import type { ValueChoices } from './choose-values.ts'

@@ -1,7 +1,7 @@
 import { differences } from '../apply/compare.ts'
 import { nothingMoved, whereIs } from '../apply/moved.ts'
+import { isPreserving, type PlanAction } from '../files/plan-file.ts'
 import type { UndoneItem } from '../journal/state.ts'
-import { isPreserving, type PlanAction } from '../plan-file.ts'
 import type { Looking } from './look.ts'
 import type { Refusal } from './request.ts'
 import type { Subject } from './subject.ts'

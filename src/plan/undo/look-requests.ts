@@ -1,6 +1,6 @@
 import type { Relationship } from '../../kit/index.ts'
 import { fetchRequests, requestsFor, sum } from '../build/request-counts.ts'
-import { othersOf } from '../plan-file.ts'
+import { othersOf } from '../files/plan-file.ts'
 import { nameNow } from './ids.ts'
 import { type Looking, type Now, neededOf } from './look.ts'
 import { movedIn } from './moved-rows.ts'

@@ -1,7 +1,7 @@
 import type { Fate } from '../../kit/index.ts'
+import type { PlanAction } from '../files/plan-file.ts'
 import type { ActionState } from '../journal/index.ts'
 import type { UndoneItem } from '../journal/state.ts'
-import type { PlanAction } from '../plan-file.ts'
 import { type Settling, settleAnew } from './anew.ts'
 import { beyondRecall, itemsBeyondRecall } from './beyond-recall.ts'
 import { refusedByOrg } from './elsewhere.ts'

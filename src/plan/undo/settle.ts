@@ -6,6 +6,8 @@ import { type Past, readPast } from '../apply/past.ts'
 import type { PastRun } from '../apply/run.ts'
 import { seenOf } from '../apply/seen.ts'
 import { blanksOf, emptiedItem } from '../apply/work.ts'
+import type { MergeAction, PlanAction, PlanFile } from '../files/plan-file.ts'
+import type { ValuesFile } from '../files/values-file.ts'
 import { type JournalState, stateOf } from '../journal/index.ts'
 import {
   type EntryBody,
@@ -14,8 +16,6 @@ import {
   notCarriedOut,
   type StepItem,
 } from '../journal-entry.ts'
-import type { MergeAction, PlanAction, PlanFile } from '../plan-file.ts'
-import type { ValuesFile } from '../values-file.ts'
 
 export interface SettleRequest {
   readonly past: PastRun

@@ -1,7 +1,7 @@
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
 import { type EndedIds, writeIdMap } from '../apply/files.ts'
 import type { Moved } from '../apply/moved.ts'
-import type { PlanAction } from '../plan-file.ts'
+import type { PlanAction } from '../files/plan-file.ts'
 import { undoGroups } from './group.ts'
 import { again, refuseInterrupted } from './interrupted.ts'
 import { type Looking, lookAround } from './look.ts'

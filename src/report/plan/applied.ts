@@ -1,6 +1,6 @@
 import type { ApplyOutcome } from '../../plan/apply/run.ts'
 import type { CarriedOut } from '../../plan/carry-out.ts'
-import type { PlanFile } from '../../plan/plan-file.ts'
+import type { PlanFile } from '../../plan/files/plan-file.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { byCount, tally } from '../../text/tally.ts'
 import { counted, figure } from '../../text/words.ts'

@@ -1,4 +1,4 @@
-import { isPreserving, type PlanFile } from '../../plan/plan-file.ts'
+import { isPreserving, type PlanFile } from '../../plan/files/plan-file.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { capitalised, counted, figure, listed } from '../../text/words.ts'
 import { inSyncText, irreversibleText } from './words.ts'

@@ -1,6 +1,6 @@
 import type { Value } from '../../kit/index.ts'
-import type { PlanFile } from '../../plan/plan-file.ts'
-import type { ValuesFile } from '../../plan/values-file.ts'
+import type { PlanFile } from '../../plan/files/plan-file.ts'
+import type { ValuesFile } from '../../plan/files/values-file.ts'
 import type { DemandedRehearsal } from '../../policy/plan-schema.ts'
 import { maskValue } from '../../text/mask.ts'
 import { oneLine } from '../../text/neutral.ts'

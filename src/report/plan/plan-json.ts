@@ -1,4 +1,4 @@
-import type { PlanFile } from '../../plan/plan-file.ts'
+import type { PlanFile } from '../../plan/files/plan-file.ts'
 import { json } from '../../text/neutral.ts'
 
 /** The plan for programs; what a terminal might obey is escaped. */

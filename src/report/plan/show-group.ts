@@ -1,5 +1,5 @@
 import { exitCodes, KitError } from '../../kit/index.ts'
-import { isPreserving, type LeftOut, othersOf, type PlanAction } from '../../plan/plan-file.ts'
+import { isPreserving, type LeftOut, othersOf, type PlanAction } from '../../plan/files/plan-file.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { counted, figure, probability } from '../../text/words.ts'
 import { definition, painter, wrap } from '../terminal.ts'

@@ -1,4 +1,4 @@
-import { isPreserving, othersOf, type PlanAction } from '../../plan/plan-file.ts'
+import { isPreserving, othersOf, type PlanAction } from '../../plan/files/plan-file.ts'
 import { oneLine, printable } from '../../text/neutral.ts'
 import { capitalised, counted, figure, probability } from '../../text/words.ts'
 import { definition, painter, wrap } from '../terminal.ts'

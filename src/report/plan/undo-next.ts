@@ -1,4 +1,4 @@
-import type { PlanFile } from '../../plan/plan-file.ts'
+import type { PlanFile } from '../../plan/files/plan-file.ts'
 import type { ToldGroup } from '../../plan/taken-back.ts'
 import type { Told } from '../../plan/undo-told.ts'
 import { counted, figure } from '../../text/words.ts'

@@ -1,4 +1,4 @@
-import type { PlanFile } from '../../plan/plan-file.ts'
+import type { PlanFile } from '../../plan/files/plan-file.ts'
 import { type ToldGroup, type ToldItem, toldItems } from '../../plan/taken-back.ts'
 import type { Told } from '../../plan/undo-told.ts'
 import { csvCell, json, markdown } from '../../text/neutral.ts'

@@ -1,4 +1,3 @@
-import { codeText } from '../../plan/left-out-words.ts'
 import {
   type Evidence,
   type FieldChoice,
@@ -6,7 +5,8 @@ import {
   type PlanAction,
   type PlanFile,
   type Radius,
-} from '../../plan/plan-file.ts'
+} from '../../plan/files/plan-file.ts'
+import { codeText } from '../../plan/left-out-words.ts'
 import { byCount, tally } from '../../text/tally.ts'
 import { capitalised, counted, figure, listed, percent, sum, withoutStop } from '../../text/words.ts'
 import type { PlanInput } from './input.ts'

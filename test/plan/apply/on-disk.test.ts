@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exitCodes, KitError } from '../../../src/kit/index.ts'
+import type { PlanFile } from '../../../src/plan/files/plan-file.ts'
 import {
   createJournal,
   readJournal,
@@ -9,7 +10,6 @@ import {
   stateOf,
   verifyJournal,
 } from '../../../src/plan/journal/index.ts'
-import type { PlanFile } from '../../../src/plan/plan-file.ts'
 import { undoPlan } from '../../../src/plan/undo/index.ts'
 import { type Group, Stage } from './org.ts'
 

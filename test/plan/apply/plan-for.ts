@@ -1,8 +1,8 @@
 import type { Connection, NativeRecord, Writer } from '../../../src/kit/index.ts'
 import { comparedColumns, comparedValues, expectHash } from '../../../src/plan/files/canonical.ts'
+import type { MergeAction, PlanFile } from '../../../src/plan/files/plan-file.ts'
 import { sealPlan } from '../../../src/plan/files/seal.ts'
-import type { MergeAction, PlanFile } from '../../../src/plan/plan-file.ts'
-import type { ValuesFile } from '../../../src/plan/values-file.ts'
+import type { ValuesFile } from '../../../src/plan/files/values-file.ts'
 import { type Group, Stage } from './org.ts'
 
 export interface Planned {

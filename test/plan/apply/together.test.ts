@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { othersOf, type PlanAction } from '../../../src/plan/plan-file.ts'
+import { othersOf, type PlanAction } from '../../../src/plan/files/plan-file.ts'
 import type { ScriptedObject } from '../scripted-objects.ts'
 import { tiedObjects } from '../scripted-tied.ts'
 import { Crash } from './memory-journal.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { expectHash } from '../../../src/plan/files/canonical.ts'
+import { PlanFile } from '../../../src/plan/files/plan-file.ts'
 import { planText, valuesText } from '../../../src/plan/files/seal.ts'
-import { PlanFile } from '../../../src/plan/plan-file.ts'
-import { ValuesFile } from '../../../src/plan/values-file.ts'
+import { ValuesFile } from '../../../src/plan/files/values-file.ts'
 import { SmallOrg } from './small-org.ts'
 
 function twoContacts(org = new SmallOrg()) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Connection, Entity, Value, Writer } from '../../../src/kit/index.ts'
 import { buildPlan } from '../../../src/plan/build/index.ts'
+import { PlanFile } from '../../../src/plan/files/plan-file.ts'
 import { planText, valuesText } from '../../../src/plan/files/seal.ts'
 import type { Decided } from '../../../src/plan/group.ts'
-import { PlanFile } from '../../../src/plan/plan-file.ts'
 import { Policy } from '../../../src/policy/schema.ts'
 import { type OpenOrg, openOrg } from '../../connectors/salesforce/open-org.ts'
 

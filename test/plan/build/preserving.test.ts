@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MergeGroupView } from '../../../src/kit/index.ts'
-import { PlanFile } from '../../../src/plan/plan-file.ts'
+import { PlanFile } from '../../../src/plan/files/plan-file.ts'
 import { noUndo, tied, tiedOrg } from './tied-org.ts'
 
 const byHand = { survivorship: { company: { by: 'preserving' } } }

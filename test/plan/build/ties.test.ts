@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { PlanFile } from '../../../src/plan/files/plan-file.ts'
 import { planText } from '../../../src/plan/files/seal.ts'
-import { PlanFile } from '../../../src/plan/plan-file.ts'
 import { noUndo, tied, tiedOrg } from './tied-org.ts'
 
 function two(values: Readonly<Record<string, string>> = {}, org = tiedOrg()) {

@@ -1,6 +1,6 @@
+import type { MergeAction, PlanFile } from '../../../src/plan/files/plan-file.ts'
 import { type PlanDraft, sealPlan } from '../../../src/plan/files/seal.ts'
-import type { MergeAction, PlanFile } from '../../../src/plan/plan-file.ts'
-import type { ValuesFile } from '../../../src/plan/values-file.ts'
+import type { ValuesFile } from '../../../src/plan/files/values-file.ts'
 
 export const mergeAction: MergeAction = {
   kind: 'merge',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readPlan, readPlanToUndo } from '../../../src/plan/files/read-plan.ts'
 import { sealPlan } from '../../../src/plan/files/seal.ts'
+import type { ValuesFile } from '../../../src/plan/files/values-file.ts'
 import { writePlan } from '../../../src/plan/files/write-plan.ts'
 import {
   createJournal,
@@ -15,7 +16,6 @@ import {
   stateOf,
   verifyJournal,
 } from '../../../src/plan/journal/index.ts'
-import type { ValuesFile } from '../../../src/plan/values-file.ts'
 import { draft, mergeAction } from '../files/sample-plan.ts'
 import { all, closing, intent, opening, outcome, preImage, scratch, verified } from './fixture.ts'
 

@@ -9,8 +9,9 @@ import {
 } from '../../../emulators/salesforce/index.ts'
 import { packs } from '../../../plugins/index.ts'
 import { type CarryOutRequest, carryOut } from '../../../src/plan/carry-out.ts'
+import type { PlanFile } from '../../../src/plan/files/plan-file.ts'
 import { sealPlan } from '../../../src/plan/files/seal.ts'
-import type { PlanFile } from '../../../src/plan/plan-file.ts'
+import type { ValuesFile } from '../../../src/plan/files/values-file.ts'
 import {
   addCalls,
   certificateOf,
@@ -19,7 +20,6 @@ import {
   recordRehearsal,
 } from '../../../src/plan/rehearse/index.ts'
 import { takeBack } from '../../../src/plan/take-back.ts'
-import type { ValuesFile } from '../../../src/plan/values-file.ts'
 import { loadPolicy, type NamedConnection } from '../../../src/policy/index.ts'
 import { group, type HazardOrg, openHazardOrg } from '../hazards/hazard-org.ts'
 

@@ -1,4 +1,4 @@
-import type { LinkAction, MergeAction, PlanFile } from '../../../src/plan/plan-file.ts'
+import type { LinkAction, MergeAction, PlanFile } from '../../../src/plan/files/plan-file.ts'
 import { draft, mergeAction, samplePlan } from '../../plan/files/sample-plan.ts'
 
 /** Merges by two kinds of evidence, one linked group, groups left out for several reasons, and every warning. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MergeAction, PlanFile } from '../../../src/plan/plan-file.ts'
+import type { MergeAction, PlanFile } from '../../../src/plan/files/plan-file.ts'
 import {
   applied,
   applyQuestion,
