@@ -72,7 +72,8 @@ async function valuesOf(
 ): Promise<ReadonlyMap<string, readonly Value[]>> {
   const wanted = new Set(units.flatMap(({ members }) => members.map(({ key }) => nameOf(key))))
   const found = new Map<string, readonly Value[]>()
-  for await (const batch of source.batches(fields)) {
+  const ids = [...new Set(units.flatMap(({ members }) => members.map(({ key }) => key.id)))].sort()
+  for await (const batch of source.values?.(fields, ids) ?? source.batches(fields)) {
     for (let row = 0; row < batch.rows; row++) {
       const name = `${batch.object[row]}\n${batch.id[row]}`
       if (wanted.has(name))
