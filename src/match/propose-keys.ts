@@ -64,11 +64,19 @@ export function proposeKeys(rule: MatchRule, whole: RecordTable): readonly Propo
   )
   const further = parts.filter(({ part }) => !selective.has(part)) // with a second part these would only find less
   const candidates = [...single, ...twoOf(further).map(measured)]
-  return choose(candidates, table.rows, whole.rows).map(({ key, pairs, filled }) => ({
+  return withoutNarrower(choose(candidates, table.rows, whole.rows)).map(({ key, pairs, filled }) => ({
     key,
     pairs: Math.round(pairs),
     filled: table.rows === 0 ? 0 : sum(filled) / table.rows,
   }))
+}
+
+/** A key of which another is a part brings nobody together that the other does not. */
+function withoutNarrower(chosen: readonly Candidate[]): readonly Candidate[] {
+  return chosen.filter(
+    ({ key }) =>
+      !chosen.some((other) => other.key.length < key.length && other.key.every((part) => key.includes(part))),
+  )
 }
 
 /** Any two of different columns. */
