@@ -9,9 +9,9 @@ import {
   type Seen,
   type TestRecord,
 } from '../kit/index.ts'
-import { refuseUnnamed } from '../plan/guard.ts'
+import { refuseUnnamed } from '../plan/guard/guard.ts'
+import { type OpenOrgRequest, openWritable } from '../plan/guard/open-org.ts'
 import { RunLock } from '../plan/journal/index.ts'
-import { type OpenOrgRequest, openWritable } from '../plan/open-org.ts'
 import { Ledger } from './ledger.ts'
 import { type Certification, type StatementSeen, saveCertification } from './result.ts'
 

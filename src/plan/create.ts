@@ -6,9 +6,9 @@ import type { Decisions } from './decide/decide.ts'
 import type { CandidateRead } from './decide/index.ts'
 import { valuesNameOf, writePlan } from './files/index.ts'
 import type { PlanFile } from './files/plan-file.ts'
-import { refuseOtherOrg } from './guard.ts'
+import { refuseOtherOrg } from './guard/guard.ts'
+import { openWritable } from './guard/open-org.ts'
 import { register } from './journal/index.ts'
-import { openWritable } from './open-org.ts'
 
 export interface CreateRequest {
   readonly home: string

@@ -1,7 +1,7 @@
 import type { Published, ReviewState } from '../../kit/index.ts'
 import type { Remembered } from '../../policy/decisions.ts'
 import { type RememberedCounts, rememberDecisions } from '../../policy/decisions-remember.ts'
-import type { OpenOrgRequest } from '../open-org.ts'
+import type { OpenOrgRequest } from '../guard/open-org.ts'
 import { type Conflict, reconcile } from './conflicts.ts'
 import { type Entry, isOpen, type Line } from './entries.ts'
 import { type Judged, judge } from './judge.ts'

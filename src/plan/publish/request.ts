@@ -7,9 +7,9 @@ import {
   type Writer,
 } from '../../kit/index.ts'
 import type { LoadedPolicy } from '../../policy/index.ts'
-import { refuseUnnamed } from '../guard.ts'
+import { refuseUnnamed } from '../guard/guard.ts'
+import { type OpenOrgRequest, openWritable } from '../guard/open-org.ts'
 import { RunLock } from '../journal/index.ts'
-import { type OpenOrgRequest, openWritable } from '../open-org.ts'
 import { ReviewFile } from './review-file.ts'
 
 /** An org with its sets and what is known of them; nobody else writes to it from here. */

@@ -1,5 +1,5 @@
 import { exitCodes, isKitError, type KitError, type ReviewState, type StepOutcome } from '../../kit/index.ts'
-import type { OpenOrgRequest } from '../open-org.ts'
+import type { OpenOrgRequest } from '../guard/open-org.ts'
 import { readStates } from './collect.ts'
 import type { Entry, Line } from './entries.ts'
 import { openReviews, type ReviewOrg } from './request.ts'

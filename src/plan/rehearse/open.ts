@@ -1,7 +1,7 @@
 import { type ConnectionIdentity, type Connector, exitCodes, KitError } from '../../kit/index.ts'
 import type { LoadedPolicy, NamedConnection } from '../../policy/index.ts'
 import type { PlanFile } from '../files/plan-file.ts'
-import { type OpenOrgRequest, openWritable } from '../open-org.ts'
+import { type OpenOrgRequest, openWritable } from '../guard/open-org.ts'
 import { certificateOf, rehearsalFolderOf } from './names.ts'
 
 /** Everything that makes a run over a plan one over its rehearsal. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createJournal } from '../../src/plan/journal/index.ts'
-import type { JournalWrite } from '../../src/plan/journal/journal.ts'
-import { refuseJournal } from '../../src/plan/refuse-journal.ts'
-import { intent, opening, outcome, preImage, scratch } from './journal/fixture.ts'
+import { refuseJournal } from '../../../src/plan/guard/refuse-journal.ts'
+import { createJournal } from '../../../src/plan/journal/index.ts'
+import type { JournalWrite } from '../../../src/plan/journal/journal.ts'
+import { intent, opening, outcome, preImage, scratch } from '../journal/fixture.ts'
 
 const image = preImage('a', [{ id: '1' }, { id: '2' }])
 const plan = 'plan' in opening.body ? opening.body.plan : ''

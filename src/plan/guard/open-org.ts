@@ -1,8 +1,8 @@
-import { type Connection, exitCodes, KitError, type Writer } from '../kit/index.ts'
-import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
-import { takeSecrets } from '../scan/environment.ts'
-import { withObjects } from '../scan/objects.ts'
-import { TempFolder } from '../scan/temp-folder.ts'
+import { type Connection, exitCodes, KitError, type Writer } from '../../kit/index.ts'
+import type { LoadedPolicy, NamedConnection } from '../../policy/index.ts'
+import { takeSecrets } from '../../scan/environment.ts'
+import { withObjects } from '../../scan/objects.ts'
+import { TempFolder } from '../../scan/temp-folder.ts'
 
 export interface OpenOrgRequest {
   readonly home: string

@@ -5,10 +5,10 @@ import type { Policy } from '../../policy/schema.ts'
 import { counted } from '../../text/words.ts'
 import { canonicalJson } from '../files/canonical.ts'
 import type { PlanFile } from '../files/plan-file.ts'
-import { millisecondsOf } from '../guard.ts'
 import { hasJournal, type JournalState, readJournal, stateOf, verifyJournal } from '../journal/index.ts'
-import { type RehearsalCertificate, readCertificate } from './certificate.ts'
-import { tallyDifferences, tallyGroups } from './tally.ts'
+import { type RehearsalCertificate, readCertificate } from '../rehearse/certificate.ts'
+import { tallyDifferences, tallyGroups } from '../rehearse/tally.ts'
+import { millisecondsOf } from './guard.ts'
 
 export interface Demand {
   readonly plan: PlanFile

@@ -5,13 +5,13 @@ import {
   KitError,
   type WriteCheck,
   type Writer,
-} from '../kit/index.ts'
-import type { BoundVerdict } from '../labels/bound.ts'
-import type { Policy } from '../policy/schema.ts'
-import { counted, figure } from '../text/words.ts'
-import { expectHash } from './files/canonical.ts'
-import { type Evidence, isPreserving, othersOf, type PlanFile } from './files/plan-file.ts'
-import type { ValuesFile } from './files/values-file.ts'
+} from '../../kit/index.ts'
+import type { BoundVerdict } from '../../labels/bound.ts'
+import type { Policy } from '../../policy/schema.ts'
+import { counted, figure } from '../../text/words.ts'
+import { expectHash } from '../files/canonical.ts'
+import { type Evidence, isPreserving, othersOf, type PlanFile } from '../files/plan-file.ts'
+import type { ValuesFile } from '../files/values-file.ts'
 
 export interface GuardRequest {
   readonly plan: PlanFile

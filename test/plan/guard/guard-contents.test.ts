@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Abilities, Connection, MergeTraits } from '../../src/kit/index.ts'
-import type { MergeAction, PlanFile } from '../../src/plan/files/plan-file.ts'
-import type { ValuesFile } from '../../src/plan/files/values-file.ts'
-import { guardContents } from '../../src/plan/guard-contents.ts'
-import { Policy } from '../../src/policy/schema.ts'
-import { Stage } from './apply/org.ts'
+import type { Abilities, Connection, MergeTraits } from '../../../src/kit/index.ts'
+import type { MergeAction, PlanFile } from '../../../src/plan/files/plan-file.ts'
+import type { ValuesFile } from '../../../src/plan/files/values-file.ts'
+import { guardContents } from '../../../src/plan/guard/guard-contents.ts'
+import { Policy } from '../../../src/policy/schema.ts'
+import { Stage } from '../apply/org.ts'
 
 const policy = Policy.parse({
   version: 1,

@@ -7,14 +7,14 @@ import {
   type ObjectMapping,
   ownColumns,
   type Value,
-} from '../kit/index.ts'
-import type { Policy } from '../policy/schema.ts'
-import { canonicalOf } from './build/live-member.ts'
-import { wayNameOf } from './build/way.ts'
-import { sameValue } from './decide/same-value.ts'
-import { canonicalJson, comparedColumns } from './files/canonical.ts'
-import type { MergeAction, PlanAction, PlanFile } from './files/plan-file.ts'
-import type { ValuesFile } from './files/values-file.ts'
+} from '../../kit/index.ts'
+import type { Policy } from '../../policy/schema.ts'
+import { canonicalOf } from '../build/live-member.ts'
+import { wayNameOf } from '../build/way.ts'
+import { sameValue } from '../decide/same-value.ts'
+import { canonicalJson, comparedColumns } from '../files/canonical.ts'
+import type { MergeAction, PlanAction, PlanFile } from '../files/plan-file.ts'
+import type { ValuesFile } from '../files/values-file.ts'
 
 type Values = Readonly<Record<string, Value>>
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Bound } from '../../src/labels/bound.ts'
-import type { PlanAction } from '../../src/plan/files/plan-file.ts'
-import { type GuardRequest, guardLive, guardPlan } from '../../src/plan/guard.ts'
-import { Policy } from '../../src/policy/schema.ts'
-import { sampleOf } from '../labels/sample.ts'
-import { type Group, Stage, start } from './apply/org.ts'
-import { scriptedObjects } from './scripted-objects.ts'
-import { tiedObjects } from './scripted-tied.ts'
+import type { Bound } from '../../../src/labels/bound.ts'
+import type { PlanAction } from '../../../src/plan/files/plan-file.ts'
+import { type GuardRequest, guardLive, guardPlan } from '../../../src/plan/guard/guard.ts'
+import { Policy } from '../../../src/policy/schema.ts'
+import { sampleOf } from '../../labels/sample.ts'
+import { type Group, Stage, start } from '../apply/org.ts'
+import { scriptedObjects } from '../scripted-objects.ts'
+import { tiedObjects } from '../scripted-tied.ts'
 
 const sufficient = { name: 'same e-mail', rule: 'duplicates/people', same: ['email'] }
 const byPolicy: PlanAction['evidence'] = { by: 'policy', name: 'same e-mail', same: ['email'] }
