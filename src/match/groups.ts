@@ -53,7 +53,8 @@ export async function describeGroups(
     .sort((a, b) => b.score - a.score || byText(a.id, b.id))
   return {
     *[Symbol.iterator]() {
-      for (const one of ranked) yield describe(one, values, grouping)
+      const shown = shownFields(grouping.rule)
+      for (const one of ranked) yield describe(one, shown, values, grouping)
     },
   }
 }
@@ -76,13 +77,18 @@ function weakestOf(tree: readonly TreeEdge[]): TreeEdge {
 
 type Values = Readonly<Record<string, Value | undefined>>
 
-function describe({ records, near, id, score }: Ranked, values: ValueTable, grouping: Grouping): MatchGroup {
+function describe(
+  { records, near, id, score }: Ranked,
+  shown: readonly string[],
+  values: ValueTable,
+  grouping: Grouping,
+): MatchGroup {
   const { rule, table, source } = grouping
-  const shown = shownFields(rule)
   const all = records.map((record) => values.of(record))
   const members = records.map((record, at): MatchMember => {
     const key = keyOf(table, record)
-    const own = Object.fromEntries(shown.map((field) => [field, all[at]?.[field]]))
+    const own: Record<string, Value | undefined> = {}
+    for (const field of shown) own[field] = all[at]?.[field]
     return { key, kind: table.kinds[table.kind[record] ?? 0] ?? '', url: source.url(key), values: own }
   })
   const tree = strongestTree(records, grouping)
@@ -242,7 +248,9 @@ async function readValues(
   const found = new Map<number, readonly (Value | undefined)[]>()
   const of = (record: number): Values => {
     const row = found.get(record)
-    return row === undefined ? {} : Object.fromEntries(fields.map((field, at) => [field, row[at]]))
+    const own: Record<string, Value | undefined> = {}
+    if (row !== undefined) for (let at = 0; at < fields.length; at++) own[fields[at] ?? ''] = row[at]
+    return own
   }
   if (recordOf.size === 0) return { of }
   const ids = [...recordOf.keys()].map((key) => key.slice(key.indexOf('\n') + 1))

@@ -16,9 +16,58 @@ export interface SharedTexts {
 
 export function openTexts({ bytes, ends }: SharedTexts): Texts {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const at = (code: number): string =>
-    code === 0 ? '' : buffer.toString('utf8', ends[code - 1] ?? 0, ends[code] ?? 0)
+  const inOrder = new InOrder(buffer, ends)
+  const at = (code: number): string => {
+    if (code === 0) return ''
+    return inOrder.next(code) ?? buffer.toString('utf8', ends[code - 1] ?? 0, ends[code] ?? 0)
+  }
   return { bytes, ends, size: ends.length, at }
+}
+
+/** Texts that are asked for one after the other: a call to decode some hundred costs little more than one for one. */
+class InOrder {
+  readonly #buffer: Buffer
+  readonly #ends: Uint32Array
+  #expected = -1
+  #end = 0
+  #decoded = ''
+  #unit = 0
+
+  constructor(buffer: Buffer, ends: Uint32Array) {
+    this.#buffer = buffer
+    this.#ends = ends
+  }
+
+  /** Undefined unless the text before was the last one asked for. */
+  next(code: number): string | undefined {
+    const expected = this.#expected
+    this.#expected = code + 1
+    if (code !== expected) {
+      this.#end = 0
+      return undefined
+    }
+    const ends = this.#ends
+    const from = ends[code - 1] as number
+    const to = ends[code] as number
+    if (code >= this.#end) {
+      this.#end = Math.min(ends.length, code + 256)
+      this.#decoded = this.#buffer.toString('utf8', from, ends[this.#end - 1])
+      this.#unit = 0
+    }
+    const start = this.#unit
+    this.#unit = start + unitsIn(this.#buffer, from, to)
+    return this.#decoded.slice(start, this.#unit)
+  }
+}
+
+/** UTF-16 units: two for a character of four bytes, one for any other. */
+function unitsIn(bytes: Uint8Array, from: number, to: number): number {
+  let units = 0
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] as number
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1
+  }
+  return units
 }
 
 /** Longer texts are cut for matching: their beginning says what they are about. In UTF-16 units, as JavaScript counts. */
@@ -61,8 +110,13 @@ export class TextsBuilder {
     if (text === '') return 0
     const room = text.length * 3
     if (scratch.length < room) scratch = new Uint8Array(room * 2)
-    const { written } = encoder.encodeInto(text, scratch)
-    return this.intern(scratch, 0, written)
+    const length = text.length
+    for (let at = 0; at < length; at++) {
+      const unit = text.charCodeAt(at)
+      if (unit > 0x7f) return this.intern(scratch, 0, encoder.encodeInto(text, scratch).written)
+      scratch[at] = unit
+    }
+    return this.intern(scratch, 0, length)
   }
 
   /** The texts in memory that threads share. The builder is empty afterwards. */
@@ -135,6 +189,17 @@ export class TextsBuilder {
 
 const encoder = new TextEncoder()
 let scratch = new Uint8Array(1024)
+
+/** Writes the text to `scratch`; most are ASCII and short, for which a call of the encoder is dear. */
+function written(text: string): number {
+  let at = 0
+  for (; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit > 127) return encoder.encodeInto(text, scratch).written
+    scratch[at] = unit
+  }
+  return at
+}
 
 function mixed(hash: number): number {
   const once = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)

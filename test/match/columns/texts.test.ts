@@ -19,6 +19,8 @@ describe('texts', () => {
         const distinct = [...new Set(['', ...values.map(cut)])]
         expect(codes.map((code) => texts.at(code))).toEqual(values.map(cut))
         expect(Array.from({ length: texts.size }, (_, code) => texts.at(code))).toEqual(distinct)
+        for (const code of [1, 2, 5, 4, 3, 4, 5, 6, 6, 7, 1])
+          expect(texts.at(code)).toBe(distinct[code] ?? '')
       }),
     )
   })
