@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../src/plan/journal-entry.ts'
+import type { JournalEntry } from '../../src/plan/journal/entry.ts'
 import type { Dump } from './dump.ts'
 import { type Scene, Site } from './site.ts'
 import type { Tapped } from './tap.ts'

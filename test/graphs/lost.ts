@@ -1,6 +1,6 @@
 import { othersOf, type PlanFile } from '../../src/plan/files/plan-file.ts'
+import type { PreImageValues } from '../../src/plan/journal/entry.ts'
 import { type JournalReader, readJournal, stateOf } from '../../src/plan/journal/index.ts'
-import type { PreImageValues } from '../../src/plan/journal-entry.ts'
 import { type Difference, type Dump, differencesOf } from './differences.ts'
 import { type Tie, tieOf, turned } from './tie.ts'
 import type { World } from './world.ts'

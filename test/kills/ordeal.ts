@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { notCarriedOut } from '../../src/plan/journal/entry.ts'
 import { hasJournal, verifyJournal } from '../../src/plan/journal/index.ts'
-import { notCarriedOut } from '../../src/plan/journal-entry.ts'
 import type { Ran } from '../scenarios/steward.ts'
 import type { Blow, Drawn, Kill } from './draw.ts'
 import { missing } from './missing.ts'

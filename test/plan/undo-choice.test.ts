@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { EntryBody, JournalEntry } from '../../src/plan/journal/entry.ts'
 import { stateOf } from '../../src/plan/journal/index.ts'
-import type { EntryBody, JournalEntry } from '../../src/plan/journal-entry.ts'
 import { chosenActions, type UndoChoice } from '../../src/plan/undo-choice.ts'
 import { mergeAction, samplePlan } from './files/sample-plan.ts'
 import { intent, opening, outcome, type Result } from './journal/fixture.ts'

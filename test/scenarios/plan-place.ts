@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { PlanFile } from '../../src/plan/files/plan-file.ts'
-import type { JournalEntry } from '../../src/plan/journal-entry.ts'
+import type { JournalEntry } from '../../src/plan/journal/entry.ts'
 import { type Ran, type RunOptions, Workplace } from './steward.ts'
 
 export const asOf = '2026-11-01T00:00:00.000Z'

@@ -1,6 +1,6 @@
 import type { KitError } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
-import type { Settled } from '../journalled.ts'
+import type { Settled } from '../journal/journalled.ts'
 import { fillsBin } from '../recycle-bin.ts'
 import { isEmptied, lookEmptied } from './emptied.ts'
 import { lookAgain, lookBeforeValues } from './look-again.ts'

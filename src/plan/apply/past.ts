@@ -1,4 +1,4 @@
-import { type JournalEntry, type JournalOutcome, notCarriedOut, type StepItem } from '../journal-entry.ts'
+import { type JournalEntry, type JournalOutcome, notCarriedOut, type StepItem } from '../journal/entry.ts'
 import { type Difference, isLeft, isNotGone, type PastRun, type PreImageRef, type Skip } from './run.ts'
 
 /** What the journal tells of earlier runs of a plan. */

@@ -1,6 +1,6 @@
 import type { ChildRow } from '../../kit/index.ts'
 import { isPreserving, type PlanAction } from '../files/plan-file.ts'
-import type { StepItem } from '../journal-entry.ts'
+import type { StepItem } from '../journal/entry.ts'
 import { targetOf } from '../tie-target.ts'
 import { rowKey, whereIs } from './moved.ts'
 import type { ObjectView } from './org-view.ts'

@@ -1,4 +1,4 @@
-import { type JournalOutcome, notCarriedOut, type StepItem } from '../journal-entry.ts'
+import { type JournalOutcome, notCarriedOut, type StepItem } from '../journal/entry.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
 import { seenOf } from './seen.ts'

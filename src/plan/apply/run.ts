@@ -2,8 +2,8 @@ import type { Connection, ExitCode, KitError, RecycleBin, WriteCheck, Writer } f
 import type { Policy } from '../../policy/schema.ts'
 import type { PlanAction, PlanFile } from '../files/plan-file.ts'
 import type { ValuesFile } from '../files/values-file.ts'
+import type { JournalEntry, PreImageValues } from '../journal/entry.ts'
 import type { JournalWrite } from '../journal/journal.ts'
-import type { JournalEntry, PreImageValues } from '../journal-entry.ts'
 import type { MovedIds } from './moved.ts'
 import type { OrgView } from './org-view.ts'
 

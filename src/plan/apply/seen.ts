@@ -1,5 +1,5 @@
 import type { Fate, NativeRecord, Value, Writer } from '../../kit/index.ts'
-import type { JournalOutcome, StepItem } from '../journal-entry.ts'
+import type { JournalOutcome, StepItem } from '../journal/entry.ts'
 import { pace, slices } from '../pace.ts'
 import { differences } from './compare.ts'
 import { type Moved, rowKey, whereIs } from './moved.ts'

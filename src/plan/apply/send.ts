@@ -1,6 +1,6 @@
 import type { StepOutcome } from '../../kit/index.ts'
-import type { JournalOutcome } from '../journal-entry.ts'
-import { type Settled, sendJournalled } from '../journalled.ts'
+import type { JournalOutcome } from '../journal/entry.ts'
+import { type Settled, sendJournalled } from '../journal/journalled.ts'
 import { noteDoubt } from './doubts.ts'
 import { mustGoOn, stop } from './going-on.ts'
 import type { ObjectView } from './org-view.ts'

@@ -1,5 +1,5 @@
 import { isPreserving } from '../files/plan-file.ts'
-import type { JournalOutcome, StepItem } from '../journal-entry.ts'
+import type { JournalOutcome, StepItem } from '../journal/entry.ts'
 import { combined } from './combined.ts'
 import { noteDoubt } from './doubts.ts'
 import type { Past } from './past.ts'

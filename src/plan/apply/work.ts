@@ -1,6 +1,6 @@
 import type { ChildRow, MergeStep, NativeRecord, RecordUpdate, Tie, Value } from '../../kit/index.ts'
 import { othersOf, type PlanAction } from '../files/plan-file.ts'
-import type { JournalOutcome, StepItem } from '../journal-entry.ts'
+import type { JournalOutcome, StepItem } from '../journal/entry.ts'
 import { redirected } from './compare.ts'
 import { whereIs } from './moved.ts'
 import type { ObjectView } from './org-view.ts'

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { exitCodes, KitError } from '../../kit/index.ts'
+import { notCarriedOut } from '../journal/entry.ts'
 import { type ActionState, hasJournal, readJournal, readRegistry, stateOf } from '../journal/index.ts'
-import { notCarriedOut } from '../journal-entry.ts'
 
 interface Asked {
   readonly home: string

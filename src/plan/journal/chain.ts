@@ -1,6 +1,6 @@
 import { exitCodes, KitError } from '../../kit/index.ts'
 import { canonicalJson, sha256 } from '../files/canonical.ts'
-import { type EntryBody, JournalEntry } from '../journal-entry.ts'
+import { type EntryBody, JournalEntry } from './entry.ts'
 import type { LineAt } from './lines-at.ts'
 
 /** Where a chain ends: number and hash of its last entry. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { type FileHandle, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { JournalEntry } from '../journal-entry.ts'
+import type { JournalEntry } from './entry.ts'
 import { type JournalFiles, journalFiles, type LockOptions, notWritable, syncFolder } from './folder.ts'
 import { openAgain } from './journal.ts'
 import { linesAt } from './lines-at.ts'

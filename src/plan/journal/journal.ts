@@ -1,6 +1,6 @@
 import type { KitError } from '../../kit/index.ts'
-import type { EntryBody } from '../journal-entry.ts'
 import { type ChainEnd, chainStart, seal } from './chain.ts'
+import type { EntryBody } from './entry.ts'
 import {
   type JournalFiles,
   journalFiles,

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
-import type { EntryBody } from '../journal-entry.ts'
 import { broken, type ChainEnd, chainStart, readEntry } from './chain.ts'
+import type { EntryBody } from './entry.ts'
 import { type JournalFiles, type LockOptions, lockFolder, missing, refuseForeign } from './folder.ts'
 import { LineFile } from './line-file.ts'
 import { linesAt } from './lines-at.ts'

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
-import { type JournalEntry, PreImageValues } from '../journal-entry.ts'
 import { broken, type ChainEnd, chainStart, readEntry } from './chain.ts'
+import { type JournalEntry, PreImageValues } from './entry.ts'
 import { type JournalFiles, journalFiles, missing } from './folder.ts'
 import { linesAt } from './lines-at.ts'
 import { type Values, ValuesIndex, valuesIn } from './values-index.ts'

@@ -1,5 +1,5 @@
-import { type JournalEntry, type JournalOutcome, notCarriedOut, type StepItem } from '../journal-entry.ts'
 import { broken } from './chain.ts'
+import { type JournalEntry, type JournalOutcome, notCarriedOut, type StepItem } from './entry.ts'
 import { lastWord } from './last-word.ts'
 import type {
   ActionIs,

@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalOutcome, StepItem } from '../journal-entry.ts'
+import type { JournalEntry, JournalOutcome, StepItem } from './entry.ts'
 import type { ValuesRef } from './read.ts'
 
 export type EntryOf<Type extends JournalEntry['type']> = Extract<JournalEntry, { type: Type }>

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { isKitError } from '../../kit/index.ts'
-import type { JournalEntry } from '../journal-entry.ts'
 import { type ChainEnd, chainStart, checkLine, entryIn, type Wrong } from './chain.ts'
+import type { JournalEntry } from './entry.ts'
 import { type JournalFiles, journalFiles, missing } from './folder.ts'
 import { type LineAt, linesAt } from './lines-at.ts'
 import { entriesOf, openIndex } from './read.ts'

@@ -1,6 +1,6 @@
 import type { StepOutcome, Value } from '../../kit/index.ts'
+import { type JournalOutcome, notCarriedOut } from '../journal/entry.ts'
 import type { ItemState } from '../journal/state.ts'
-import { type JournalOutcome, notCarriedOut } from '../journal-entry.ts'
 import { type Attempt, type UndoWrite, writeNames } from './attempt.ts'
 import type { Looking, Now } from './look.ts'
 import { writable } from './requests.ts'

@@ -1,6 +1,6 @@
 import type { ChildRow } from '../../kit/index.ts'
+import type { JournalOutcome } from '../journal/entry.ts'
 import type { UndoneItem } from '../journal/state.ts'
-import type { JournalOutcome } from '../journal-entry.ts'
 import { type Attempt, type Outlook, type Turn, turns } from './attempt.ts'
 import { failure } from './failure.ts'
 import type { Now } from './look.ts'

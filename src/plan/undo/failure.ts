@@ -1,5 +1,5 @@
+import type { JournalOutcome } from '../journal/entry.ts'
 import type { UndoneItem } from '../journal/state.ts'
-import type { JournalOutcome } from '../journal-entry.ts'
 import type { Attempt, UndoWrite } from './attempt.ts'
 import { keptMoved } from './moved-rows.ts'
 import { notKnownYet } from './split.ts'

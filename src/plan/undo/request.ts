@@ -2,8 +2,8 @@ import type { Connection, KitError, NativeRecord } from '../../kit/index.ts'
 import type { PlanAction, PlanFile } from '../files/plan-file.ts'
 import type { ValuesFile } from '../files/values-file.ts'
 import type { JournalReader, JournalState } from '../journal/index.ts'
+import type { Journalling } from '../journal/journalled.ts'
 import type { UndoneItem } from '../journal/state.ts'
-import type { Journalling } from '../journalled.ts'
 import type { ReadBackBody } from './settle.ts'
 
 export interface UndoRequest {

@@ -8,14 +8,14 @@ import { seenOf } from '../apply/seen.ts'
 import { blanksOf, emptiedItem } from '../apply/work.ts'
 import type { MergeAction, PlanAction, PlanFile } from '../files/plan-file.ts'
 import type { ValuesFile } from '../files/values-file.ts'
-import { type JournalState, stateOf } from '../journal/index.ts'
 import {
   type EntryBody,
   type JournalEntry,
   type JournalOutcome,
   notCarriedOut,
   type StepItem,
-} from '../journal-entry.ts'
+} from '../journal/entry.ts'
+import { type JournalState, stateOf } from '../journal/index.ts'
 
 export interface SettleRequest {
   readonly past: PastRun

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EntryBody, JournalOutcome } from '../../../src/plan/journal-entry.ts'
+import type { EntryBody, JournalOutcome } from '../../../src/plan/journal/entry.ts'
 import { Stage } from './org.ts'
 
 type Verb = Extract<EntryBody, { type: 'intent' }>['verb']

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { JournalEntry } from '../../../src/plan/journal/entry.ts'
 import type { JournalOptions, JournalWrite } from '../../../src/plan/journal/index.ts'
-import type { JournalEntry } from '../../../src/plan/journal-entry.ts'
 
 /** A folder that goes away with the test, and what journals in it are opened with. */
 export function scratch(): Disposable & { readonly path: string; readonly options: JournalOptions } {

@@ -1,8 +1,8 @@
-import { isKitError, type StepOutcome } from '../kit/index.ts'
-import { requestHash } from './files/canonical.ts'
-import type { ValuesFile } from './files/values-file.ts'
-import type { JournalWrite } from './journal/journal.ts'
-import type { EntryBody, JournalOutcome, StepItem } from './journal-entry.ts'
+import { isKitError, type StepOutcome } from '../../kit/index.ts'
+import { requestHash } from '../files/canonical.ts'
+import type { ValuesFile } from '../files/values-file.ts'
+import type { EntryBody, JournalOutcome, StepItem } from './entry.ts'
+import type { JournalWrite } from './journal.ts'
 
 /** What became of a write; only a refusal may be worth another try. */
 export type Settled = JournalOutcome & { readonly retryable: boolean }
