@@ -56,7 +56,7 @@ export async function openRule(request: OpenRequest): Promise<OpenRule> {
         stage: 'rule',
         what: `${setup.rule.id} ${what}`,
         done,
-        unit: total === 0 ? null : 'keyed records',
+        unit: total === 0 ? null : 'parts',
         total,
         calls: null,
       })
@@ -171,8 +171,10 @@ async function withColumn(
 }
 
 export function noColumn(column: string, known: readonly string[]): KitError {
+  const columns = `Columns: ${listed([...new Set(known)].sort(), 20)}`
+  const action = known.length === 0 ? 'Read it first, without --no-sync' : (didYouMean(column, known) ?? columns)
   return new KitError('UNKNOWN_FIELD', `No object that the rule looks at has a column ${column}.`, {
     exit: exitCodes.usage,
-    actions: [didYouMean(column, known) ?? `Columns: ${listed([...new Set(known)].sort(), 20)}`],
+    actions: [action],
   })
 }

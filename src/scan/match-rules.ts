@@ -46,7 +46,7 @@ export async function runMatchRule(scan: OrgScan, setup: RuleSetup): Promise<Mat
         for (const line of planLines(plan)) scan.log(`${rule.id}: ${line}`)
       },
       progress: (done, total, step) =>
-        scan.progress(`${rule.id} ${step}`, total === 0 ? null : 'keyed records', done, total),
+        scan.progress(`${rule.id} ${step}`, total === 0 ? null : 'parts', done, total),
     })
     const auto = await autoGroups(scan, setup, source, result)
     if (auto.why !== null) scan.notes.notLookedAt.push({ what: `${rule.id}: band auto`, why: auto.why })

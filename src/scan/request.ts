@@ -1,7 +1,7 @@
 import type { LoadedPolicy, NamedConnection } from '../policy/index.ts'
 
-/** `keyed records`: one record under one blocking key of a match rule. */
-export type ProgressUnit = 'records' | 'keyed records'
+/** `parts`: runs of blocks that a match rule compares in one go. */
+export type ProgressUnit = 'records' | 'parts'
 
 /** How far one connection is. */
 export interface ScanProgress {

@@ -36,8 +36,8 @@ describe('showScan', () => {
       'acme  reading Contact  5 of 9 records  2 calls',
     ],
     [
-      { stage: 'rule', what: 'duplicates/people comparing', done: 1525, unit: 'keyed records', total: 1525 },
-      'acme  duplicates/people comparing  1,525 of 1,525 keyed records',
+      { stage: 'rule', what: 'duplicates/people comparing', done: 1525, unit: 'parts', total: 1525 },
+      'acme  duplicates/people comparing  1,525 of 1,525 parts',
     ],
   ] as const)('%o', (step, line) => {
     const { stream, text } = capture(false)

@@ -41,7 +41,7 @@ vetoes, decisions, the keys that brought the two together or why none did, and w
       rule: flags.rule ?? null,
       signal: this.signal,
       log: (line) => this.progress.log(line),
-      progress: (done, total, what) => this.progress.update(what, done, total, '', 'keyed records'),
+      progress: (done, total, what) => this.progress.update(what, done, total, '', 'parts'),
     })
     this.progress.end()
     const attended = process.stdout.isTTY === true && !this.jsonEnabled()

@@ -49,7 +49,7 @@ export async function runAcrossRule(
     values: false,
     signal,
     progress: (done, total, step) =>
-      run.progress(`${setup.rule.id} ${step}`, total === 0 ? null : 'keyed records', done, total),
+      run.progress(`${setup.rule.id} ${step}`, total === 0 ? null : 'parts', done, total),
   })
   const oneSided = options.oneSided && !run.partial
   const tally = new Tally(sides, oneSided)
