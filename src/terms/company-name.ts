@@ -79,16 +79,26 @@ const regions = new Set(
   ).split(' '),
 )
 
+/** Lines of business that stand behind the name of a group to name one of its companies. */
+const branches = new Set(
+  (
+    'energy energia energie energies health healthcare salud sante gesundheit saude salute research investigacion forschung ' +
+    'recherche ricerca logistics logistica logistik logistique logistiek digital retail capital pharma automotive ' +
+    'aerospace defense defence biotech robotics mobility'
+  ).split(' '),
+)
+
+/** True for a word that makes another company of a name: a region, a line of business. */
 export function isRegion(word: string): boolean {
-  return regions.has(word)
+  return regions.has(word) || branches.has(word)
 }
 
-/** Words for regions in the core of a name, sorted. */
+/** Words in the core of a name that tell companies of one group apart, sorted. */
 function regionsOf(core: readonly string[]): string {
   return core.length < 2
     ? ''
     : core
-        .filter((word) => regions.has(word))
+        .filter(isRegion)
         .sort()
         .join(' ')
 }
