@@ -1,5 +1,5 @@
 import { exitCodes, KitError } from '../kit/index.ts'
-import type { UndoChoice } from '../plan/undo-choice.ts'
+import type { UndoChoice } from '../plan/undo/choice.ts'
 
 /** Flags that say which groups are taken back. */
 export interface ChoiceFlags {

@@ -7,11 +7,11 @@ import { refuseOtherOrg, refuseUnnamed } from './guard/guard.ts'
 import { openWritable, type WritableOrg } from './guard/open-org.ts'
 import { type JournalState, RunLock, readJournal, reopenJournal, stateOf } from './journal/index.ts'
 import { refuseLostList } from './journal/lost-list.ts'
-import { type ToldGroup, toldGroups } from './taken-back.ts'
 import { writeNames } from './undo/attempt.ts'
+import { chosenActions, type UndoChoice } from './undo/choice.ts'
 import { foreseeUndo, isWhole, settle, type UndoOutcome, undoPlan } from './undo/index.ts'
-import { chosenActions, type UndoChoice } from './undo-choice.ts'
-import { originalsMade, type Told, tell } from './undo-told.ts'
+import { type ToldGroup, toldGroups } from './undo/taken-back.ts'
+import { originalsMade, type Told, tell } from './undo/told.ts'
 
 export interface TakeBackRequest
   extends Pick<

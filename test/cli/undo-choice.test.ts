@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ChoiceFlags, undoChoice } from '../../src/cli/undo-choice.ts'
-import type { UndoChoice } from '../../src/plan/undo-choice.ts'
+import type { UndoChoice } from '../../src/plan/undo/choice.ts'
 
 const none: ChoiceFlags = { all: false }
 

@@ -14,8 +14,8 @@ import { refuseMissingFolder, writeOutputFile } from '../../cli/output.ts'
 import { PlanRunCommand } from '../../cli/plan-run.ts'
 import { undoChoice } from '../../cli/undo-choice.ts'
 import { exitCodes, KitError } from '../../kit/index.ts'
-import type { ToldGroup } from '../../plan/taken-back.ts'
-import type { Told } from '../../plan/undo-told.ts'
+import type { ToldGroup } from '../../plan/undo/taken-back.ts'
+import type { Told } from '../../plan/undo/told.ts'
 import type { ReportFormat } from '../../report/plan/undo-report.ts'
 
 type Input = Parameters<typeof import('../../report/plan/index.ts')['foreseen']>[0]
@@ -87,7 +87,7 @@ what was done; --report lists every item.`
         import('../../plan/files/index.ts'),
         import('../../plan/take-back.ts'),
         import('../../report/plan/index.ts'),
-        import('../../plan/taken-back.ts'),
+        import('../../plan/undo/taken-back.ts'),
       ])
     const { plan: made, values } = readPlanToUndo(args.plan)
     const confirmed = flags['confirm-plan']

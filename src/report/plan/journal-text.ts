@@ -1,5 +1,5 @@
 import type { ActionState, JournalState } from '../../plan/journal/index.ts'
-import { takenBackIn, takenBackTexts } from '../../plan/taken-back.ts'
+import { takenBackIn, takenBackTexts } from '../../plan/undo/taken-back.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { byCount } from '../../text/tally.ts'
 import { counted, figure, listed } from '../../text/words.ts'

@@ -1,4 +1,4 @@
-import type { ToldItem } from '../../plan/taken-back.ts'
+import type { ToldItem } from '../../plan/undo/taken-back.ts'
 import { byCount, tally } from '../../text/tally.ts'
 import { figure, percent } from '../../text/words.ts'
 

@@ -1,6 +1,6 @@
 import type { PlanFile } from '../../plan/files/plan-file.ts'
-import type { ToldGroup } from '../../plan/taken-back.ts'
-import type { Told } from '../../plan/undo-told.ts'
+import type { ToldGroup } from '../../plan/undo/taken-back.ts'
+import type { Told } from '../../plan/undo/told.ts'
 import { counted, figure } from '../../text/words.ts'
 import { journalOption, quoted, rehearseOption } from './commands.ts'
 

@@ -1,6 +1,6 @@
 import type { PlanFile } from '../../plan/files/plan-file.ts'
-import { type ToldGroup, type ToldItem, toldItems } from '../../plan/taken-back.ts'
-import type { Told } from '../../plan/undo-told.ts'
+import { type ToldGroup, type ToldItem, toldItems } from '../../plan/undo/taken-back.ts'
+import type { Told } from '../../plan/undo/told.ts'
 import { csvCell, json, markdown } from '../../text/neutral.ts'
 import { counted, figure, percent } from '../../text/words.ts'
 import { countsByKind, fidelities, fidelityWords, kindOf } from './undo-counts.ts'

@@ -1,6 +1,6 @@
-import { type ToldGroup, takenBackTexts, takenBackWords, toldItems } from '../../plan/taken-back.ts'
 import type { UndoOutcome } from '../../plan/undo/index.ts'
-import type { Told } from '../../plan/undo-told.ts'
+import { type ToldGroup, takenBackTexts, takenBackWords, toldItems } from '../../plan/undo/taken-back.ts'
+import type { Told } from '../../plan/undo/told.ts'
 import { oneLine } from '../../text/neutral.ts'
 import { byCount } from '../../text/tally.ts'
 import { counted, figure, listed } from '../../text/words.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ToldGroup } from '../../../src/plan/taken-back.ts'
-import type { Told } from '../../../src/plan/undo-told.ts'
+import type { ToldGroup } from '../../../src/plan/undo/taken-back.ts'
+import type { Told } from '../../../src/plan/undo/told.ts'
 import { undoReport } from '../../../src/report/plan/undo-report.ts'
 import { samplePlan } from '../../plan/files/sample-plan.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { stateOf } from '../../../src/plan/journal/index.ts'
-import { toldGroups } from '../../../src/plan/taken-back.ts'
 import type { GroupUndo, UndoOutcome } from '../../../src/plan/undo/index.ts'
 import { byHand } from '../../../src/plan/undo/records.ts'
-import type { Told } from '../../../src/plan/undo-told.ts'
+import { toldGroups } from '../../../src/plan/undo/taken-back.ts'
+import type { Told } from '../../../src/plan/undo/told.ts'
 import { foreseen, type UndoTextInput, undone } from '../../../src/report/plan/undone.ts'
 import { samplePlan } from '../../plan/files/sample-plan.ts'
 

@@ -1,9 +1,9 @@
-import type { ActionState, JournalState } from './journal/index.ts'
-import { lastWord } from './journal/last-word.ts'
-import type { UndoneItem } from './journal/state.ts'
-import { type GroupUndo, isShort } from './undo/index.ts'
-import { byHand } from './undo/records.ts'
-import { onlyCopy } from './undo/sources.ts'
+import type { ActionState, JournalState } from '../journal/index.ts'
+import { lastWord } from '../journal/last-word.ts'
+import type { UndoneItem } from '../journal/state.ts'
+import { type GroupUndo, isShort } from './index.ts'
+import { byHand } from './records.ts'
+import { onlyCopy } from './sources.ts'
 
 /** What became of a group, over all undos of it. */
 export const takenBackWords = ['whole', 'conflicts', 'split', 'in part', 'waits', 'not'] as const

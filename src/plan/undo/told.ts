@@ -1,9 +1,9 @@
-import type { CallMeter, Connection, Fact, RecallWindow } from '../kit/index.ts'
-import { type ObjectView, OrgView } from './apply/org-view.ts'
-import { isPreserving, othersOf, type PlanAction, type PlanFile, type Radius } from './files/plan-file.ts'
-import type { ActionState, JournalState } from './journal/index.ts'
-import type { Foreseen, GroupUndo } from './undo/index.ts'
-import { byHand } from './undo/records.ts'
+import type { CallMeter, Connection, Fact, RecallWindow } from '../../kit/index.ts'
+import { type ObjectView, OrgView } from '../apply/org-view.ts'
+import { isPreserving, othersOf, type PlanAction, type PlanFile, type Radius } from '../files/plan-file.ts'
+import type { ActionState, JournalState } from '../journal/index.ts'
+import type { Foreseen, GroupUndo } from './index.ts'
+import { byHand } from './records.ts'
 
 /** What holds for all groups. */
 export interface Told {

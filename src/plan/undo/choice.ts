@@ -1,7 +1,7 @@
-import { exitCodes, KitError } from '../kit/index.ts'
-import { counted } from '../text/words.ts'
-import type { PlanAction, PlanFile } from './files/plan-file.ts'
-import type { ActionState, JournalState } from './journal/index.ts'
+import { exitCodes, KitError } from '../../kit/index.ts'
+import { counted } from '../../text/words.ts'
+import type { PlanAction, PlanFile } from '../files/plan-file.ts'
+import type { ActionState, JournalState } from '../journal/index.ts'
 
 /** Which groups are to be taken back: all that were applied, those of these ids, or some. */
 export type UndoChoice = null | readonly string[] | SomeGroups

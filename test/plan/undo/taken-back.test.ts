@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { lastWord } from '../../src/plan/journal/last-word.ts'
-import type { UndoneItem } from '../../src/plan/journal/state.ts'
-import { toldItems } from '../../src/plan/taken-back.ts'
-import { byHand } from '../../src/plan/undo/records.ts'
-import { neitherWay } from '../../src/plan/undo/row-name.ts'
-import { isWhole } from '../../src/plan/undo/short.ts'
-import { onlyCopy } from '../../src/plan/undo/sources.ts'
+import { lastWord } from '../../../src/plan/journal/last-word.ts'
+import type { UndoneItem } from '../../../src/plan/journal/state.ts'
+import { byHand } from '../../../src/plan/undo/records.ts'
+import { neitherWay } from '../../../src/plan/undo/row-name.ts'
+import { isWhole } from '../../../src/plan/undo/short.ts'
+import { onlyCopy } from '../../../src/plan/undo/sources.ts'
+import { toldItems } from '../../../src/plan/undo/taken-back.ts'
 
 function item(what: string, fidelity: UndoneItem['fidelity'], why = ''): UndoneItem {
   return { what, object: 'Contact', id: '003', fidelity, why }

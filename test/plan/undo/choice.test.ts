@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { EntryBody, JournalEntry } from '../../src/plan/journal/entry.ts'
-import { stateOf } from '../../src/plan/journal/index.ts'
-import { chosenActions, type UndoChoice } from '../../src/plan/undo-choice.ts'
-import { mergeAction, samplePlan } from './files/sample-plan.ts'
-import { intent, opening, outcome, type Result } from './journal/fixture.ts'
+import type { EntryBody, JournalEntry } from '../../../src/plan/journal/entry.ts'
+import { stateOf } from '../../../src/plan/journal/index.ts'
+import { chosenActions, type UndoChoice } from '../../../src/plan/undo/choice.ts'
+import { mergeAction, samplePlan } from '../files/sample-plan.ts'
+import { intent, opening, outcome, type Result } from '../journal/fixture.ts'
 
 const ids = ['aaaaaaaa', 'bbbbbbbb', 'cccccccc', 'dddddddd'] as const
 const [a, b, c, d] = ids
