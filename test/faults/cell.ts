@@ -1,5 +1,6 @@
 import { isKitError, type KitError } from '../../src/kit/index.ts'
 import { verifyJournal } from '../../src/plan/journal/index.ts'
+import { keptMoved } from '../../src/plan/undo/moved-rows.ts'
 import type { Fault } from './faults.ts'
 import { type Missed, missedBy } from './missed.ts'
 import { type Scene, Site } from './site.ts'
@@ -19,6 +20,8 @@ export interface Ending {
   readonly actions: readonly string[]
   /** Ids of groups that it says are not as planned, or of which something is not. */
   readonly told: ReadonlySet<string>
+  /** Ids of rows of which it says that a new one stands for them, and that they stay on the survivor. */
+  readonly stays: ReadonlySet<string>
 }
 
 export interface Cell {
@@ -96,19 +99,19 @@ async function endingOf(site: Site, command: Command, resume: boolean): Promise<
         ({ refused, items }) =>
           refused !== null || items.some(({ fidelity }) => fidelity === 'impossible' || fidelity === 'kept'),
       )
-      return await ended(
-        site,
-        outcome.exit,
-        outcome.error,
-        short.map(({ action }) => action),
-      )
+      return await ended(site, outcome.exit, outcome.error, {
+        told: short.map(({ action }) => action),
+        stays: outcome.groups.flatMap(({ items }) =>
+          items.flatMap(({ why, id }) => (why === keptMoved ? [id] : [])),
+        ),
+      })
     }
     const outcome = await site.apply(resume)
     const told = outcome.skipped.map(({ action }) => action)
-    return await ended(site, outcome.exit, outcome.error, [...told, ...differentIn(site)])
+    return await ended(site, outcome.exit, outcome.error, { told: [...told, ...differentIn(site)] })
   } catch (error) {
     if (!isKitError(error)) throw error
-    return await ended(site, error.exit, error, differentIn(site))
+    return await ended(site, error.exit, error, { told: differentIn(site) })
   }
 }
 
@@ -120,7 +123,7 @@ async function ended(
   site: Site,
   exit: number,
   error: KitError | null,
-  told: readonly string[],
+  { told, stays = [] }: { readonly told: readonly string[]; readonly stays?: readonly string[] },
 ): Promise<Ending> {
   const entries = site.entries()
   const last = entries.at(-1)
@@ -136,6 +139,7 @@ async function ended(
     verified: last !== undefined && (await verifyJournal(site.journal)).ok,
     actions: error?.actions ?? [],
     told: new Set(told),
+    stays: new Set(stays),
   }
 }
 

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Ending } from './cell.ts'
 import { hubspotCrm } from './hubspot.ts'
-import { type Missed, missedBy, namesOf } from './missed.ts'
+import { type Missed, missedBy, namesOf, stayed } from './missed.ts'
 import { sceneAfter, sceneBefore } from './scenes.ts'
 import { type Scene, Site } from './site.ts'
 import { newIdsIn, type Undisturbed, undisturbed } from './steps.ts'
@@ -115,7 +114,7 @@ describe('contacts that were made anew in another order', () => {
     expect(ids).not.toEqual(contactsMade(whole.newIds))
     const ticket = [...whole.begin.keys()].find((row) => row.startsWith('record_tickets ')) ?? ''
     await harm(new Account(site), Object.values(ids), ticket.split(' ').at(-1) ?? '')
-    const { same, rows } = missedBy(site, whole, { told: new Set(told) } as Partial<Ending> as Ending)
+    const { same, rows } = missedBy(site, whole, { told: new Set(told), stays: new Set() })
     expect(same && rows.length > 0).toBe(false)
     return rows
   }
@@ -168,5 +167,31 @@ describe('names of ids that were made', () => {
   ])('%s', (_, now, names) => {
     const found = [...namesOf(now, [made('x', '1'), made('y', '2')])].filter(([id, name]) => id !== name)
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(names))
+  })
+})
+
+describe('rows that undo says it left on the survivor', () => {
+  const comment = (values: object) =>
+    JSON.stringify({ Id: '00a1', ParentId: '5001', CommentBody: 'again', ...values })
+  const removed = comment({ IsDeleted: 1 })
+  const there = comment({ IsDeleted: 0 })
+  it.each([
+    ['is there', 'CaseComment 00a1', there, removed, true],
+    ['is not in the recycle bin', 'bin 00a1', undefined, '{"id":"00a1"}', true],
+    [
+      'is there with another value',
+      'CaseComment 00a1',
+      comment({ CommentBody: '', IsDeleted: 0 }),
+      removed,
+      false,
+    ],
+    ['hangs elsewhere', 'CaseComment 00a1', comment({ ParentId: '5002', IsDeleted: 0 }), removed, false],
+    ['is gone for good', 'CaseComment 00a1', undefined, removed, false],
+    ['is one that should not be', 'CaseComment 00a1', there, undefined, false],
+    ['is in the recycle bin, and should not be', 'bin 00a1', '{"id":"00a1"}', undefined, false],
+    ['is another one', 'CaseComment 00a2', there, removed, false],
+  ])('%s', (_, row, is, shouldBe, said) => {
+    const dump = (text: string | undefined) => new Map(text === undefined ? [] : [[row, text]])
+    expect(stayed(row, { now: dump(is), end: dump(shouldBe) }, new Set(['00a1']))).toBe(said)
   })
 })

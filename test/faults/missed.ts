@@ -19,7 +19,7 @@ export interface Missed {
 export function missedBy(
   site: Site,
   { begin, end, newIds }: Undisturbed,
-  { told }: Ending,
+  { told, stays }: Pick<Ending, 'told' | 'stays'>,
 ): { readonly same: boolean; readonly rows: readonly Missed[] } {
   const made = newIdsIn(site.entries())
   const names = namesOf(made, newIds)
@@ -33,6 +33,7 @@ export function missedBy(
       [...made, ...newIds].flatMap(({ action, id }) => (told.has(action) ? [id, names.get(id) ?? id] : [])),
     )
   const accounted = accountedFor(rows, { now, end }, members)
+  const isSaid = (row: string): boolean => accounted.has(row) || stayed(row, { now, end }, stays)
   const kept = site.values()
   const entry = (row: string, why: Missed['why']): Missed => ({
     row,
@@ -43,7 +44,7 @@ export function missedBy(
   return {
     same: rows.length === 0,
     rows: [
-      ...rows.filter((row) => !accounted.has(row)).map((row) => entry(row, 'not reported')),
+      ...rows.filter((row) => !isSaid(row)).map((row) => entry(row, 'not reported')),
       ...rows.filter((row) => isLost(begin.get(row), now.get(row), kept)).map((row) => entry(row, 'lost')),
     ],
   }
@@ -83,6 +84,21 @@ function accountedFor(
     ...direct.flatMap((row) => row.split(' ').filter((part) => /^\w{15,18}$/.test(part))),
   ]
   return new Set([...direct, ...rows.filter((row) => names(row, ids))])
+}
+
+/** A row that undo says it left on the survivor: it is there, and not in the recycle bin, and that is all. */
+export function stayed(
+  row: string,
+  { now, end }: { readonly now: Dump; readonly end: Dump },
+  stays: ReadonlySet<string>,
+): boolean {
+  const [table, id = ''] = row.split(' ')
+  if (!stays.has(id)) return false
+  const [is, shouldBe] = [now.get(row), end.get(row)]
+  if (table === 'bin') return is === undefined
+  if (is === undefined || shouldBe === undefined) return false
+  const there: Row = { ...JSON.parse(shouldBe), IsDeleted: 0 }
+  return JSON.stringify(there) === JSON.stringify(JSON.parse(is))
 }
 
 type Row = Readonly<Record<string, unknown>>

@@ -31,8 +31,8 @@ answers in one way (busy, broken, no way to the host, garbled, other content, el
 for writes, carried out without an answer). Reads that are only sent again make one class.
 
 "reported" is an org that is otherwise, where each row that is otherwise belongs to a group that the command names as
-refused, skipped or not as planned, and what was there before is in the org or in the journal. A row that is neither
-would read DATA LOST; there is none. Ids of records that were made in another order are compared by what the journal says
+refused, skipped or not as planned, or is itself one of which undo says that it stays on the survivor, and what was there
+before is in the org or in the journal. A row that is neither would read DATA LOST; there is none. Ids of records that were made in another order are compared by what the journal says
 that each was made for. **Not verified on a live org**: faults are those of the emulators.
 
 ${sections.join('\n\n')}
