@@ -11,7 +11,7 @@ const drawnPairs = 300_000
 /** Draws for one such pair, when few pairs may meet. */
 const drawsPerPair = 40
 /** Candidate pairs from which a share of them is looked at to learn, this many. */
-const learnedPairs = 4_000_000
+const learnedPairs = 2_000_000
 
 export interface Learning {
   readonly comparators: readonly Comparator[]

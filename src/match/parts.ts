@@ -55,7 +55,19 @@ export function buildPart(
   }
   const field = whole !== undefined && 'field' in whole ? whole.field : base
   const read = asWords === undefined ? reader(field, rule) : singleWords
-  return encodeSet([columnOf(field, table)], table.rows, (text) => read(text).map(cut))
+  const all = readOnce(columnOf(field, table), read, table.rows)
+  return from === undefined && asSound === undefined ? all : recode(all, cut)
+}
+
+/** Parts that are cut out of one field, whose values are read once as long as the field is there. */
+const readings = new WeakMap<Column, Map<Reader, CodedSet>>()
+
+function readOnce(column: Column, read: Reader, rows: number): CodedSet {
+  const known = readings.get(column) ?? new Map<Reader, CodedSet>()
+  readings.set(column, known)
+  const set = known.get(read) ?? encodeSet([column], rows, read)
+  known.set(read, set)
+  return set
 }
 
 function columnOf(field: string, table: RecordTable): Column {
@@ -77,11 +89,10 @@ function reader(field: string, rule: MatchRule): Reader {
     if (comparison.type === 'personName' && comparison.first === field) return givenKeys
     if (comparison.type === 'personName' && comparison.last === field) return familyKeys
     if (comparison.type === 'companyName' && comparison.field === field) return companyKeys
-    if (comparison.type === 'text' && comparison.field === field) return one(phraseKey)
+    if (comparison.type === 'text' && comparison.field === field) return phraseKeys
     if (comparison.type === 'site' && comparison.company === field) return companyKeys
-    if (comparison.type === 'site' && comparison.street === field)
-      return one((text) => streetOf(text)?.joined)
-    if (comparison.type === 'site' && comparison.postalCode === field) return one(postalCodeOf)
+    if (comparison.type === 'site' && comparison.street === field) return streetKeys
+    if (comparison.type === 'site' && comparison.postalCode === field) return postalKeys
   }
   const dictionary = fieldDictionary[rule.entity] as Readonly<Record<string, FieldDefinition>>
   const type = dictionary[field]?.type
@@ -92,8 +103,8 @@ function reader(field: string, rule: MatchRule): Reader {
 function readerByUse(field: string, rule: MatchRule): Reader {
   const uses = Object.values(rule.compare).filter((comparison) => fieldsOf(comparison).includes(field))
   for (const { type } of uses) {
-    if (type === 'code') return one((text) => words(text).join(''))
-    if (type === 'date') return one(dayOf)
+    if (type === 'code') return codeKeys
+    if (type === 'date') return dayKeys
     if (type === 'number') return byType.number
     if (type === 'set') return partsOfList
     if (type === 'email') return byType.email
@@ -130,6 +141,12 @@ function one(read: (text: string) => string | null | undefined): Reader {
     return found === null || found === undefined || found === '' ? [] : [found]
   }
 }
+
+const streetKeys = one((text) => streetOf(text)?.joined)
+const postalKeys = one(postalCodeOf)
+const codeKeys = one((text) => words(text).join(''))
+const dayKeys = one(dayOf)
+const phraseKeys = one(phraseKey)
 
 function givenKeys(text: string): readonly string[] {
   const first = givenNameOf(text)?.words[0]

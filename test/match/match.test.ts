@@ -36,6 +36,15 @@ describe('matchRecords', () => {
     expect(JSON.stringify(shuffled)).toBe(JSON.stringify(forward))
   })
 
+  it('gives the same bytes with any number of threads', async () => {
+    const samples = [...ana, ...others]
+    const here = JSON.stringify(await match(people, samples))
+    for (const workers of [1, 2, 3]) {
+      const turned = workers % 2 === 0 ? samples : [...samples].reverse()
+      expect(JSON.stringify(await match(people, turned, { workers }))).toBe(here)
+    }
+  })
+
   it('names a group by its sorted keys alone', async () => {
     const { groups } = await match(people, [...ana, ...others])
     expect(groups.map((group) => group.id)).toEqual([groupId([...(groups[0]?.members ?? [])].reverse())])

@@ -50,6 +50,7 @@ interface Further {
   readonly values?: boolean
   readonly without?: readonly string[]
   readonly inspect?: { readonly floor: number }
+  readonly workers?: number
   readonly signal?: AbortSignal
 }
 
@@ -73,6 +74,7 @@ export async function match(
     ...(further.values === undefined ? {} : { values: further.values }),
     ...(further.without === undefined ? {} : { without: further.without }),
     ...(further.inspect === undefined ? {} : { inspect: further.inspect }),
+    ...(further.workers === undefined ? {} : { workers: further.workers }),
     ...(further.signal === undefined ? {} : { signal: further.signal }),
   })
   return { ...result, groups: [...result.groups] }

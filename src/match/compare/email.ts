@@ -51,11 +51,9 @@ const nameAtMost = 3
 
 interface PackedMails {
   readonly set: PackedSet
-  /** Addresses, and letters of each before the @. */
   readonly texts: PackedTexts
-  readonly locals: Uint8Array
-  /** Host by address. */
-  readonly host: Int32Array
+  /** Per address, side by side: where it begins, letters before the @, a number for these but dots, host. */
+  readonly parts: Int32Array
   readonly hosts: PackedTexts
   /** By host: whether anybody may have an address there, and the part of its name that the owner chose. */
   readonly free: Uint8Array
@@ -75,7 +73,6 @@ export const emailKind = defineKind<Extract<Comparison, { type: 'email' }>, Pack
     from.offer({ set })
     return {
       set: packSet(set, from.line),
-      texts: packTexts(set.texts),
       ...splitAtSign(set.texts),
       counts: sharedIntsOf(set.counts),
       shared: sharedBytesOf(shared),
@@ -118,31 +115,42 @@ function mailsIn(text: string): readonly string[] {
   })
 }
 
-function splitAtSign({ size, at }: Texts): Pick<PackedMails, 'locals' | 'host' | 'hosts' | 'free' | 'label'> {
-  const locals = new Uint8Array(size)
-  const host = sharedInts(size)
-  const builder = new TextsBuilder()
-  const labels = new TextsBuilder()
+const partsOfMail = 4
+
+function splitAtSign(addresses: Texts): Pick<PackedMails, 'texts' | 'parts' | 'hosts' | 'free' | 'label'> {
+  const texts = packTexts(addresses)
+  const parts = sharedInts(addresses.size * partsOfMail)
+  const [hosts, labels] = [new TextsBuilder(), new TextsBuilder()]
   const free: number[] = [0]
   const label: number[] = [0]
-  for (let code = 1; code < size; code++) {
-    const address = at(code)
+  for (let code = 1; code < addresses.size; code++) {
+    const address = addresses.at(code)
     const sign = address.lastIndexOf('@')
-    locals[code] = sign
     const name = address.slice(sign + 1)
-    const known = builder.size
-    host[code] = builder.internText(name)
-    if (builder.size === known) continue
+    const known = hosts.size
+    const host = hosts.internText(name)
+    parts.set([texts.ends[code - 1] as number, sign, hashOf(address, sign), host], code * partsOfMail)
+    if (hosts.size === known) continue
     free.push(isFreeMailHost(name) ? 1 : 0)
     label.push(labels.internText(labelOf(name)))
   }
   return {
-    locals: sharedBytesOf(locals),
-    host,
-    hosts: packTexts(builder.finish()),
+    texts,
+    parts,
+    hosts: packTexts(hosts.finish()),
     free: sharedBytesOf(free),
     label: sharedIntsOf(label),
   }
+}
+
+/** The same for names that differ in their dots alone (FNV-1a). */
+function hashOf(address: string, size: number): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < size; at++) {
+    const unit = address.charCodeAt(at)
+    if (unit !== dot) hash = Math.imul(hash ^ unit, 0x01000193)
+  }
+  return hash
 }
 
 /** `acme` of `acme.com` and `mail.acme.co.uk`; of a short one its whole host, for it may be anybody's. */
@@ -153,14 +161,16 @@ function labelOf(host: string): string {
 
 const dot = 46
 
-function mailLevel({ texts: { units, ends }, locals, host, hosts, free, label }: PackedMails): ItemLevel {
+function mailLevel({ texts: { units }, parts, hosts, free, label }: PackedMails): ItemLevel {
   return (one, other) => {
-    const fromA = ends[one - 1] as number
-    const fromB = ends[other - 1] as number
-    const toA = fromA + (locals[one] as number)
-    const toB = fromB + (locals[other] as number)
-    const hostA = host[one] as number
-    const hostB = host[other] as number
+    const a = one * partsOfMail
+    const b = other * partsOfMail
+    const fromA = parts[a] as number
+    const fromB = parts[b] as number
+    const toA = fromA + (parts[a + 1] as number)
+    const toB = fromB + (parts[b + 1] as number)
+    const hostA = parts[a + 3] as number
+    const hostB = parts[b + 3] as number
     if (hostA === hostB) {
       if (free[hostA] === 0 && isNumberedApart(fromA, toA, fromB, toB)) return numberedApart
       return isSlip(fromA, toA, fromB, toB) ? typingError : different
@@ -168,7 +178,7 @@ function mailLevel({ texts: { units, ends }, locals, host, hosts, free, label }:
     const freeA = free[hostA] === 1
     const freeB = free[hostB] === 1
     const unlike = freeA && freeB ? different : otherKind
-    if (!isSameOf(isNoDot, fromA, toA, fromB, toB)) return unlike
+    if (parts[a + 2] !== parts[b + 2] || !isSameOf(isNoDot, fromA, toA, fromB, toB)) return unlike
     if (editsOfTexts(hosts, hostA, hostB, 1) <= 1) return typingError
     if (!freeA && !freeB && label[hostA] === label[hostB]) return typingError
     if (toA - fromA < 6) return unlike

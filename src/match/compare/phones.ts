@@ -1,5 +1,6 @@
 import type { Comparison } from '../../kit/index.ts'
 import { extensionOf, phoneOf } from '../../terms/phone.ts'
+import type { Texts } from '../columns/texts.ts'
 import type { Level } from '../comparator.ts'
 import { encodeSet } from '../kernel/coded.ts'
 import { editsWithin } from '../kernel/edits.ts'
@@ -14,7 +15,7 @@ import {
   type PackedSet,
   packSet,
 } from '../kernel/sets.ts'
-import { sharedBytesOf, sharedDoublesOf, sharedIntsOf } from '../kernel/shared.ts'
+import { sharedBytesOf, sharedDoublesOf, sharedInts, sharedIntsOf } from '../kernel/shared.ts'
 import { type PackedTexts, packTexts, textOf } from '../kernel/units.ts'
 
 const levels = [
@@ -39,8 +40,8 @@ interface PackedPhones {
   readonly filled: number
   /** Numbers, with `x` and the extension behind those that have one. */
   readonly texts: PackedTexts
-  /** Digits before the extension. */
-  readonly digits: Uint8Array
+  /** Per number, side by side: where it begins, digits before the extension, the last three of them, an extension. */
+  readonly parts: Int32Array
   /** Records by number, and whether they contradict each other. */
   readonly counts: Int32Array
   readonly shared: Uint8Array
@@ -58,8 +59,7 @@ export const phonesKind = defineKind<Extract<Comparison, { type: 'phones' }>, Pa
     return {
       set: packSet(set, from.line),
       filled: from.line(all.filled),
-      texts: packTexts(set.texts),
-      digits: digitsOf(set.texts),
+      ...partsOf(set.texts),
       counts: sharedIntsOf(set.counts),
       shared: sharedBytesOf(shared),
       amongColleagues,
@@ -108,35 +108,38 @@ function phonesIn(text: string): readonly string[] {
   })
 }
 
-function digitsOf({ size, at }: { readonly size: number; at: (code: number) => string }): Uint8Array {
-  const out = new Uint8Array(size)
-  for (let code = 1; code < size; code++) {
-    const text = at(code)
-    const end = text.indexOf('x')
-    out[code] = end < 0 ? text.length : end
+const partsOfPhone = 4
+
+function partsOf(numbers: Texts): Pick<PackedPhones, 'texts' | 'parts'> {
+  const texts = packTexts(numbers)
+  const parts = sharedInts(numbers.size * partsOfPhone)
+  for (let code = 1; code < numbers.size; code++) {
+    const [digits = '', extension] = numbers.at(code).split('x')
+    const end = Number(digits.slice(-3))
+    const from = texts.ends[code - 1] as number
+    parts.set([from, digits.length, end, extension === undefined ? 0 : 1], code * partsOfPhone)
   }
-  return sharedBytesOf(out)
+  return { texts, parts }
 }
 
-function phoneLevel({ texts: { units, ends }, digits }: PackedPhones): ItemLevel {
+function phoneLevel({ texts: { units }, parts }: PackedPhones): ItemLevel {
   return (one, other) => {
-    const sizeA = digits[one] as number
-    const sizeB = digits[other] as number
-    const fromA = ends[one - 1] as number
-    const fromB = ends[other - 1] as number
+    const a = one * partsOfPhone
+    const b = other * partsOfPhone
+    if (parts[a + 2] !== parts[b + 2]) return worst // whatever it is, the last digits are its own
+    const sizeA = parts[a + 1] as number
+    const sizeB = parts[b + 1] as number
+    const fromA = parts[a] as number
+    const fromB = parts[b] as number
     const shared = sharedEnd(fromA, sizeA, fromB, sizeB)
-    if (shared < 3) return worst // whatever it is, the last digits are its own
     const shorter = Math.min(sizeA, sizeB)
-    if (sizeA === sizeB && shared === sizeA) return hasExtension(one) && hasExtension(other) ? 5 : 1
+    if (sizeA === sizeB && shared === sizeA) return parts[a + 3] === 1 && parts[b + 3] === 1 ? 5 : 1
     if (shorter >= 6 && sizeA !== sizeB && shared === shorter) return 2
     if (shorter >= 7 && shorter < 9 && shared >= 7) return 2
     // The last digits tell colleagues behind one switchboard apart: a slip counts only before them.
     const isSlip =
       shorter >= 9 && editsWithin(units, fromA, fromA + sizeA, units, fromB, fromB + sizeB, 1) <= 1
     return isSlip ? 3 : worst
-  }
-  function hasExtension(code: number): boolean {
-    return (ends[code] as number) - (ends[code - 1] as number) > (digits[code] as number)
   }
   /** Digits that both numbers end with. */
   function sharedEnd(fromA: number, sizeA: number, fromB: number, sizeB: number): number {
