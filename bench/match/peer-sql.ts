@@ -54,7 +54,10 @@ function rarity(count: string, table: string): string {
 /** One wide row per record: what is compared, and a number per key; a record without a value has a number of its own. */
 export function wideSql(keys: readonly BenchKey[]): readonly string[] {
   const parts = keys.flatMap(({ sql }, key) =>
-    sql.map((one, nth) => `coalesce((hash(${one}) >> 1)::BIGINT, -r) AS k${key}_${nth}`),
+    // the hash of NULL is a number like any other
+    sql.map(
+      (one, nth) => `CASE WHEN ${one} IS NULL THEN -r ELSE (hash(${one}) >> 1)::BIGINT END AS k${key}_${nth}`,
+    ),
   )
   return [
     `CREATE TABLE compared AS SELECT p.r, p.id, p.g, coalesce(g.gj, '') AS gj, g.roots[1] AS g1, g.roots[2] AS g2,
