@@ -69,25 +69,29 @@ export function site(parts: Omit<Extract<Comparison, { type: 'site' }>, 'type'>)
   return { type: 'site', ...parts }
 }
 
-/** Free text by edit distance and word overlap. */
+/** Free text by edit distance and word overlap, rare words first; short forms of job titles are spelled out. */
 export function text(field: string): Comparison {
   return { type: 'text', field }
 }
 
 /**
- * An identifier: the same or not, nothing between. `or` names weaker ones, in their order, for the case that the
+ * An identifier: the same or not; one slip in six characters and more speaks for a match and still is a contradiction
+ * to `conflicting`. `or` names weaker ones, in their order, for the case that the
  * first is empty or differs: `code('personId', 'email', 'companyId')` is who opened a case, as ONE comparison.
  */
 export function code(field: string, ...or: readonly string[]): Comparison {
   return or.length === 0 ? { type: 'code', field } : { type: 'code', field, or }
 }
 
-/** Calendar dates; `days` apart still count as near (default 0). */
+/**
+ * Calendar dates; `days` apart still count as near. Without days (the default) they are compared as what people type:
+ * one digit off, day and month swapped, known to the year alone, the same day of another year.
+ */
 export function date(field: string, days = 0): Comparison {
   return { type: 'date', field, days }
 }
 
-/** Numbers; `tolerance` is relative, 0.05 = 5 % (default 0). */
+/** Numbers; `tolerance` is relative, 0.05 = 5 %. Without it a hundredth is near, and no contradiction. */
 export function number(field: string, tolerance = 0): Comparison {
   return { type: 'number', field, tolerance }
 }
