@@ -2,7 +2,7 @@ import { defaultTuning, hubspotConnector } from '../../connectors/hubspot/index.
 import { presetNames } from '../../emulators/hubspot/control/presets.ts'
 import { startHubspotAccount } from '../../emulators/hubspot/index.ts'
 import type { Connection } from '../../src/kit/index.ts'
-import type { Decided } from '../../src/plan/group.ts'
+import type { Decided } from '../../src/plan/group/group.ts'
 import { planOf } from './plan-of.ts'
 import type { Crm, Emulated } from './site.ts'
 

@@ -1,5 +1,5 @@
 import type { Entity } from '../../src/kit/index.ts'
-import type { Decided } from '../../src/plan/group.ts'
+import type { Decided } from '../../src/plan/group/group.ts'
 
 interface Kind {
   readonly object: string

@@ -1,5 +1,5 @@
 import type { Connection, Connector } from '../../src/kit/index.ts'
-import type { Decided } from '../../src/plan/group.ts'
+import type { Decided } from '../../src/plan/group/group.ts'
 import type { Dump } from './differences.ts'
 
 /** A random org of one CRM, and what happens to it. */

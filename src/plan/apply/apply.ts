@@ -1,6 +1,6 @@
 import { exitCodes, isKitError, KitError } from '../../kit/index.ts'
-import { countVerified } from '../chunks.ts'
 import type { PlanAction } from '../files/plan-file.ts'
+import { countVerified } from '../pace/chunks.ts'
 import { endedIds, writeIdMap, writeStrays, writeSuppression } from './files.ts'
 import { lookIfPossible, lookOnceMore } from './last-look.ts'
 import { movedIds } from './moved.ts'

@@ -1,7 +1,7 @@
 import type { KitError, RecycleBin } from '../../kit/index.ts'
 import { counted } from '../../text/words.ts'
 import { othersOf, type PlanAction } from '../files/plan-file.ts'
-import { fillsBin, overflowWords } from '../recycle-bin.ts'
+import { fillsBin, overflowWords } from '../pace/recycle-bin.ts'
 import { stop } from './going-on.ts'
 import type { Run } from './run.ts'
 import type { Work } from './work.ts'

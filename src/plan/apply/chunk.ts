@@ -1,7 +1,8 @@
 import type { KitError } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
 import type { Settled } from '../journal/journalled.ts'
-import { fillsBin } from '../recycle-bin.ts'
+import { fillsBin } from '../pace/recycle-bin.ts'
+import { preImageLife, retryPauses } from '../pace/waits.ts'
 import { isEmptied, lookEmptied } from './emptied.ts'
 import { lookAgain, lookBeforeValues } from './look-again.ts'
 import type { ObjectView } from './org-view.ts'
@@ -15,7 +16,6 @@ import { isOpen, nextSendings } from './sendings.ts'
 import { sendTogether } from './together.ts'
 import { noteAnswer, noteLeft, troubleIn } from './trouble.ts'
 import { verify } from './verify.ts'
-import { preImageLife, retryPauses } from './waits.ts'
 import { isBegun, noteDone, type Sending, type Work } from './work.ts'
 
 /** Groups of one object, from their pre-images to their verification. `full`: every column is compared afterwards. */

@@ -1,11 +1,11 @@
 import type { NativeRecord } from '../../kit/index.ts'
+import { verifyPauses } from '../pace/waits.ts'
 import { listsOld } from './lists-old.ts'
 import type { ObjectView } from './org-view.ts'
 import { fatesOf } from './reads.ts'
 import type { Run } from './run.ts'
 import { leadsElsewhere } from './unmerged.ts'
 import { verify } from './verify.ts'
-import { verifyPauses } from './waits.ts'
 import { survivorOf, type Work } from './work.ts'
 
 /**

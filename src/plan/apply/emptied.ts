@@ -1,5 +1,6 @@
 import type { ChildRow } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
+import { emptiedLife, retryPauses } from '../pace/waits.ts'
 import { differences } from './compare.ts'
 import { settleDoubts } from './doubts.ts'
 import { type Members, membersNow, noteSkipped } from './look-again.ts'
@@ -8,7 +9,6 @@ import { failureIn, membersLeft } from './pre-image.ts'
 import { missingTies, tieItem } from './preserving.ts'
 import { childrenOf } from './reads.ts'
 import type { Run } from './run.ts'
-import { emptiedLife, retryPauses } from './waits.ts'
 import { plannedValues, type Sending, survivorOf, type Work } from './work.ts'
 
 /**

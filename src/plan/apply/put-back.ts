@@ -1,12 +1,12 @@
 import { type ChildRow, isKitError, type Relationship } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
+import { retryPauses } from '../pace/waits.ts'
 import type { ObjectView } from './org-view.ts'
 import { attaching, missingTies, tieItem } from './preserving.ts'
 import { childrenOf } from './reads.ts'
 import { tieRequests } from './requests.ts'
 import { type Difference, type Run, tieLeftMark } from './run.ts'
 import { readBackUnsure, send } from './send.ts'
-import { retryPauses } from './waits.ts'
 import { noteDone, type Sending, survivorOf, type Work } from './work.ts'
 
 type Rows = ReadonlyMap<string, readonly ChildRow[]>

@@ -1,8 +1,8 @@
 import { type JournalOutcome, notCarriedOut, type StepItem } from '../journal/entry.ts'
+import { readBackPauses } from '../pace/waits.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
 import { seenOf } from './seen.ts'
-import { readBackPauses } from './waits.ts'
 import { blanksOf, emptiedItem, linkValues, plannedValues } from './work.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { ChildRow, Fate, NativeRecord, Writer } from '../../kit/index.ts'
-import { pace, slices } from '../pace.ts'
+import { pace, slices } from '../pace/pace.ts'
 import { stop } from './going-on.ts'
 import type { Run } from './run.ts'
 

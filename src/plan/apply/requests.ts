@@ -1,6 +1,6 @@
 import type { Relationship } from '../../kit/index.ts'
-import { rowsApart, touchedIds } from '../apart.ts'
-import { slices } from '../pace.ts'
+import { rowsApart, touchedIds } from '../pace/apart.ts'
+import { slices } from '../pace/pace.ts'
 import { targetOf } from '../tie-target.ts'
 import type { ObjectView } from './org-view.ts'
 import type { Sending } from './work.ts'

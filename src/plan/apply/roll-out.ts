@@ -1,5 +1,5 @@
-import { type Chunk, canaryOf, canarySize, chunksOf } from '../chunks.ts'
 import type { PlanAction } from '../files/plan-file.ts'
+import { type Chunk, canaryOf, canarySize, chunksOf } from '../pace/chunks.ts'
 import { lookAtBin, mustFitBin, roomIn } from './bin.ts'
 import { runChunk } from './chunk.ts'
 import { mustGoOn } from './going-on.ts'

@@ -1,6 +1,6 @@
 import type { Fate, NativeRecord, Value, Writer } from '../../kit/index.ts'
 import type { JournalOutcome, StepItem } from '../journal/entry.ts'
-import { pace, slices } from '../pace.ts'
+import { pace, slices } from '../pace/pace.ts'
 import { differences } from './compare.ts'
 import { type Moved, rowKey, whereIs } from './moved.ts'
 import type { ObjectView } from './org-view.ts'

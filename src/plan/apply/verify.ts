@@ -1,7 +1,8 @@
 import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
-import { countVerified } from '../chunks.ts'
 import { isPreserving } from '../files/plan-file.ts'
 import type { JournalWrite } from '../journal/journal.ts'
+import { countVerified } from '../pace/chunks.ts'
+import { verifyPauses } from '../pace/waits.ts'
 import { movedWithAnchors } from './anchors.ts'
 import { stop } from './going-on.ts'
 import { listsOld } from './lists-old.ts'
@@ -23,7 +24,6 @@ import { wasTold } from './told.ts'
 import { forgetMerges, leadsElsewhere, leadsToSurvivor } from './unmerged.ts'
 import { newRowsIn, rowsOf } from './verify-rows.ts'
 import { duplicateDifferences, survivorDifferences } from './verify-values.ts'
-import { verifyPauses } from './waits.ts'
 import { survivorOf, type Work } from './work.ts'
 
 /** A difference; `grave`: what was planned is not there, or something is missing. */

@@ -1,6 +1,6 @@
 import type { ObjectMapping } from '../../kit/index.ts'
+import type { Twin } from '../group/twins.ts'
 import { textOf } from '../survivorship/measure.ts'
-import type { Twin } from '../twins.ts'
 import type { LiveMember } from './live-member.ts'
 
 /** By member: the records of other CRMs that it is in sync with now. */

@@ -1,5 +1,5 @@
-import { rowsApart, touchedIds } from '../apart.ts'
 import { othersOf, type PlanAction } from '../files/plan-file.ts'
+import { rowsApart, touchedIds } from '../pace/apart.ts'
 import { lookedTogether, undoneTogether } from '../undo/together.ts'
 import type { HangingByAction } from './estimate.ts'
 import { fetchRequests, requestsFor, sum } from './request-counts.ts'

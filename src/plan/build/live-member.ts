@@ -7,7 +7,7 @@ import {
   type ObjectMapping,
   type Value,
 } from '../../kit/index.ts'
-import type { Member } from '../group.ts'
+import type { Member } from '../group/group.ts'
 
 /** A member as it is now: its record, and its canonical values with those that the record itself tells. */
 export interface LiveMember extends Member {

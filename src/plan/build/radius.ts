@@ -1,7 +1,7 @@
 import type { Connection, Gap, WriteCheck, Writer } from '../../kit/index.ts'
 import { counted, figure } from '../../text/words.ts'
 import type { MergeAction, PlanAction, Radius } from '../files/plan-file.ts'
-import { fillsBin, overflowWords } from '../recycle-bin.ts'
+import { fillsBin, overflowWords } from '../pace/recycle-bin.ts'
 import type { Built } from './actions.ts'
 import { estimateCalls, type HangingByAction } from './estimate.ts'
 import { estimateUndo } from './estimate-undo.ts'

@@ -1,4 +1,4 @@
-import { pace, slices } from '../pace.ts'
+import { pace, slices } from '../pace/pace.ts'
 import type { Target } from './target.ts'
 
 export type Requests = readonly (readonly [purpose: string, count: number])[]

@@ -1,7 +1,7 @@
 import type { Connection, Writer } from '../../kit/index.ts'
 import type { Policy } from '../../policy/index.ts'
 import type { LeftOut, PlanFile } from '../files/plan-file.ts'
-import type { Decided } from '../group.ts'
+import type { Decided } from '../group/group.ts'
 import type { Scanned } from './scan-groups.ts'
 
 export interface BuildRequest {

@@ -1,6 +1,6 @@
 import type { LeftOut, PlanAction, Radius } from '../files/plan-file.ts'
-import type { Candidate } from '../group.ts'
-import { recordName, recordNames } from '../record-names.ts'
+import type { Candidate } from '../group/group.ts'
+import { recordName, recordNames } from '../group/record-names.ts'
 
 /** The groups that a scan found, before anything was decided about them or divided. */
 export interface Scanned {

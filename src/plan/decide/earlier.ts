@@ -1,6 +1,6 @@
 import { formatKey } from '../../kit/index.ts'
 import { isAboutPair, pairOf, type Remembered } from '../../policy/decisions.ts'
-import type { Candidate } from '../group.ts'
+import type { Candidate } from '../group/group.ts'
 
 /** What was decided before about the same records; a proposal until somebody says otherwise. */
 export interface EarlierChoice {

@@ -4,7 +4,7 @@ import type { Bound } from '../../labels/bound.ts'
 import type { LoadedPolicy } from '../../policy/index.ts'
 import { figure } from '../../text/words.ts'
 import type { Evidence } from '../files/plan-file.ts'
-import type { Candidate } from '../group.ts'
+import type { Candidate } from '../group/group.ts'
 import type { CandidateRead } from './candidates.ts'
 
 /** By rule, what labels say about its band `auto`. */

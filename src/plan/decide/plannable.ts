@@ -2,10 +2,10 @@ import { byText } from '../../match/table.ts'
 import type { Policy } from '../../policy/index.ts'
 import { survivorshipOf } from '../build/target.ts'
 import type { LeftOut } from '../files/plan-file.ts'
-import type { Candidate } from '../group.ts'
+import type { Candidate } from '../group/group.ts'
+import { twoCounterparts } from '../group/twins.ts'
 import { chooseSurvivor, splitMergeable } from '../survivorship/index.ts'
 import { leftOutOf } from '../survivorship/left-out.ts'
-import { twoCounterparts } from '../twins.ts'
 
 export type PlanRules = Pick<Policy, 'survivorship' | 'limits'>
 

@@ -1,6 +1,6 @@
 import type { Sufficient } from '../../policy/plan-schema.ts'
 import type { Evidence } from '../files/plan-file.ts'
-import type { Candidate } from '../group.ts'
+import type { Candidate } from '../group/group.ts'
 import { sameValue } from './same-value.ts'
 
 /** The first entry of `sufficient` that the whole group satisfies; null when none does. */

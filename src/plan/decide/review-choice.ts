@@ -1,5 +1,5 @@
 import type { LeftOut } from '../files/plan-file.ts'
-import type { Candidate, ChosenValue } from '../group.ts'
+import type { Candidate, ChosenValue } from '../group/group.ts'
 import type { Mistakes } from './mistakes.ts'
 import { groupCell } from './review-columns.ts'
 import type { ReviewRow } from './review-rows.ts'

@@ -1,6 +1,6 @@
 import { formatKey, type RecordKey } from '../../kit/index.ts'
 import { pairOf, type Remembered } from '../../policy/decisions.ts'
-import type { Candidate, Decided } from '../group.ts'
+import type { Candidate, Decided } from '../group/group.ts'
 import type { Mistakes } from './mistakes.ts'
 import type { Choice } from './review-choice.ts'
 

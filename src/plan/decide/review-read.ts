@@ -1,6 +1,6 @@
 import type { Remembered } from '../../policy/decisions.ts'
 import type { LeftOut } from '../files/plan-file.ts'
-import type { Candidate, ChosenValue, Decided } from '../group.ts'
+import type { Candidate, ChosenValue, Decided } from '../group/group.ts'
 import { type EarlierChoice, earlierChoices } from './earlier.ts'
 import { Mistakes } from './mistakes.ts'
 import { type Choice, choiceOf } from './review-choice.ts'

@@ -1,5 +1,5 @@
 import type { LeftOut } from '../files/plan-file.ts'
-import type { Candidate, Member } from '../group.ts'
+import type { Candidate, Member } from '../group/group.ts'
 import { isSameId } from '../same-id.ts'
 import type { Mistakes } from './mistakes.ts'
 import { groupCell, groupOf } from './review-columns.ts'

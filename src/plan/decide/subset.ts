@@ -1,5 +1,5 @@
 import type { MatchPair } from '../../kit/index.ts'
-import type { Candidate } from '../group.ts'
+import type { Candidate } from '../group/group.ts'
 
 /**
  * The part of a group that a person keeps; `kept` are indexes into its members, ascending. A large group comes with

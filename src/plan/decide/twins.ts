@@ -1,6 +1,6 @@
 import type { Entity } from '../../kit/index.ts'
 import type { Snapshot } from '../../snapshot/index.ts'
-import type { Twin } from '../twins.ts'
+import type { Twin } from '../group/twins.ts'
 
 /** What records are in sync with, by `object/id`, as of the last sync; those in sync with nothing are absent. */
 export async function twinsIn(

@@ -2,7 +2,7 @@ import { type Decision, exitCodes, formatKey, KitError } from '../../kit/index.t
 import type { Sufficient } from '../../policy/plan-schema.ts'
 import { counted, figure } from '../../text/words.ts'
 import type { Evidence, LeftOut } from '../files/plan-file.ts'
-import type { Candidate, Decided } from '../group.ts'
+import type { Candidate, Decided } from '../group/group.ts'
 import { type LabelBounds, labelEvidence } from './label-evidence.ts'
 import { type Plannable, type PlanRules, plannable } from './plannable.ts'
 import { policyEvidence } from './policy-evidence.ts'

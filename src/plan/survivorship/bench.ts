@@ -9,7 +9,7 @@ import type {
 } from '../../kit/index.ts'
 import { byText } from '../../match/table.ts'
 import type { Survivorship } from '../../policy/plan-schema.ts'
-import type { ChosenValue, Member } from '../group.ts'
+import type { ChosenValue, Member } from '../group/group.ts'
 import { columnsOf, foreignColumns, whyFixed } from './columns.ts'
 import { type Consent, consentsOf, hasKnownConsent } from './consents.ts'
 import { isBlank, isSame, textOf, timeOf } from './measure.ts'

@@ -2,7 +2,7 @@ import { exitCodes, KitError } from '../../kit/index.ts'
 import { byText } from '../../match/table.ts'
 import type { SurvivorOrder, Survivorship } from '../../policy/plan-schema.ts'
 import type { Note } from '../files/plan-file.ts'
-import type { Member } from '../group.ts'
+import type { Member } from '../group/group.ts'
 import { completenessOf, textOf, timeOf, touchedAt } from './measure.ts'
 
 type SurvivorChoice =

@@ -1,5 +1,5 @@
 import type { LeftOut } from '../files/plan-file.ts'
-import type { Candidate, Decided } from '../group.ts'
+import type { Candidate, Decided } from '../group/group.ts'
 import { leftOutOf } from './left-out.ts'
 import { named, type Split } from './linked.ts'
 

@@ -1,6 +1,6 @@
 import { byText } from '../../match/table.ts'
 import type { LeftOut, Note } from '../files/plan-file.ts'
-import type { Candidate, Member } from '../group.ts'
+import type { Candidate, Member } from '../group/group.ts'
 
 export function leftOutOf(
   { group, rule }: Pick<Candidate, 'group' | 'rule'>,

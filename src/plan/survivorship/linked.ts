@@ -1,6 +1,6 @@
 import { groupId } from '../../match/groups.ts'
 import type { LeftOut } from '../files/plan-file.ts'
-import type { Candidate } from '../group.ts'
+import type { Candidate } from '../group/group.ts'
 
 export interface Split<C extends Candidate = Candidate> {
   readonly parts: readonly C[]

@@ -1,5 +1,5 @@
 import type { Value } from '../../kit/index.ts'
-import type { Member } from '../group.ts'
+import type { Member } from '../group/group.ts'
 
 /** What the CRM or a sync fills by itself says nothing about how well a record is kept. */
 const kept: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { exitCodes, type FieldDescription, KitError } from '../../kit/index.ts'
-import type { ChosenValue } from '../group.ts'
+import type { ChosenValue } from '../group/group.ts'
 import { type Bench, isSameIn, type MergeMember, pointsAtMember } from './bench.ts'
 import { columnNamed, columnsOf, whyFixed } from './columns.ts'
 import { whoIsOut } from './consents.ts'

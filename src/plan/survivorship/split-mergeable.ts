@@ -1,6 +1,6 @@
 import type { Survivorship } from '../../policy/plan-schema.ts'
 import type { LeftOut } from '../files/plan-file.ts'
-import type { Candidate, Decided, Member } from '../group.ts'
+import type { Candidate, Decided, Member } from '../group/group.ts'
 import { keepChoices } from './keep-choices.ts'
 import { leftOutOf } from './left-out.ts'
 import { type Split, strongLinks, subset } from './linked.ts'

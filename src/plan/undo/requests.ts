@@ -1,7 +1,7 @@
 import type { ChildRow, Value } from '../../kit/index.ts'
 import { rowName } from '../apply/combined.ts'
 import { tieRequests } from '../apply/requests.ts'
-import { slices } from '../pace.ts'
+import { slices } from '../pace/pace.ts'
 import type { Attempt } from './attempt.ts'
 import { nameNow } from './ids.ts'
 import type { Looking, Now } from './look.ts'

@@ -1,7 +1,7 @@
 import type { StepOutcome } from '../../kit/index.ts'
-import { retryPauses } from '../apply/waits.ts'
 import { type JournalOutcome, notCarriedOut, type StepItem } from '../journal/entry.ts'
 import { type Settled, sendJournalled } from '../journal/journalled.ts'
+import { retryPauses } from '../pace/waits.ts'
 import { confirmAnew, filled } from './anew.ts'
 import type { Attempt, UndoWrite } from './attempt.ts'
 import { rowNow } from './ids.ts'

@@ -1,5 +1,5 @@
 import type { PlanFile } from '../../plan/files/plan-file.ts'
-import { codeText } from '../../plan/left-out-words.ts'
+import { codeText } from '../../plan/group/left-out-words.ts'
 import { counted, figure } from '../../text/words.ts'
 
 const reasonsNamed = 5

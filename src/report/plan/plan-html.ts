@@ -1,5 +1,5 @@
 import { othersOf } from '../../plan/files/plan-file.ts'
-import { codeText } from '../../plan/left-out-words.ts'
+import { codeText } from '../../plan/group/left-out-words.ts'
 import { byCount, tally } from '../../text/tally.ts'
 import { capitalised, counted, day, figure, probability, sum } from '../../text/words.ts'
 import { barTable } from '../html/chart.ts'

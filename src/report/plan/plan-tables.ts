@@ -1,5 +1,5 @@
 import { isPreserving, othersOf, type PlanAction, type Radius } from '../../plan/files/plan-file.ts'
-import { codeText } from '../../plan/left-out-words.ts'
+import { codeText } from '../../plan/group/left-out-words.ts'
 import { capitalised, counted, figure, probability } from '../../text/words.ts'
 import { anchor, type Markup, markup, nothing } from '../html/markup.ts'
 import type { PlanInput } from './input.ts'

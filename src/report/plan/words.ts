@@ -6,7 +6,7 @@ import {
   type PlanFile,
   type Radius,
 } from '../../plan/files/plan-file.ts'
-import { codeText } from '../../plan/left-out-words.ts'
+import { codeText } from '../../plan/group/left-out-words.ts'
 import { byCount, tally } from '../../text/tally.ts'
 import { capitalised, counted, figure, listed, percent, sum, withoutStop } from '../../text/words.ts'
 import type { PlanInput } from './input.ts'

@@ -1,5 +1,5 @@
 import type { LeftOut } from '../../plan/files/plan-file.ts'
-import { codeText } from '../../plan/left-out-words.ts'
+import { codeText } from '../../plan/group/left-out-words.ts'
 import { byCount } from '../../text/tally.ts'
 import { counted, figure } from '../../text/words.ts'
 

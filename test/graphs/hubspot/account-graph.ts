@@ -2,7 +2,7 @@ import { defaultTuning, hubspotConnector } from '../../../connectors/hubspot/ind
 import { insertSubscriptionType, setSubscriptionStatus } from '../../../emulators/hubspot/consent/tables.ts'
 import { settle } from '../../../emulators/hubspot/store/settle.ts'
 import type { Entity } from '../../../src/kit/index.ts'
-import type { Decided } from '../../../src/plan/group.ts'
+import type { Decided } from '../../../src/plan/group/group.ts'
 import { type OpenAccount, openAccount } from '../../connectors/hubspot/open-account.ts'
 import { type Chance, chanceOf } from '../chance.ts'
 import { decidedGroup } from '../decided.ts'

@@ -1,4 +1,4 @@
-import type { Decided } from '../../../src/plan/group.ts'
+import type { Decided } from '../../../src/plan/group/group.ts'
 import type { Chance } from '../chance.ts'
 import type { PlainClient } from './client.ts'
 import type { Planter } from './planter.ts'

@@ -1,6 +1,6 @@
 import { defaultTuning, salesforceConnector } from '../../../connectors/salesforce/index.ts'
 import type { Entity } from '../../../src/kit/index.ts'
-import type { ChosenValue, Decided } from '../../../src/plan/group.ts'
+import type { ChosenValue, Decided } from '../../../src/plan/group/group.ts'
 import { openOrg } from '../../connectors/salesforce/open-org.ts'
 import { type Chance, chanceOf } from '../chance.ts'
 import { decidedGroup } from '../decided.ts'

@@ -3,7 +3,7 @@ import type { Connection, Entity, Value, Writer } from '../../../src/kit/index.t
 import { buildPlan } from '../../../src/plan/build/index.ts'
 import { PlanFile } from '../../../src/plan/files/plan-file.ts'
 import { planText, valuesText } from '../../../src/plan/files/seal.ts'
-import type { Decided } from '../../../src/plan/group.ts'
+import type { Decided } from '../../../src/plan/group/group.ts'
 import { Policy } from '../../../src/policy/schema.ts'
 import { type OpenOrg, openOrg } from '../../connectors/salesforce/open-org.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Decided } from '../../../src/plan/group.ts'
+import type { Decided } from '../../../src/plan/group/group.ts'
 import { SmallOrg } from './small-org.ts'
 
 interface Case {

@@ -9,7 +9,7 @@ import type {
   Writer,
 } from '../../../src/kit/index.ts'
 import { type BuildRequest, buildPlan } from '../../../src/plan/build/index.ts'
-import type { Decided, Member } from '../../../src/plan/group.ts'
+import type { Decided, Member } from '../../../src/plan/group/group.ts'
 import { Policy } from '../../../src/policy/schema.ts'
 import { ScriptedCrm } from '../scripted-crm.ts'
 import {

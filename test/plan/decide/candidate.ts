@@ -1,4 +1,4 @@
-import type { Candidate, Member } from '../../../src/plan/group.ts'
+import type { Candidate, Member } from '../../../src/plan/group/group.ts'
 
 export function member(id: string, values: Member['values'] = {}, object = 'Contact'): Member {
   return {

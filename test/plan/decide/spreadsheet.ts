@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { type Proposal, type ReviewContext, writeReview } from '../../../src/plan/decide/index.ts'
-import type { Candidate } from '../../../src/plan/group.ts'
+import type { Candidate } from '../../../src/plan/group/group.ts'
 
 /** The cells of a review, header first, as a person sees them in a spreadsheet. */
 export type Sheet = string[][]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromScore, readCandidates } from '../../../src/plan/decide/index.ts'
-import type { Member } from '../../../src/plan/group.ts'
+import type { Member } from '../../../src/plan/group/group.ts'
 import { proposeFor } from '../../../src/plan/survivorship/propose-for.ts'
 import { Survivorship } from '../../../src/policy/plan-schema.ts'
 import { org } from '../../scan/across/orgs.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Member } from '../../../src/plan/group.ts'
+import type { Member } from '../../../src/plan/group/group.ts'
 import { chooseSurvivor } from '../../../src/plan/survivorship/index.ts'
 import { idOf, member, type PolicyInput, policy } from './sample.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isKitError, type Value } from '../../../src/kit/index.ts'
-import type { ChosenValue } from '../../../src/plan/group.ts'
+import type { ChosenValue } from '../../../src/plan/group/group.ts'
 import { chooseValues } from '../../../src/plan/survivorship/index.ts'
 import { idOf, live, request } from './sample.ts'
 

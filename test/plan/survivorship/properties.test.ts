@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Member } from '../../../src/plan/group.ts'
+import type { Member } from '../../../src/plan/group/group.ts'
 import {
   chooseSurvivor,
   type MergeMember,

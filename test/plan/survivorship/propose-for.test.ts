@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Member } from '../../../src/plan/group.ts'
+import type { Member } from '../../../src/plan/group/group.ts'
 import { proposeFor, unresolvedFields } from '../../../src/plan/survivorship/index.ts'
 import { candidate, contact, contactMapping, idOf, member, policy } from './sample.ts'
 

@@ -6,7 +6,7 @@ import type {
   ObjectMapping,
   Value,
 } from '../../../src/kit/index.ts'
-import type { Candidate, Member } from '../../../src/plan/group.ts'
+import type { Candidate, Member } from '../../../src/plan/group/group.ts'
 import type { MergeMember, ValuesRequest } from '../../../src/plan/survivorship/index.ts'
 import { Survivorship } from '../../../src/policy/plan-schema.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Candidate, Decided, Member } from '../../../src/plan/group.ts'
+import type { Candidate, Decided, Member } from '../../../src/plan/group/group.ts'
 import { splitMergeable } from '../../../src/plan/survivorship/index.ts'
 import { candidate, idOf, member, policy } from './sample.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ObjectMapping } from '../../../src/kit/index.ts'
 import { liveMember } from '../../../src/plan/build/live-member.ts'
-import type { Member } from '../../../src/plan/group.ts'
+import type { Member } from '../../../src/plan/group/group.ts'
 import { chooseSurvivor, chooseValues } from '../../../src/plan/survivorship/index.ts'
 import { fillsBlanks } from './filling.ts'
 import { contactMapping, contactTraits, idOf, live, member, policy, request } from './sample.ts'

@@ -1,4 +1,4 @@
-import { pace } from '../pace.ts'
+import { pace } from './pace.ts'
 
 /** A pre-image older than this is taken again before its merge is sent; the promise is a minute. */
 export const preImageLife = 50_000

@@ -1,4 +1,4 @@
-import type { Note } from './files/plan-file.ts'
+import type { Note } from '../files/plan-file.ts'
 
 /** A record of another CRM that a sync keeps the same as one here. */
 export interface Twin {

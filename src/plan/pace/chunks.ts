@@ -1,4 +1,4 @@
-import { isPreserving, othersOf, type PlanAction } from './files/plan-file.ts'
+import { isPreserving, othersOf, type PlanAction } from '../files/plan-file.ts'
 import { pace } from './pace.ts'
 import { fillsBin } from './recycle-bin.ts'
 

@@ -1,6 +1,6 @@
-import type { RecycleBin } from '../kit/index.ts'
-import { counted } from '../text/words.ts'
-import type { PlanAction } from './files/plan-file.ts'
+import type { RecycleBin } from '../../kit/index.ts'
+import { counted } from '../../text/words.ts'
+import type { PlanAction } from '../files/plan-file.ts'
 
 /** What becomes of more than the recycle bin holds; no full stop. */
 export function overflowWords({ graceHours }: Pick<RecycleBin, 'graceHours'>): string {

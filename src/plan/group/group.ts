@@ -1,5 +1,5 @@
-import type { Band, Entity, MatchPair, RecordKey, Value } from '../kit/index.ts'
-import type { Evidence } from './files/plan-file.ts'
+import type { Band, Entity, MatchPair, RecordKey, Value } from '../../kit/index.ts'
+import type { Evidence } from '../files/plan-file.ts'
 import type { Twin } from './twins.ts'
 
 /** A member of a duplicate group with the canonical values that deciding needs, as of the last sync. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rowsApart } from '../../src/plan/apart.ts'
+import { rowsApart } from '../../../src/plan/pace/apart.ts'
 
 const apart = (words: string, most: number) =>
   rowsApart(words.split(' '), most, (word) => [...word]).map((row) => row.join(' '))

@@ -1,4 +1,4 @@
-import type { LeftOut } from './files/plan-file.ts'
+import type { LeftOut } from '../files/plan-file.ts'
 
 /** Name of a record in a rule's groups. Records of different objects may have one id. */
 export function recordName(rule: string, object: string, id: string): string {

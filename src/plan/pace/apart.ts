@@ -1,4 +1,4 @@
-import { othersOf, type PlanAction } from './files/plan-file.ts'
+import { othersOf, type PlanAction } from '../files/plan-file.ts'
 
 /**
  * Items in rows of at most `most`: none in a row with another, or in a row before an earlier one, that it has a key in
