@@ -164,7 +164,7 @@ describe('a pair that is not', () => {
   it.each(['same', 'apart'] as const)('obeys who decided %s', async (verdict) => {
     const pair = verdict === 'same' ? (['a', 's5'] as const) : (['a', 'b'] as const)
     const decisions = [{ a: key(pair[1]), b: key(pair[0]), verdict }]
-    const { decision, together } = await explain(...pair, { decisions })
+    const { decision, together } = await explain(pair[0], pair[1], { decisions })
     expect(decision).toBe(verdict)
     expect(together).toMatchObject(
       verdict === 'same'

@@ -30,6 +30,14 @@ export default class PolicyCheck extends StewardCommand {
       policy.path ?? 'No policy file here: the defaults hold. Write one:  steward policy init\n        '
     this.log(`${policy.path === null ? '' : 'right   '}${where}`)
     this.log(`rules   ${rules.length} on of ${policy.registry.rules.size}`)
+    for (const [name, matcher] of Object.entries(policy.policy.matchers)) {
+      const of = matcher.object?.join(' and ') ?? `${matcher.entity} (${matcher.kinds?.join(', ')})`
+      const keys =
+        matcher.blockOn === undefined ? 'keys chosen from the data' : `${matcher.blockOn.length} keys`
+      this.log(
+        `matcher duplicates/${name}: ${of}, ${Object.keys(matcher.compare).length} comparisons, ${keys}`,
+      )
+    }
     this.log(`orgs    ${connections.join(', ') || 'none named'}`)
     this.log(`hash    ${policy.hash}`)
     return { path: policy.path, hash: policy.hash, rules, connections }
