@@ -1,6 +1,6 @@
 import type { Comparator } from './comparator.ts'
 import { quickestEnd } from './kernel/bounded-score.ts'
-import { comparedIn, sumPatterns } from './kernel/gather.ts'
+import { sumPatterns } from './kernel/gather.ts'
 import type { Passes } from './kernel/run.ts'
 import { fitModel, type Histogram, levelsOf, type Model, patternOf } from './model.ts'
 import { randomBelow } from './random.ts'
@@ -27,8 +27,6 @@ export interface Learned {
   readonly model: Model
   /** Comparisons, by their number, in the order that ends most pairs soonest. */
   readonly order: readonly number[]
-  /** Candidate pairs, or of many an estimate. */
-  readonly compared: number
 }
 
 /** Of very many pairs, the share that is looked at to learn. */
@@ -50,7 +48,7 @@ export async function learn(
   const random = drawRandom(comparators, rows, meetings)
   const model = fitModel(comparators, seen, random, rows, meetings.share, never)
   const order = quickestEnd(comparators, model, levelShares(comparators, seen))
-  return { model, order, compared: Math.round(comparedIn(found) / share) }
+  return { model, order }
 }
 
 /** Of the candidates, the share of each level of each comparison. */

@@ -11,9 +11,9 @@ import { chunksOf } from './kernel/chunks.ts'
 import { comparedIn, sortedPairs } from './kernel/gather.ts'
 import { marksOf } from './kernel/marks.ts'
 import { openPasses } from './kernel/run.ts'
-import type { Candidates } from './kernel/sweep.ts'
+import type { Candidates, Found } from './kernel/sweep.ts'
 import { keyPlanOf, withKeys } from './key-plan.ts'
-import { learn, shareToLearn } from './learn.ts'
+import { type Learning, learn, shareToLearn } from './learn.ts'
 import { estimatedLoss } from './loss.ts'
 import { bitsOf, type Model } from './model.ts'
 import { baseOf } from './parts.ts'
@@ -25,7 +25,6 @@ import { loadTable, type RecordTable, release } from './table.ts'
 /** Finds the records that are one. Deterministic: the same records in any order give the same groups. */
 export async function matchRecords(run: MatchRun): Promise<MatchResult> {
   const { source, options } = run
-  const report = run.progress ?? (() => {})
   const stage = run.stage ?? (() => {})
   stage('read')
   const table = await loadTable(source, neededFields(run.rule), run.signal)
@@ -41,20 +40,8 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
 
   const meetings = run.sides === undefined ? everyPair : meetingsOf(run.sides, table)
   const candidates = candidatesOf(run, table, { comparisons, blocking, meetings, plan })
-  const total = candidates.chunks.count
-  await using passes = openPasses(candidates, run.workers)
-  stage('learn')
-  const pairs = freshPairs(plan)
-  const never = contradicting(rule)
-  const { model, order } = await learn(
-    passes,
-    { comparators, rows: table.rows, meetings, pairs, never },
-    (done) => report(done, total, 'learning'),
-    run.signal,
-  )
-  stage('score')
-  const pass = { type: 'score', model, order, floor: judgedFrom(run) } as const
-  const scored = await passes.run(pass, (done) => report(done, total, 'comparing'), run.signal)
+  const learning = { comparators, rows: table.rows, meetings, pairs: freshPairs(plan), never: contradicting(rule) }
+  const { model, scored } = await comparePairs(run, candidates, learning)
   const decided = decisionsOver(run.decisions, table)
   const judging = { comparators, table, model, decided, meetings }
   const judged = judge(run, sortedPairs(scored, table.rows), judging)
@@ -130,6 +117,24 @@ function candidatesOf(
     sides: meetings.sides,
     marks: isDrawn ? marksOf(table.rows, (record) => formatKey(keyOf(table, record))) : new Int32Array(0),
   }
+}
+
+/** Learns from the candidates, then scores them; the threads end with it. */
+async function comparePairs(
+  run: MatchRun,
+  candidates: Candidates,
+  learning: Learning,
+): Promise<{ readonly model: Model; readonly scored: readonly Found[] }> {
+  const report =
+    (what: string) =>
+    (done: number): void =>
+      run.progress?.(done, candidates.chunks.count, what)
+  await using passes = openPasses(candidates, run.workers)
+  run.stage?.('learn')
+  const { model, order } = await learn(passes, learning, report('learning'), run.signal)
+  run.stage?.('score')
+  const pass = { type: 'score', model, order, floor: judgedFrom(run) } as const
+  return { model, scored: await passes.run(pass, report('comparing'), run.signal) }
 }
 
 function freshPairs({ keys }: KeyPlan): number {

@@ -190,17 +190,6 @@ export class TextsBuilder {
 const encoder = new TextEncoder()
 let scratch = new Uint8Array(1024)
 
-/** Writes the text to `scratch`; most are ASCII and short, for which a call of the encoder is dear. */
-function written(text: string): number {
-  let at = 0
-  for (; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    if (unit > 127) return encoder.encodeInto(text, scratch).written
-    scratch[at] = unit
-  }
-  return at
-}
-
 function mixed(hash: number): number {
   const once = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
   const twice = Math.imul(once ^ (once >>> 15), 0x846ca68b)
