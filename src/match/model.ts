@@ -144,13 +144,14 @@ function reachOf(comparators: readonly Comparator[], drawn: readonly Pattern[], 
 
 /**
  * Pairs drawn at random hold next to none that share a number or an address, so the strangers among the candidates
- * who do are a lower bound: `seen` of them among `reach` pairs in all. The last level takes what is left.
+ * who do are a lower bound: `seen` of them among `reach` pairs in all, where few pairs prove little. The last level takes
+ * what is left.
  */
 function atLeast(drawn: Float64Array, seen: Float64Array, reach: number): Float64Array {
   const out = drawn.slice()
   const last = out.length - 1
   for (let level = 1; level < last; level++)
-    out[level] = Math.max(out[level] ?? 0, Math.min(0.5, (seen[level] ?? 0) / reach))
+    out[level] = Math.max(out[level] ?? 0, Math.min(0.5, (seen[level] ?? 0) / (reach + trustInU)))
   const rest = out.subarray(1, last).reduce((sum, one) => sum + one, 0)
   if (last >= 1) out[last] = Math.max(1e-3, Math.min(out[last] ?? 1, 1 - rest))
   return out

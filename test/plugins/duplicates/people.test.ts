@@ -152,6 +152,7 @@ describe('duplicates/people', () => {
       'email same',
       'phone missing',
       'site same company',
+      'title missing',
     ])
     expect(pair?.comparisons[0]?.note).toBe('one surname missing Garcia Nunez/Garcia, nickname Roberto/Bob')
     expect(pair?.comparisons[1]?.weight).toBeGreaterThan(5)
