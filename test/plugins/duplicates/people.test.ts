@@ -173,6 +173,7 @@ describe('duplicates/people', () => {
       firstName: 'Rosa',
       lastName: 'García',
       email: 'rgarcia@acme.es',
+      phone: '+34 91 555 01 01',
       ...acme,
     }
     const { groups } = await match(people, [...all, near])
