@@ -172,7 +172,8 @@ async function withColumn(
 
 export function noColumn(column: string, known: readonly string[]): KitError {
   const columns = `Columns: ${listed([...new Set(known)].sort(), 20)}`
-  const action = known.length === 0 ? 'Read it first, without --no-sync' : (didYouMean(column, known) ?? columns)
+  const action =
+    known.length === 0 ? 'Read it first, without --no-sync' : (didYouMean(column, known) ?? columns)
   return new KitError('UNKNOWN_FIELD', `No object that the rule looks at has a column ${column}.`, {
     exit: exitCodes.usage,
     actions: [action],

@@ -1,4 +1,5 @@
-import { exitCodes, KitError } from '../kit/index.ts'
+import { join } from 'node:path'
+import { exitCodes, isKitError, KitError } from '../kit/index.ts'
 import { boundOf, type LabelBook, openLabels } from '../labels/book.ts'
 import type { BoundVerdict } from '../labels/bound.ts'
 import { readLedger, withLook, writeLedger } from '../labels/ledger.ts'
@@ -63,15 +64,17 @@ export async function runEvaluation(request: EvalRequest): Promise<Evaluation> {
   if (truePairsOf(figures.truth) === 0) throw noTruth(source, target.name)
   const hash = ruleHash(setup, policy.policy)
   const labels = source.by === 'pairs' ? `pairs ${shortHash(said)}` : labelsName(source, target.name)
+  const { uncounted, ...looks } = noteLook(request, book, { labels, rule: setup.rule.id, ruleHash: hash })
   return {
     ...figures,
+    warnings: [...figures.warnings, ...uncounted],
     rule: setup.rule.id,
     connection: target.name,
     ruleHash: hash,
     threshold: input.options.threshold,
     seed,
     truth: factsOf(source, figures.truth, figures.records),
-    looks: noteLook(request, book, { labels, rule: setup.rule.id, ruleHash: hash }),
+    looks,
     auto: boundOf(book, policy, setup, target.name, now()),
   }
 }
@@ -117,17 +120,25 @@ function factsOf(source: TruthSource, truth: Truth, records: number): TruthFacts
   }
 }
 
-/** Beside the labels where they are a file of the policy, else under `STEWARD_HOME`. */
+/**
+ * Beside the labels where they are a file of the policy, else under `STEWARD_HOME`. Where that cannot be written the
+ * figures are not lost.
+ */
 function noteLook(
   { home, truth, now }: EvalRequest,
   book: LabelBook,
   look: Parameters<typeof withLook>[1],
-): Evaluation['looks'] {
-  const path = truth.by === 'labels' ? book.ledgerFile.path : `${home}/eval-looks.json`
-  const label = truth.by === 'labels' ? book.ledgerFile.label : path
+): Evaluation['looks'] & { readonly uncounted: readonly string[] } {
+  const own = join(home, 'eval-looks.json')
+  const { path, label } = truth.by === 'labels' ? book.ledgerFile : { path: own, label: own }
   const { ledger, times, versions } = withLook(readLedger(path, label), look, now().toISOString())
-  writeLedger(path, label, ledger)
-  return { times, versions }
+  try {
+    writeLedger(path, label, ledger)
+    return { times, versions, uncounted: [] }
+  } catch (error) {
+    if (!isKitError(error)) throw error
+    return { times, versions, uncounted: [`This look at the labels is not counted: ${error.message}`] }
+  }
 }
 
 function noTruth(source: TruthSource, connection: string): KitError {

@@ -69,8 +69,14 @@ describe('the band auto', () => {
 
   it('says in findings who vouches', async () => {
     await labelled()
-    const { groups } = await place.scan()
-    expect(groups.some(({ band }) => band === 'auto')).toBe(true)
+    const { findings } = await place.scan()
+    for (const { group, evidence } of findings) {
+      const said = evidence.find(({ label }) => label === 'band')?.value ?? null
+      if (group?.band === 'auto')
+        expect(said).toMatch(/^auto: right in at least 80.2\d % of groups, by 11 labels with 0 errors/)
+      else expect(said).toBeNull()
+    }
+    expect(findings.some(({ group }) => group?.band === 'auto')).toBe(true)
   })
 
   it('is not granted when too many were wrong', async () => {

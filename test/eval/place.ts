@@ -5,7 +5,7 @@ import { files } from '../../connectors/files/index.ts'
 import { packs } from '../../plugins/index.ts'
 import type { EvalRequest } from '../../src/eval/run.ts'
 import type { SampleRequest } from '../../src/eval/sample.ts'
-import type { MatchGroup } from '../../src/kit/index.ts'
+import type { Finding, MatchGroup } from '../../src/kit/index.ts'
 import {
   type LoadedPolicy,
   loadPolicy,
@@ -108,7 +108,11 @@ export class Place implements Disposable {
     }
   }
 
-  async scan(): Promise<{ readonly groups: readonly MatchGroup[]; readonly org: OrgOutcome }> {
+  async scan(): Promise<{
+    readonly findings: readonly Finding[]
+    readonly groups: readonly MatchGroup[]
+    readonly org: OrgOutcome
+  }> {
     const outcome = await runScan({
       ...this.request,
       connections: [this.target],
@@ -121,7 +125,7 @@ export class Place implements Disposable {
     const findings = await Array.fromAsync(outcome.findings({ rules: ['duplicates/people'] }))
     const [org] = outcome.orgs
     if (org === undefined) throw new Error('nothing was scanned')
-    return { groups: findings.flatMap(({ group }) => group ?? []), org }
+    return { findings, groups: findings.flatMap(({ group }) => group ?? []), org }
   }
 
   [Symbol.dispose](): void {
