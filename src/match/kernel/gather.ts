@@ -1,10 +1,5 @@
 import type { Found } from './sweep.ts'
 
-export interface Histogram {
-  readonly patterns: ReadonlyMap<number, number>
-  readonly compared: number
-}
-
 /** Sums do not depend on which thread saw what: counts are whole numbers. */
 export function sumPatterns(parts: readonly Found[]): Map<number, number> {
   const sums = new Map<number, number>()

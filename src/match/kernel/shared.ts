@@ -15,12 +15,6 @@ export function sharedBytesOf(values: Uint8Array | readonly number[]): Uint8Arra
   return out
 }
 
-export function sharedFloatsOf(values: Float32Array): Float32Array {
-  const out = new Float32Array(new SharedArrayBuffer(values.length * 4))
-  out.set(values)
-  return out
-}
-
 export function sharedDoublesOf(values: Float64Array | readonly number[]): Float64Array {
   const out = new Float64Array(new SharedArrayBuffer(values.length * 8))
   out.set(values)
