@@ -188,11 +188,17 @@ function heading(title: string, about: string, body: string): string {
 }
 
 function share(value: number | null): string {
-  return value === null ? '—' : value.toFixed(4)
+  return value === null ? '—' : digits(value, 4)
 }
 
 function range({ low, high }: { readonly low: number; readonly high: number }): string {
-  return `(${low.toFixed(3)}–${high.toFixed(3)})`
+  return `(${digits(low, 3)}–${digits(high, 3)})`
+}
+
+/** Never rounds up to 1: a rule that missed one of a million missed one. */
+function digits(value: number, after: number): string {
+  const text = value.toFixed(after)
+  return value < 1 && Number(text) === 1 ? (1 - 10 ** -after).toFixed(after) : text
 }
 
 function withRange(one: Share): string {
