@@ -99,12 +99,14 @@ export function notCompared(
       : [
           note(
             'records without a key',
-            `${plan.keyless} of ${plan.records} have no value for any key, and were compared with nothing`,
+            `${numbers.format(plan.keyless)} of ${numbers.format(plan.records)} have no value for any key, and were compared with nothing`,
           ),
         ]),
     ...warnings.map((warning) => note('matching', warning)),
   ]
 }
+
+const numbers = new Intl.NumberFormat('en-US')
 
 function lossOf(lost: MatchResult['lost'], key: string): number | null {
   return lost.find((one) => one.key === key)?.pairs ?? null

@@ -2,7 +2,6 @@ import { exitCodes, KitError } from '../kit/index.ts'
 import type { KeyPlan } from '../match/index.ts'
 import type { RuleSetup } from '../policy/index.ts'
 import { openSnapshot } from '../snapshot/index.ts'
-import { withoutStop } from '../text/words.ts'
 import { cannotRun } from './applicable.ts'
 import { matchInput } from './match-rules.ts'
 
@@ -28,7 +27,7 @@ export async function planRule({ home, connection, setup, signal }: PlanRuleRequ
 }
 
 function comparesNothing(rule: string, why: string): KitError {
-  return new KitError('COMPARES_NOTHING', `${rule} has no keys to show: ${withoutStop(why)}.`, {
+  return new KitError('COMPARES_NOTHING', `${rule} has no keys to show: ${why.replace(/\.$/, '')}.`, {
     exit: exitCodes.usage,
     actions: [`Read what it needs:  steward scan ${rule} -o NAME`],
   })

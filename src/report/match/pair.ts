@@ -1,5 +1,4 @@
 import { formatKey, type RecordKey, type Value } from '../../kit/index.ts'
-import type { KeyOfPair } from '../../match/explain.ts'
 import type { ExplainedPair } from '../../scan/explain-pair.ts'
 import { maskValue } from '../../text/mask.ts'
 import { oneLine } from '../../text/neutral.ts'
@@ -94,7 +93,9 @@ function line(what: string, level: string, bits: string, note: string): string {
   return `  ${fill(oneLine(what, 20), 20)} ${fill(oneLine(level, 22), 22)} ${bits.padStart(8)}  ${oneLine(note, 120)}`.trimEnd()
 }
 
-const outcomes: Readonly<Record<KeyOfPair['outcome'], string>> = {
+type Outcome = ExplainedPair['keys'][number]['outcome']
+
+const outcomes: Readonly<Record<Outcome, string>> = {
   met: 'brought them together',
   differs: 'the two differ',
   empty: 'a side is empty',
