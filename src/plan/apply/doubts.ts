@@ -1,5 +1,5 @@
 import { type JournalOutcome, notCarriedOut, type StepItem } from '../journal/entry.ts'
-import type { ObjectView } from './org-view.ts'
+import type { ObjectView } from '../look/org-view.ts'
 import { look } from './read-back.ts'
 import type { Run } from './run.ts'
 import { noteDone, type Sent, type Work } from './work.ts'

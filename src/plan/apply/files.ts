@@ -1,45 +1,9 @@
-import { open, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { exitCodes, KitError, type StrayId } from '../../kit/index.ts'
-import { csvCell } from '../../text/neutral.ts'
+import type { StrayId } from '../../kit/index.ts'
 import type { PlanAction } from '../files/plan-file.ts'
-import { type Moved, wayOf, whereIs } from './moved.ts'
-import type { Run, RunJournal } from './run.ts'
-
-type Row = readonly (string | number | boolean | null)[]
-
-/** Ids that merges of a plan have ended, and the folder that takes the list of them. */
-export interface EndedIds {
-  readonly actions: Run['actions']
-  readonly moved: Moved
-  readonly request: { readonly journal: Pick<RunJournal, 'dir'>; readonly pid: number }
-}
-
-export interface EndedId {
-  readonly object: string
-  readonly old: string
-  readonly now: string
-  readonly action: string
-}
-
-/** Every id that merges and removals have ended, those too that survivors had for a while only. */
-export function endedIds({ actions, moved }: Pick<EndedIds, 'actions' | 'moved'>): readonly EndedId[] {
-  return [...actions.values()].flatMap((action) => {
-    if (action.kind !== 'merge') return []
-    const { id, object, survivor, losers } = action
-    const ended = [
-      ...losers.filter((old) => moved.get(object, old) !== undefined),
-      ...wayOf(moved, object, survivor).slice(0, -1),
-    ]
-    return ended.map((old) => ({ object, old, now: whereIs(moved, object, old), action: id }))
-  })
-}
-
-/** `id-map.csv`: every id that this plan's merges have ended, and the one that stands for it now. */
-export async function writeIdMap(run: EndedIds): Promise<string> {
-  const rows = endedIds(run).map(({ object, old, now, action }): Row => [object, old, now, action])
-  return writeCsv(run, 'id-map.csv', ['object', 'old_id', 'new_id', 'group'], rows)
-}
+import { type Row, writeCsv } from '../journal/write-csv.ts'
+import { endedIds } from '../look/ended-ids.ts'
+import { whereIs } from '../look/moved.ts'
+import type { Run } from './run.ts'
 
 /**
  * `suppression.csv`: opted-out addresses that survivors do not have, of records merged away and of survivors whose own
@@ -53,7 +17,12 @@ export async function writeSuppression(run: Run): Promise<string> {
         rows.push([address, action.object, field, member, whereIs(run.moved, action.object, member)])
     }
   }
-  return writeCsv(run, 'suppression.csv', ['address', 'object', 'field', 'from_id', 'survivor_id'], rows)
+  return writeCsv(
+    run.request,
+    'suppression.csv',
+    ['address', 'object', 'field', 'from_id', 'survivor_id'],
+    rows,
+  )
 }
 
 /** A survivor gets its values with the last merge of its group. */
@@ -74,34 +43,5 @@ export async function writeStrays(run: Run, found: readonly StrayId[]): Promise<
   const rows = found.map(
     ({ object, id, field, stray }): Row => [object, id, field, stray, stands.get(stray) ?? stray],
   )
-  return writeCsv(run, 'stray-ids.csv', ['object', 'id', 'field', 'old_id', 'new_id'], rows)
-}
-
-async function writeCsv(
-  run: Pick<EndedIds, 'request'>,
-  name: string,
-  head: Row,
-  rows: readonly Row[],
-): Promise<string> {
-  const path = join(run.request.journal.dir, name)
-  const fresh = `${path}.${run.request.pid}.part`
-  const text = [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('')
-  try {
-    const file = await open(fresh, 'w', 0o600)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(fresh, path)
-  } catch (cause) {
-    await rm(fresh, { force: true })
-    throw new KitError('JOURNAL_NOT_WRITABLE', `${path} cannot be written: ${(cause as Error).message}`, {
-      exit: exitCodes.failed,
-      actions: ['Make room there, then run the same with --resume: what was merged is in the journal'],
-      cause,
-    })
-  }
-  return path
+  return writeCsv(run.request, 'stray-ids.csv', ['object', 'id', 'field', 'old_id', 'new_id'], rows)
 }

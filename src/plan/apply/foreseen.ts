@@ -1,7 +1,7 @@
 import type { Value } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
-import { differences } from './compare.ts'
-import type { ObjectView } from './org-view.ts'
+import { differences } from '../look/compare.ts'
+import type { ObjectView } from '../look/org-view.ts'
 import type { Run } from './run.ts'
 import { plannedValues, type Work } from './work.ts'
 

@@ -1,6 +1,6 @@
 import { isKitError } from '../../kit/index.ts'
+import type { Past } from '../journal/past.ts'
 import { settleDoubts } from './doubts.ts'
-import type { Past } from './past.ts'
 import { putBackIfPossible } from './put-back.ts'
 import type { Run } from './run.ts'
 import { recall } from './taken-up.ts'

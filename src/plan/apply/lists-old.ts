@@ -1,5 +1,5 @@
 import type { NativeRecord } from '../../kit/index.ts'
-import type { ObjectView } from './org-view.ts'
+import type { ObjectView } from '../look/org-view.ts'
 import type { Run } from './run.ts'
 import { survivorOf, type Work } from './work.ts'
 

@@ -1,8 +1,8 @@
 import type { StepOutcome } from '../../kit/index.ts'
 import { othersOf, type PlanAction } from '../files/plan-file.ts'
+import { wayOf } from '../look/moved.ts'
+import type { ObjectView } from '../look/org-view.ts'
 import { stop } from './going-on.ts'
-import { wayOf } from './moved.ts'
-import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
 import type { Sending } from './work.ts'
 

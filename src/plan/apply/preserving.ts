@@ -1,11 +1,12 @@
 import type { ChildRow } from '../../kit/index.ts'
 import { isPreserving, type PlanAction } from '../files/plan-file.ts'
 import type { StepItem } from '../journal/entry.ts'
-import { targetOf } from '../tie-target.ts'
-import { rowKey, whereIs } from './moved.ts'
-import type { ObjectView } from './org-view.ts'
+import { rowKey, whereIs } from '../look/moved.ts'
+import type { ObjectView } from '../look/org-view.ts'
+import type { PreImage } from '../look/pre-image.ts'
+import { targetOf } from '../look/tie-target.ts'
 import type { Run } from './run.ts'
-import { type Failure, type PreImage, plannedValues, type Sending, survivorOf, type Work } from './work.ts'
+import { type Failure, plannedValues, type Sending, survivorOf, type Work } from './work.ts'
 import { writing } from './writing.ts'
 
 export const tieItem = (relationship: string, row: string): string => `tie:${relationship}:${row}`

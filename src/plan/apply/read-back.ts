@@ -1,9 +1,9 @@
 import { type JournalOutcome, notCarriedOut, type StepItem } from '../journal/entry.ts'
+import type { ObjectView } from '../look/org-view.ts'
+import { blanksOf, emptiedItem, seenOf } from '../look/seen.ts'
 import { readBackPauses } from '../pace/waits.ts'
-import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
-import { seenOf } from './seen.ts'
-import { blanksOf, emptiedItem, linkValues, plannedValues } from './work.ts'
+import { linkValues, plannedValues } from './work.ts'
 
 /**
  * What became of writes of one object whose outcome nobody told, in order. Looks several times before it says that

@@ -1,8 +1,8 @@
-import type { Relationship } from '../../kit/index.ts'
+import type { ObjectView } from '../look/org-view.ts'
+import { targetOf } from '../look/tie-target.ts'
 import { rowsApart, touchedIds } from '../pace/apart.ts'
 import { slices } from '../pace/pace.ts'
-import { targetOf } from '../tie-target.ts'
-import type { ObjectView } from './org-view.ts'
+import { tieRequests } from '../pace/tie-requests.ts'
 import type { Sending } from './work.ts'
 
 /** What is sent before what: values once all merges are done, removals last of all. */
@@ -45,22 +45,6 @@ function boundBy(sending: Sending, { relationships }: ObjectView): readonly stri
     return tiesPerRequest !== undefined && sameRow !== true
   })
   return [...new Set([...touchedBy(sending), ...tied.map(targetOf)])]
-}
-
-/** Ties of one relationship to a request, and to one row where they must share it. */
-export function tieRequests<T>(
-  all: readonly T[],
-  tieOf: (one: T) => { readonly relationship?: string; readonly row?: string },
-  relationshipOf: (name: string) => Pick<Relationship, 'tiesPerRequest' | 'sameRow'> | undefined,
-): readonly (readonly T[])[] {
-  const groups = Map.groupBy(all, (one) => {
-    const { relationship = '', row = '' } = tieOf(one)
-    return relationshipOf(relationship)?.sameRow ? `${relationship} ${row}` : relationship
-  })
-  return [...groups.values()].flatMap((some) => {
-    const { relationship = '' } = tieOf(some[0] as T)
-    return slices(some, relationshipOf(relationship)?.tiesPerRequest ?? 1)
-  })
 }
 
 /** True where the journal must have the group as it is now, or nearly so, before this is sent. */

@@ -2,27 +2,16 @@ import type { Connection, ExitCode, KitError, RecycleBin, WriteCheck, Writer } f
 import type { Policy } from '../../policy/schema.ts'
 import type { PlanAction, PlanFile } from '../files/plan-file.ts'
 import type { ValuesFile } from '../files/values-file.ts'
-import type { JournalEntry, PreImageValues } from '../journal/entry.ts'
+import type { Difference, GroupEnd, Skip } from '../journal/group-end.ts'
 import type { JournalWrite } from '../journal/journal.ts'
-import type { MovedIds } from './moved.ts'
-import type { OrgView } from './org-view.ts'
+import type { PastRun } from '../journal/past.ts'
+import type { MovedIds } from '../look/moved.ts'
+import type { OrgView } from '../look/org-view.ts'
 
 /** What a run needs of its journal: a write is on disk when the promise resolves; after a failure it takes no more. */
 export interface RunJournal {
   readonly dir: string
   readonly appendAll: (writes: readonly JournalWrite[]) => Promise<readonly unknown[]>
-}
-
-/** A journal as it was read back, for a run that goes on: a `JournalReader` is one. */
-export interface PastRun {
-  readonly entries: () => AsyncIterable<JournalEntry> | Iterable<JournalEntry>
-  /** Null when its values were forgotten. */
-  readonly preImage: (entry: PreImageRef) => Promise<PreImageValues | null>
-}
-
-export interface PreImageRef {
-  readonly seq: number
-  readonly values: string
 }
 
 export interface ApplyRequest {
@@ -49,53 +38,6 @@ export interface ApplyRequest {
   readonly progress: (stage: string, done: number, total: number, note?: string) => void
   readonly log: (line: string) => void
 }
-
-export interface Difference {
-  readonly object: string
-  readonly id: string
-  readonly field: string
-  readonly what: string
-}
-
-/** How a difference begins that is a record of a group which was not merged or linked. */
-export const leftMark = 'left: '
-
-/** A difference that is a loser which the CRM said it merged, and did not. */
-export const notMerged = 'it does not lead to the survivor'
-
-/** The same of a loser that the CRM said it removed. */
-export const notRemoved = 'it was not removed'
-
-/** How a difference begins that is a value which a merge took not along, and which was not written after it. */
-export const valueLeftMark = `${leftMark}its value was not written: `
-
-/** How a difference begins that is a tie which a merge left behind, and which the survivor was not given after it. */
-export const tieLeftMark = `${leftMark}the survivor was not given it: `
-
-export function isNotGone({ what }: Difference): boolean {
-  return what === notMerged || what === notRemoved
-}
-
-/** True for a record of the plan that is not merged or linked, or whose values or ties are not written. */
-export function isLeft(difference: Difference): boolean {
-  return isNotGone(difference) || difference.what.startsWith(leftMark)
-}
-
-export interface Skip {
-  readonly action: string
-  /** `changed`, `gone`, `not-merged-twice`, `refused`, `undone` */
-  readonly code: string
-  readonly record: string | null
-  readonly fields: readonly string[]
-  /** The CRM's own code of a refusal. */
-  readonly cause: string | null
-}
-
-/** How a group ended. `partly`: some of its merges were refused after others were done. */
-export type GroupEnd =
-  | { readonly is: 'done'; readonly differences: readonly Difference[] }
-  | { readonly is: 'partly'; readonly differences: readonly Difference[] }
-  | { readonly is: 'skipped'; readonly skip: Skip }
 
 /** A run under way. */
 export interface Run {

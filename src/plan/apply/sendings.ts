@@ -1,6 +1,6 @@
 import type { Value } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
-import type { ObjectView } from './org-view.ts'
+import type { ObjectView } from '../look/org-view.ts'
 import { preservingNext } from './preserving.ts'
 import type { Run } from './run.ts'
 import { linkValues, plannedValues, type Sending, survivorOf, updating, type Work } from './work.ts'

@@ -1,12 +1,12 @@
 import { isPreserving } from '../files/plan-file.ts'
 import type { JournalOutcome, StepItem } from '../journal/entry.ts'
-import { combined } from './combined.ts'
+import type { Past } from '../journal/past.ts'
+import { combined, type PreImage } from '../look/pre-image.ts'
 import { noteDoubt } from './doubts.ts'
-import type { Past } from './past.ts'
 import { readBack } from './read-back.ts'
 import type { Run } from './run.ts'
 import { forgetUnmerged } from './unmerged.ts'
-import { newWork, noteDone, type PreImage, type Work } from './work.ts'
+import { newWork, noteDone, type Work } from './work.ts'
 
 /**
  * The groups of a plan as earlier runs left them. What ended unknown is read back first, and put into the journal,

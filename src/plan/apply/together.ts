@@ -1,5 +1,5 @@
 import { isKitError } from '../../kit/index.ts'
-import type { ObjectView } from './org-view.ts'
+import type { ObjectView } from '../look/org-view.ts'
 import type { Run } from './run.ts'
 import { type Answered, send } from './send.ts'
 import type { Sending } from './work.ts'

@@ -1,5 +1,6 @@
-import { whereIs } from './moved.ts'
-import type { Difference, Run } from './run.ts'
+import type { Difference } from '../journal/group-end.ts'
+import { whereIs } from '../look/moved.ts'
+import type { Run } from './run.ts'
 
 /** True for a difference that an earlier run has found in the same group: whoever goes on has been told of it. */
 export function wasTold(

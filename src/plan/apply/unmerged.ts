@@ -1,9 +1,10 @@
 import type { Fate } from '../../kit/index.ts'
 import { isPreserving, othersOf, type PlanAction } from '../files/plan-file.ts'
-import { wayOf, whereIs } from './moved.ts'
-import type { Past } from './past.ts'
-import { fatesOf } from './reads.ts'
-import { isLeft, isNotGone, type Run } from './run.ts'
+import { isLeft, isNotGone } from '../journal/group-end.ts'
+import type { Past } from '../journal/past.ts'
+import { fatesOf } from '../look/fetch.ts'
+import { wayOf, whereIs } from '../look/moved.ts'
+import type { Run } from './run.ts'
 import { survivorOf } from './work.ts'
 
 /** A loser was merged into the survivor, or is in the recycle bin where it was to be put there. */

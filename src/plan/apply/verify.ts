@@ -1,14 +1,5 @@
 import type { ChildRow, Fate, NativeRecord } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
-import type { JournalWrite } from '../journal/journal.ts'
-import { countVerified } from '../pace/chunks.ts'
-import { verifyPauses } from '../pace/waits.ts'
-import { movedWithAnchors } from './anchors.ts'
-import { stop } from './going-on.ts'
-import { listsOld } from './lists-old.ts'
-import type { ObjectView } from './org-view.ts'
-import { leftBehind } from './put-back.ts'
-import { childrenOf, fatesOf, fetchAll } from './reads.ts'
 import {
   type Difference,
   isLeft,
@@ -16,9 +7,19 @@ import {
   leftMark,
   notMerged,
   notRemoved,
-  type Run,
   valueLeftMark,
-} from './run.ts'
+} from '../journal/group-end.ts'
+import type { JournalWrite } from '../journal/journal.ts'
+import { fatesOf, fetchAll } from '../look/fetch.ts'
+import type { ObjectView } from '../look/org-view.ts'
+import { countVerified } from '../pace/chunks.ts'
+import { verifyPauses } from '../pace/waits.ts'
+import { movedWithAnchors } from './anchors.ts'
+import { stop } from './going-on.ts'
+import { listsOld } from './lists-old.ts'
+import { leftBehind } from './put-back.ts'
+import { childrenOf } from './reads.ts'
+import type { Run } from './run.ts'
 import { valuesLeft } from './sendings.ts'
 import { wasTold } from './told.ts'
 import { forgetMerges, leadsElsewhere, leadsToSurvivor } from './unmerged.ts'

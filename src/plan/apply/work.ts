@@ -1,17 +1,13 @@
-import type { ChildRow, MergeStep, NativeRecord, RecordUpdate, Tie, Value } from '../../kit/index.ts'
+import type { MergeStep, RecordUpdate, Tie, Value } from '../../kit/index.ts'
 import { othersOf, type PlanAction } from '../files/plan-file.ts'
 import type { JournalOutcome, StepItem } from '../journal/entry.ts'
-import { redirected } from './compare.ts'
-import { whereIs } from './moved.ts'
-import type { ObjectView } from './org-view.ts'
-import type { Run, Skip } from './run.ts'
-
-export interface PreImage {
-  /** Milliseconds; of the start of its reads. */
-  readonly takenAt: number
-  readonly members: readonly NativeRecord[]
-  readonly children: readonly ChildRow[]
-}
+import type { Skip } from '../journal/group-end.ts'
+import { redirected } from '../look/compare.ts'
+import { whereIs } from '../look/moved.ts'
+import type { ObjectView } from '../look/org-view.ts'
+import type { PreImage } from '../look/pre-image.ts'
+import { emptiedItem } from '../look/seen.ts'
+import type { Run } from './run.ts'
 
 /** Why a group is left, or left half done. */
 export type Failure = Omit<Skip, 'action'>
@@ -115,13 +111,6 @@ export function updating(
   const { id: action, object } = work.action
   const item = { action, item: name, object, record: id, fields: Object.keys(values).sort() }
   return { work, verb: 'update', item, update: { id, values } }
-}
-
-/** The request that empties columns of the survivor before they are written. */
-export const emptiedItem = 'emptied'
-
-export function blanksOf({ fields }: StepItem): Readonly<Record<string, Value>> {
-  return Object.fromEntries(fields.map((field) => [field, null]))
 }
 
 /** What is known to be done now. */

@@ -1,8 +1,9 @@
 import type { Value } from '../../kit/index.ts'
+import type { ObjectView } from '../look/org-view.ts'
+import { emptiedItem } from '../look/seen.ts'
 import { foreseenValues } from './foreseen.ts'
-import type { ObjectView } from './org-view.ts'
 import type { Run } from './run.ts'
-import { emptiedItem, type Sending, survivorOf, updating, type Work } from './work.ts'
+import { type Sending, survivorOf, updating, type Work } from './work.ts'
 
 type Values = Readonly<Record<string, Value>>
 

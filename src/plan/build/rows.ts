@@ -1,7 +1,7 @@
 import type { ChildRow, Gap, Relationship, Undo } from '../../kit/index.ts'
 import { counted, listed, withoutStop } from '../../text/words.ts'
 import type { PlanUndo } from '../files/plan-file.ts'
-import { targetOf } from '../tie-target.ts'
+import { targetOf } from '../look/tie-target.ts'
 
 export interface RowCounts {
   /** Rows that move to the survivor, by relationship. */

@@ -1,6 +1,6 @@
 import type { LeftOut } from '../files/plan-file.ts'
 import type { Candidate, Member } from '../group/group.ts'
-import { isSameId } from '../same-id.ts'
+import { isSameId } from '../look/same-id.ts'
 import type { Mistakes } from './mistakes.ts'
 import { groupCell, groupOf } from './review-columns.ts'
 import type { TableRow } from './review-table.ts'

@@ -1,7 +1,7 @@
 import { exitCodes, type Fate, KitError, type Writer } from '../../kit/index.ts'
-import { fatesOf } from '../apply/reads.ts'
 import { isPreserving, type MergeAction, type PlanAction } from '../files/plan-file.ts'
 import type { JournalState } from '../journal/index.ts'
+import { fatesOf } from '../look/fetch.ts'
 
 /** Groups that are looked at: what went on elsewhere went on where this journal ends. */
 const looked = 50

@@ -1,6 +1,6 @@
-import { type MovedIds, movedIds, whereIs } from '../apply/moved.ts'
 import type { PlanFile } from '../files/plan-file.ts'
 import type { JournalState } from '../journal/index.ts'
+import { type MovedIds, movedIds, whereIs } from '../look/moved.ts'
 import { doneIn } from './subject.ts'
 
 /** A row that hangs, or hung, on a record of the plan, by the id that it has in the journal. */

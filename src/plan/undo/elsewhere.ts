@@ -1,5 +1,5 @@
-import { differences } from '../apply/compare.ts'
-import { fatesOf } from '../apply/reads.ts'
+import { differences } from '../look/compare.ts'
+import { fatesOf } from '../look/fetch.ts'
 import { filled, madeAround } from './anew.ts'
 import type { Attempt } from './attempt.ts'
 import { isGathered } from './gathered.ts'

@@ -1,5 +1,5 @@
 import type { ChildRow } from '../../kit/index.ts'
-import { rowName } from '../apply/combined.ts'
+import { rowName } from '../look/pre-image.ts'
 import type { Attempt } from './attempt.ts'
 import type { Now } from './look.ts'
 

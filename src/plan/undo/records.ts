@@ -1,7 +1,7 @@
 import type { Fate, Value } from '../../kit/index.ts'
-import { differences, redirected } from '../apply/compare.ts'
 import { isPreserving, type PlanAction } from '../files/plan-file.ts'
 import type { UndoneItem } from '../journal/state.ts'
+import { differences, redirected } from '../look/compare.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import { emptiedBefore, wasEmptied } from './emptied.ts'
 import { gatheredBack, isGathered, staysGathered } from './gathered.ts'

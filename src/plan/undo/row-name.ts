@@ -1,6 +1,6 @@
 import type { ChildRow } from '../../kit/index.ts'
-import { rowName, tieName } from '../apply/combined.ts'
-import type { ObjectView } from '../apply/org-view.ts'
+import type { ObjectView } from '../look/org-view.ts'
+import { rowName, tieName } from '../look/pre-image.ts'
 
 type Relationships = Pick<ObjectView, 'relationships'>
 

@@ -1,6 +1,6 @@
 import type { ChildRow, Relationship, Value } from '../../kit/index.ts'
-import { rowName } from '../apply/combined.ts'
 import type { UndoneItem } from '../journal/state.ts'
+import { rowName } from '../look/pre-image.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import { wasDropped } from './dropped.ts'
 import { idNow, nameNow } from './ids.ts'

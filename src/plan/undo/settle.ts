@@ -1,11 +1,4 @@
 import type { Connection, Value } from '../../kit/index.ts'
-import { redirected } from '../apply/compare.ts'
-import { type Moved, movedIds, whereIs } from '../apply/moved.ts'
-import { OrgView } from '../apply/org-view.ts'
-import { type Past, readPast } from '../apply/past.ts'
-import type { PastRun } from '../apply/run.ts'
-import { seenOf } from '../apply/seen.ts'
-import { blanksOf, emptiedItem } from '../apply/work.ts'
 import type { MergeAction, PlanAction, PlanFile } from '../files/plan-file.ts'
 import type { ValuesFile } from '../files/values-file.ts'
 import {
@@ -16,6 +9,12 @@ import {
   type StepItem,
 } from '../journal/entry.ts'
 import { type JournalState, stateOf } from '../journal/index.ts'
+import type { PastRun } from '../journal/past.ts'
+import { type Past, readPast } from '../journal/past.ts'
+import { redirected } from '../look/compare.ts'
+import { type Moved, movedIds, whereIs } from '../look/moved.ts'
+import { OrgView } from '../look/org-view.ts'
+import { blanksOf, emptiedItem, seenOf } from '../look/seen.ts'
 
 export interface SettleRequest {
   readonly past: PastRun

@@ -1,7 +1,7 @@
 import type { Value } from '../../kit/index.ts'
-import type { ObjectView } from '../apply/org-view.ts'
 import { isPreserving } from '../files/plan-file.ts'
 import type { UndoneItem } from '../journal/state.ts'
+import type { ObjectView } from '../look/org-view.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import type { Subject } from './subject.ts'
 

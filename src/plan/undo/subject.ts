@@ -1,8 +1,8 @@
 import type { Abilities, ChildRow, NativeRecord, Value } from '../../kit/index.ts'
-import { combined, rowName } from '../apply/combined.ts'
-import type { PreImage } from '../apply/work.ts'
 import { isPreserving, othersOf, type PlanAction } from '../files/plan-file.ts'
 import type { ActionState, ItemState } from '../journal/index.ts'
+import type { PreImage } from '../look/pre-image.ts'
+import { combined, rowName } from '../look/pre-image.ts'
 import type { UndoRequest } from './request.ts'
 import { onlyCopy } from './sources.ts'
 

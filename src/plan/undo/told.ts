@@ -1,7 +1,7 @@
 import type { CallMeter, Connection, Fact, RecallWindow } from '../../kit/index.ts'
-import { type ObjectView, OrgView } from '../apply/org-view.ts'
 import { isPreserving, othersOf, type PlanAction, type PlanFile, type Radius } from '../files/plan-file.ts'
 import type { ActionState, JournalState } from '../journal/index.ts'
+import { type ObjectView, OrgView } from '../look/org-view.ts'
 import type { Foreseen, GroupUndo } from './index.ts'
 import { byHand } from './records.ts'
 

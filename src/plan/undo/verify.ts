@@ -1,5 +1,5 @@
-import { differences } from '../apply/compare.ts'
 import type { UndoneItem } from '../journal/state.ts'
+import { differences } from '../look/compare.ts'
 import type { Attempt } from './attempt.ts'
 import { nameNow } from './ids.ts'
 import type { Now } from './look.ts'

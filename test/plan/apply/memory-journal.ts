@@ -1,9 +1,10 @@
 import { exitCodes, KitError } from '../../../src/kit/index.ts'
-import type { PastRun, RunJournal } from '../../../src/plan/apply/run.ts'
+import type { RunJournal } from '../../../src/plan/apply/run.ts'
 import { canonicalJson, sha256 } from '../../../src/plan/files/canonical.ts'
 import { chainStart, seal } from '../../../src/plan/journal/chain.ts'
 import { type JournalEntry, PreImageValues } from '../../../src/plan/journal/entry.ts'
 import type { JournalWrite } from '../../../src/plan/journal/journal.ts'
+import type { PastRun } from '../../../src/plan/journal/past.ts'
 
 /** A crash of the process: nobody may catch it and go on. */
 export class Crash extends Error {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { differences, redirected } from '../../../src/plan/apply/compare.ts'
 import { isInside } from '../../../src/plan/apply/going-on.ts'
-import { movedIds, whereIs } from '../../../src/plan/apply/moved.ts'
+import { differences, redirected } from '../../../src/plan/look/compare.ts'
+import { movedIds, whereIs } from '../../../src/plan/look/moved.ts'
 import { type Chunk, chunksOf, countVerified, stageEnds } from '../../../src/plan/pace/chunks.ts'
 import { Stage } from './org.ts'
 

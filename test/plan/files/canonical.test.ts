@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { FieldDescription, ObjectDescription } from '../../../src/kit/index.ts'
-import { differences } from '../../../src/plan/apply/compare.ts'
-import { nothingMoved } from '../../../src/plan/apply/moved.ts'
 import {
   canonicalJson,
   comparedColumns,
   comparedValues,
   expectHash,
 } from '../../../src/plan/files/canonical.ts'
+import { differences } from '../../../src/plan/look/compare.ts'
+import { nothingMoved } from '../../../src/plan/look/moved.ts'
 
 describe('canonical JSON', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { readPast } from '../../../src/plan/apply/past.ts'
 import type { JournalEntry } from '../../../src/plan/journal/entry.ts'
 import { stateOf } from '../../../src/plan/journal/index.ts'
+import { readPast } from '../../../src/plan/journal/past.ts'
 import { scenarios } from '../apply/scenarios.ts'
 import type { Mishap } from '../scripted-crm.ts'
 

@@ -1,5 +1,18 @@
-import { type JournalEntry, type JournalOutcome, notCarriedOut, type StepItem } from '../journal/entry.ts'
-import { type Difference, isLeft, isNotGone, type PastRun, type PreImageRef, type Skip } from './run.ts'
+import type { PreImageValues } from './entry.ts'
+import { type JournalEntry, type JournalOutcome, notCarriedOut, type StepItem } from './entry.ts'
+import { type Difference, isLeft, isNotGone, type Skip } from './group-end.ts'
+
+/** A journal as it was read back, for a run that goes on: a `JournalReader` is one. */
+export interface PastRun {
+  readonly entries: () => AsyncIterable<JournalEntry> | Iterable<JournalEntry>
+  /** Null when its values were forgotten. */
+  readonly preImage: (entry: PreImageRef) => Promise<PreImageValues | null>
+}
+
+export interface PreImageRef {
+  readonly seq: number
+  readonly values: string
+}
 
 /** What the journal tells of earlier runs of a plan. */
 export interface Past {

@@ -1,5 +1,11 @@
-import type { ChildRow } from '../../kit/index.ts'
-import type { PreImage } from './work.ts'
+import type { ChildRow, NativeRecord } from '../../kit/index.ts'
+
+export interface PreImage {
+  /** Milliseconds; of the start of its reads. */
+  readonly takenAt: number
+  readonly members: readonly NativeRecord[]
+  readonly children: readonly ChildRow[]
+}
 
 /**
  * A group as it was before its first write, by looks at it one after the other; in each, the survivor comes first. A

@@ -1,5 +1,5 @@
 import type { Relationship } from '../../kit/index.ts'
-import { targetOf } from '../tie-target.ts'
+import { targetOf } from './tie-target.ts'
 
 /** Ended ids and where they went, by object: ids of different objects may be equal. */
 export interface Moved {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSameId } from '../../src/plan/same-id.ts'
+import { isSameId } from '../../../src/plan/look/same-id.ts'
 
 describe('an id', () => {
   it.each([

@@ -23,6 +23,10 @@ export interface ColumnView {
   readonly list: boolean
 }
 
+/**
+ * The org as applying and undoing see it. In this folder is all that both need and neither owns: what an object is, where
+ * ids went, whether two states differ, what became of writes. Nothing here writes to the CRM or to the journal.
+ */
 export class OrgView {
   readonly writer: Writer
   readonly #connection: Connection

@@ -2,9 +2,9 @@ import type { Fate, NativeRecord, Value, Writer } from '../../kit/index.ts'
 import type { JournalOutcome, StepItem } from '../journal/entry.ts'
 import { pace, slices } from '../pace/pace.ts'
 import { differences } from './compare.ts'
+import { fatesOf, fetchAll } from './fetch.ts'
 import { type Moved, rowKey, whereIs } from './moved.ts'
 import type { ObjectView } from './org-view.ts'
-import { fatesOf, fetchAll } from './reads.ts'
 
 /** Who looks what became of writes. */
 export interface Seeing {
@@ -99,4 +99,11 @@ async function tiesSeen({ writer, moved }: Seeing, items: readonly StepItem[], v
   return told(items, ({ record = '', relationship = '', row = '' }) =>
     there.has(keyOf(record, relationship, row)) ? { result: 'done' } : null,
   )
+}
+
+/** The request that empties columns of the survivor before they are written. */
+export const emptiedItem = 'emptied'
+
+export function blanksOf({ fields }: StepItem): Readonly<Record<string, Value>> {
+  return Object.fromEntries(fields.map((field) => [field, null]))
 }

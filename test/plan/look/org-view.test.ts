@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { KitError } from '../../../src/kit/index.ts'
-import { OrgView } from '../../../src/plan/apply/org-view.ts'
+import { OrgView } from '../../../src/plan/look/org-view.ts'
 import { ScriptedCrm } from '../scripted-crm.ts'
 import { tiedObjects } from '../scripted-tied.ts'
 

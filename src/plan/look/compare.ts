@@ -1,7 +1,7 @@
 import type { Value } from '../../kit/index.ts'
-import { isSameId } from '../same-id.ts'
 import { type Moved, whereRefers } from './moved.ts'
 import type { ColumnView } from './org-view.ts'
+import { isSameId } from './same-id.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
