@@ -40,7 +40,13 @@ export async function matchRecords(run: MatchRun): Promise<MatchResult> {
 
   const meetings = run.sides === undefined ? everyPair : meetingsOf(run.sides, table)
   const candidates = candidatesOf(run, table, { comparisons, blocking, meetings, plan })
-  const learning = { comparators, rows: table.rows, meetings, pairs: freshPairs(plan), never: contradicting(rule) }
+  const learning = {
+    comparators,
+    rows: table.rows,
+    meetings,
+    pairs: freshPairs(plan),
+    never: contradicting(rule),
+  }
   const { model, scored } = await comparePairs(run, candidates, learning)
   const decided = decisionsOver(run.decisions, table)
   const judging = { comparators, table, model, decided, meetings }

@@ -73,13 +73,6 @@ export function isDisposableHost(host: string): boolean {
   return disposable.has(host)
 }
 
-/** Registrable domain of a host name, an address of a page or an e-mail address; null when there is none. */
-function domainOf(text: string): string | null {
-  const trimmed = text.trim().toLowerCase()
-  const at = trimmed.lastIndexOf('@')
-  return getDomain(at >= 0 ? trimmed.slice(at + 1) : trimmed)
-}
-
 const labels = new Map<string, string>()
 
 /** The part of a host that its owner chose: `acme` of `mail.acme.co.uk`; empty when there is none. */
@@ -87,7 +80,7 @@ export function labelOfHost(host: string): string {
   const known = labels.get(host)
   if (known !== undefined) return known
   const label = getDomainWithoutSuffix(host) ?? ''
-  if (labels.size < 100_000) labels.set(host, label)
+  if (labels.size < remembered) labels.set(host, label)
   return label
 }
 
@@ -97,9 +90,25 @@ const pages = new Set(
   ),
 )
 
-/** The domain as a sign of one organisation: null for free and throw-away mail, social pages, reserved names. */
+const companyDomains = new Map<string, string | null>()
+/** Hosts that are remembered: looking one up takes longer than all the rest of reading an address. */
+const remembered = 100_000
+
+/**
+ * The registrable domain of a host name, an address of a page or an e-mail address, as a sign of one organisation:
+ * null for free and throw-away mail, social pages, reserved names.
+ */
 export function companyDomainOf(text: string): string | null {
-  const found = domainOf(text)
-  if (found === null || free.has(found) || pages.has(found) || reserved.test(found)) return null
-  return isDisposableHost(found) ? null : found
+  const trimmed = text.trim().toLowerCase()
+  const host = trimmed.slice(trimmed.lastIndexOf('@') + 1)
+  const known = companyDomains.get(host)
+  if (known !== undefined) return known
+  const found = ownDomain(getDomain(host))
+  if (companyDomains.size < remembered) companyDomains.set(host, found)
+  return found
+}
+
+function ownDomain(domain: string | null): string | null {
+  if (domain === null || free.has(domain) || pages.has(domain) || reserved.test(domain)) return null
+  return isDisposableHost(domain) ? null : domain
 }

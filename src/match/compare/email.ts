@@ -105,9 +105,12 @@ export const emailKind = defineKind<Extract<Comparison, { type: 'email' }>, Pack
   },
 })
 
+const separator = /[;,\s]+/
+
 /** Addresses that can tell people apart: no role mailbox, placeholder or throw-away host. */
 function mailsIn(text: string): readonly string[] {
-  return text.split(/[;,\s]+/).flatMap((part) => {
+  const parts = separator.test(text) ? text.split(separator) : [text]
+  return parts.flatMap((part) => {
     const mail = mailOf(part)
     const speaks =
       mail !== null && !isRoleMailbox(mail.local) && !isPlaceholderMail(mail) && !isDisposableHost(mail.host)
