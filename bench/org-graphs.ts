@@ -7,7 +7,7 @@
  * interrupted, what it said of values, records and rows so far.
  */
 import process from 'node:process'
-import { keptMoved, movedAnew } from '../src/plan/undo/moved-rows.ts'
+import { reasons } from '../src/plan/undo/reasons.ts'
 import { hubspotGraph } from '../test/graphs/hubspot/account-graph.ts'
 import { type GraphRun, runGraph } from '../test/graphs/run-graph.ts'
 import { salesforceGraph } from '../test/graphs/salesforce/org-graph.ts'
@@ -49,7 +49,7 @@ function tally(run: GraphRun): void {
   for (const code of run.leftOut) add(leftOut, code)
   for (const { fidelity, what, why } of run.items) {
     add(items, `${kindOf(what)} ${fidelity}`)
-    if (why === movedAnew || why === keptMoved) add(items, `row ${why}`)
+    if (why === reasons['moved anew'] || why === reasons['moved one kept']) add(items, `row ${why}`)
   }
   if (run.problems.length === 0) return
   totals.wrong++

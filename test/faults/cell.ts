@@ -1,6 +1,6 @@
 import { isKitError, type KitError } from '../../src/kit/index.ts'
 import { verifyJournal } from '../../src/plan/journal/index.ts'
-import { keptMoved } from '../../src/plan/undo/moved-rows.ts'
+import { reasons } from '../../src/plan/undo/reasons.ts'
 import type { Fault } from './faults.ts'
 import { type Missed, missedBy } from './missed.ts'
 import { type Scene, Site } from './site.ts'
@@ -102,7 +102,7 @@ async function endingOf(site: Site, command: Command, resume: boolean): Promise<
       return await ended(site, outcome.exit, outcome.error, {
         told: short.map(({ action }) => action),
         stays: outcome.groups.flatMap(({ items }) =>
-          items.flatMap(({ why, id }) => (why === keptMoved ? [id] : [])),
+          items.flatMap(({ why, id }) => (why === reasons['moved one kept'] ? [id] : [])),
         ),
       })
     }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { GroupUndo } from '../../src/plan/undo/index.ts'
-import { movedAnew } from '../../src/plan/undo/moved-rows.ts'
+import { reasons } from '../../src/plan/undo/reasons.ts'
 import { type Difference, type Dump, differencesOf } from './differences.ts'
 import { type Tie, tieOf, turned } from './tie.ts'
 import type { World } from './world.ts'
@@ -38,7 +38,9 @@ export function undeclared(
 
 /** Rows that were said to have gone once a new one was there. */
 function stillThere(items: readonly Item[], after: Dump): readonly string[] {
-  const left = items.filter(({ object, id, why }) => why === movedAnew && after.has(`${object} ${id}`))
+  const left = items.filter(
+    ({ object, id, why }) => why === reasons['moved anew'] && after.has(`${object} ${id}`),
+  )
   return left.map(({ object, id }) => `${object} ${id}: it was said to have moved as a new row, and is there`)
 }
 

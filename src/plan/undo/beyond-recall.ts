@@ -3,11 +3,11 @@ import type { UndoneItem } from '../journal/state.ts'
 import { differences } from '../look/compare.ts'
 import { nothingMoved, whereIs } from '../look/moved.ts'
 import type { Looking } from './look.ts'
+import { reasons } from './reasons.ts'
 import type { Refusal } from './request.ts'
 import type { Subject } from './subject.ts'
 
 const noRecord = 'the CRM cannot take its merge back'
-const noRow = 'its record does not come back'
 const asItIs = 'left as it is: the record stands for those merged into it, too'
 
 /** Why nothing of a group is written: its merges cannot be taken back, and the record cannot be split either. */
@@ -49,7 +49,7 @@ export async function itemsBeyondRecall(subject: Subject, looking: Looking): Pro
     ...changed.map((what): UndoneItem => ({ what, object, id: now, fidelity: 'kept', why: asItIs })),
     ...rows.map(({ relationship: what, id }): UndoneItem => {
       const of = relationships.get(what)?.object ?? object
-      return { what, object: of, id, ...impossible, why: noRow }
+      return { what, object: of, id, ...impossible, why: reasons['no record'] }
     }),
   ]
 }

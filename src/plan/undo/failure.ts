@@ -1,7 +1,7 @@
 import type { JournalOutcome } from '../journal/entry.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { Attempt, UndoWrite } from './attempt.ts'
-import { keptMoved } from './moved-rows.ts'
+import { reasons } from './reasons.ts'
 import { notKnownYet } from './split.ts'
 
 /** What of an attempt did not come true; none of one that did. */
@@ -10,7 +10,7 @@ export function failure(
   outcome: JournalOutcome | undefined,
 ): readonly UndoneItem[] {
   if (outcome?.result === 'done') return []
-  if (write.verb === 'remove') return items.map((item) => ({ ...item, why: keptMoved }))
+  if (write.verb === 'remove') return items.map((item) => ({ ...item, why: reasons['moved one kept'] }))
   const refused = outcome?.result === 'refused' ? whyRefused(outcome.code, write) : null
   const why = refused ?? ('record' in write ? notKnownYet : 'no answer came: look whether it is there')
   return items.map((item) => ({ ...item, fidelity: 'impossible', why }))

@@ -7,12 +7,9 @@ import { pace, slices } from '../pace/pace.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import { nameNow } from './ids.ts'
 import type { Now } from './look.ts'
+import { reasonOf, reasons } from './reasons.ts'
 import { nameIn } from './row-name.ts'
 import type { Subject } from './subject.ts'
-
-/** Of a row whose pointer nobody can change: the one that the merge moved goes to the recycle bin, or it does not. */
-export const movedAnew = 'moved back as a new row with a new id'
-export const keptMoved = 'a new row with a new id; the survivor keeps the moved one'
 
 const noColumns: ReadonlyMap<string, ColumnView> = new Map()
 
@@ -100,7 +97,7 @@ export function removalDue(row: ChildRow, subject: Subject, now: Now): Attempt |
   const is = now.rows.get(nameIn(now.view, { ...row, id: left, member: subject.action.survivor }))
   if (is === undefined || !leavesSurvivor(row, relationship, is, subject, now)) return null
   const item = { what: row.relationship, object: relationship.object, id: row.id }
-  return removal(row, relationship, left, [{ ...item, fidelity: 'approximate', why: movedAnew }])
+  return removal(row, relationship, left, [{ ...item, fidelity: 'approximate', why: reasons['moved anew'] }])
 }
 
 /** The new row is there with all that the old one had, and the moved one is still as the merge left it. */
@@ -117,11 +114,12 @@ export function isVerified({ write }: Attempt, subject: Subject, now: Now): bool
 
 /** A row that was made anew, as it is now. */
 export function asMoved(item: UndoneItem, { action }: Subject, { rows, view, anewRows }: Now): UndoneItem {
-  const { what: relationship, id, why } = item
-  if (why !== movedAnew && why !== keptMoved) return item
+  const { what: relationship, id } = item
+  const reason = reasonOf(item)
+  if (reason !== 'moved anew' && reason !== 'moved one kept') return item
   const left = anewRows.leftBy({ relationship, id }) ?? id
   const stays = rows.get(nameIn(view, { relationship, id: left, member: action.survivor }))
-  return { ...item, why: stays?.member === action.survivor ? keptMoved : movedAnew }
+  return { ...item, why: reasons[stays?.member === action.survivor ? 'moved one kept' : 'moved anew'] }
 }
 
 /** `Object id` of rows that would have to be made anew and on which something hangs in turn. */

@@ -6,11 +6,10 @@ import { type Attempt, writeNames } from './attempt.ts'
 import { emptiedBefore, wasEmptied } from './emptied.ts'
 import { gatheredBack, isGathered, staysGathered } from './gathered.ts'
 import type { Now } from './look.ts'
-import { isOnlyCopy, lostOf, onlyCopy, oursIn } from './sources.ts'
+import { reasons } from './reasons.ts'
+import { isOnlyCopy, lostOf, oursIn } from './sources.ts'
 import { isElsewhere, splitBack } from './split.ts'
 import type { Subject } from './subject.ts'
-
-export const mergedElsewhere = 'merged into another record since'
 
 type Values = Readonly<Record<string, Value>>
 
@@ -66,7 +65,8 @@ function* recordBack(
       yield { ...item, fidelity: 'kept', why: 'changed since the merge' }
     else if (!ours(field) || subject.differing.has(`${id} ${field}`))
       yield { ...item, fidelity: 'kept', why: 'changed by somebody before the merge was verified' }
-    else if (isOnlyCopy(subject, field, left, lost)) yield { ...item, fidelity: 'kept', why: onlyCopy }
+    else if (isOnlyCopy(subject, field, left, lost))
+      yield { ...item, fidelity: 'kept', why: reasons['only copy'] }
     else if (fields.get(field)?.updateable !== true)
       yield { ...item, fidelity: 'impossible', why: 'the CRM does not let it be set' }
     else if (edited.has(field) && isGathered(now, field)) {
@@ -141,7 +141,13 @@ export function* valuesAgain(
   yield {
     turn: 'values',
     name: writeNames.again(id),
-    items: names.map((what) => ({ what, object: action.object, id, fidelity: 'kept', why: onlyCopy })),
+    items: names.map((what) => ({
+      what,
+      object: action.object,
+      id,
+      fidelity: 'kept',
+      why: reasons['only copy'],
+    })),
     write: {
       verb: 'update',
       object: action.object,
@@ -169,7 +175,7 @@ export function* recordsBack(subject: Subject, now: Now): Generator<Attempt | Un
     if (earlier.get(name)?.is === 'done' || anew?.is === 'done')
       yield { ...item, fidelity: 'kept', why: 'deleted or merged since it was taken back' }
     else if (fate?.is === 'merged' && isElsewhere(now, action.object, id, fate.into))
-      yield { ...item, fidelity: 'kept', why: mergedElsewhere }
+      yield { ...item, fidelity: 'kept', why: reasons['merged elsewhere'] }
     else if (isRestorable(action, fate))
       yield {
         turn: 'records',
@@ -187,11 +193,8 @@ export function* recordsBack(subject: Subject, now: Now): Generator<Attempt | Un
 }
 
 function whyNot(action: PlanAction, fate: Fate | undefined): string {
-  return isPreserving(action) && fate?.is === 'deleted' ? byHand : 'no longer in the recycle bin'
+  return isPreserving(action) && fate?.is === 'deleted' ? reasons['by hand'] : 'no longer in the recycle bin'
 }
-
-/** Of a record that nothing but a person brings back. */
-export const byHand = 'only by hand: restore it from the recycle bin, then undo again'
 
 function isRestorable(action: PlanAction, fate: Fate | undefined): boolean {
   if (fate === undefined) return false

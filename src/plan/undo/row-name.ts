@@ -16,6 +16,3 @@ export function isTie(
 export function nameIn(view: Relationships, row: Pick<ChildRow, 'relationship' | 'id' | 'member'>): string {
   return isTie(view, row) ? tieName(row) : rowName(row)
 }
-
-/** Of rows that the connector declares lost: they are counted in the plan. */
-export const neitherWay = 'the CRM neither moves nor creates such rows'

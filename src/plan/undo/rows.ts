@@ -5,8 +5,9 @@ import { type Attempt, writeNames } from './attempt.ts'
 import { wasDropped } from './dropped.ts'
 import { idNow, nameNow } from './ids.ts'
 import type { Looking, Now } from './look.ts'
-import { keptMoved, leavesSurvivor, movedAnew, removal, removalDue, valuesAnew } from './moved-rows.ts'
-import { isTie, nameIn, neitherWay } from './row-name.ts'
+import { leavesSurvivor, removal, removalDue, valuesAnew } from './moved-rows.ts'
+import { reasons } from './reasons.ts'
+import { isTie, nameIn } from './row-name.ts'
 import type { Subject } from './subject.ts'
 import { tiesBack } from './ties.ts'
 
@@ -52,9 +53,7 @@ function rowBack(row: ChildRow, subject: Subject, now: Now, looking: Looking): A
   if (relationship === undefined)
     return { ...item, fidelity: 'impossible', why: 'such rows cannot be seen any more' }
   if (!now.records.has(row.member) && !looking.isBack(subject.action.object, row.member))
-    return wasTakenBack(row, subject)
-      ? null
-      : { ...item, fidelity: 'impossible', why: 'its record does not come back' }
+    return wasTakenBack(row, subject) ? null : { ...item, fidelity: 'impossible', why: reasons['no record'] }
   const one = { row, relationship, item }
   return is === undefined ? awayBack(one, subject, now, looking) : movedBack(one, is, subject, now)
 }
@@ -69,7 +68,7 @@ function movedBack(one: Row, is: ChildRow, subject: Subject, now: Now): Attempt 
   switch (relationship.undo) {
     case 'lost':
     case 'attach':
-      return { ...item, fidelity: 'impossible', why: neitherWay }
+      return { ...item, fidelity: 'impossible', why: reasons['neither way'] }
     case 'create':
       return createAgain(one, subject, now, is)
     case 'move':
@@ -103,7 +102,7 @@ function awayBack(one: Row, subject: Subject, now: Now, looking: Looking): Attem
   const tookAlong = now.hung?.has(nameNow(now, row)) === true
   if (!tookAlong && !wasDropped(row, relationship, subject, now))
     return { ...item, fidelity: 'kept', why: 'deleted since' }
-  if (relationship.undo === 'lost') return { ...item, fidelity: 'impossible', why: neitherWay }
+  if (relationship.undo === 'lost') return { ...item, fidelity: 'impossible', why: reasons['neither way'] }
   if (fate.is !== 'deleted' || !fate.restorable) return createAgain(one, subject, now, undefined)
   return {
     turn: 'dropped rows',
@@ -130,7 +129,7 @@ function createAgain(
   if (Object.keys(row.values).length === 0)
     return { ...item, fidelity: 'impossible', why: 'the merge dropped it, and its values were not kept' }
   const goes = is !== undefined && leavesSurvivor(row, relationship, is, subject, now)
-  const why = is === undefined ? 'a new row with a new id' : goes ? movedAnew : keptMoved
+  const why = is === undefined ? 'a new row with a new id' : reasons[goes ? 'moved anew' : 'moved one kept']
   const values = valuesAnew(row, relationship, is, now)
   const left = is === undefined ? {} : { left: is.id }
   return {

@@ -3,6 +3,7 @@ import { isPreserving } from '../files/plan-file.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { ObjectView } from '../look/org-view.ts'
 import { type Attempt, writeNames } from './attempt.ts'
+import { reasons } from './reasons.ts'
 import type { Subject } from './subject.ts'
 
 /** Columns of a written record that changed by the run: planned ones, what the CRM changes along, what the policy lets change. */
@@ -21,7 +22,7 @@ export function oursIn(
   return (field) => ours.has(field) || mayChange.has(`${action.object}.${field}`)
 }
 
-export const onlyCopy = 'the record that it came from does not come back'
+export const onlyCopy = reasons['only copy']
 
 /** Members that a value of the survivor came from, as the plan has it. */
 export function sourcesOf(

@@ -2,8 +2,7 @@ import type { ActionState, JournalState } from '../journal/index.ts'
 import { lastWord } from '../journal/last-word.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import { type GroupUndo, isShort } from './index.ts'
-import { byHand } from './records.ts'
-import { onlyCopy } from './sources.ts'
+import { type Reason, reasonOf } from './reasons.ts'
 
 /** What became of a group, over all undos of it. */
 export const takenBackWords = ['whole', 'conflicts', 'split', 'in part', 'waits', 'not'] as const
@@ -38,7 +37,7 @@ export function takenBackIn({ stands, undone }: ActionState): TakenBack | null {
 }
 
 function whatBecameOf(items: readonly UndoneItem[]): TakenBack {
-  if (items.some(({ why }) => why === byHand)) return 'waits'
+  if (items.some(waitsForPerson)) return 'waits'
   const came = items.some(({ fidelity }) => fidelity === 'exact' || fidelity === 'approximate')
   if (items.some(isShort)) return came ? 'in part' : 'not'
   if (items.some(({ what, fidelity }) => what === 'record' && fidelity === 'approximate')) return 'split'
@@ -46,13 +45,19 @@ function whatBecameOf(items: readonly UndoneItem[]): TakenBack {
   return came ? 'conflicts' : 'not'
 }
 
-const itsRecord = 'its record does not come back'
+function waitsForPerson(item: UndoneItem): boolean {
+  return reasonOf(item) === 'by hand'
+}
+
+const waiting: ReadonlySet<Reason> = new Set(['by hand', 'only copy', 'no record'])
 
 /** Items of a group as they are told. */
 export function toldItems(items: readonly UndoneItem[]): readonly ToldItem[] {
-  if (!items.some(({ why }) => why === byHand)) return items
-  const waiting = [byHand, onlyCopy, itsRecord]
-  return items.map((item) => (waiting.includes(item.why) ? { ...item, fidelity: 'waits' as const } : item))
+  if (!items.some(waitsForPerson)) return items
+  return items.map((item) => {
+    const reason = reasonOf(item)
+    return reason !== undefined && waiting.has(reason) ? { ...item, fidelity: 'waits' as const } : item
+  })
 }
 
 /** The same in words, of one group and of several. */

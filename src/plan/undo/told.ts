@@ -3,7 +3,7 @@ import { isPreserving, othersOf, type PlanAction, type PlanFile, type Radius } f
 import type { ActionState, JournalState } from '../journal/index.ts'
 import { type ObjectView, OrgView } from '../look/org-view.ts'
 import type { Foreseen, GroupUndo } from './index.ts'
-import { byHand } from './records.ts'
+import { reasonOf } from './reasons.ts'
 
 /** What holds for all groups. */
 export interface Told {
@@ -126,8 +126,9 @@ function windowOf({ action, view: { abilities } }: Due): RecallWindow | undefine
 /** Records that are to come back as they were. */
 function awayOf({ action, group }: Due): readonly string[] {
   const losers = new Set(othersOf(action))
-  return group.items.flatMap(({ what, object, id, fidelity, why }) => {
-    const comes = fidelity === 'exact' || why === byHand
+  return group.items.flatMap((item) => {
+    const { what, object, id, fidelity } = item
+    const comes = fidelity === 'exact' || reasonOf(item) === 'by hand'
     return what === 'record' && object === action.object && losers.has(id) && comes ? [id] : []
   })
 }
@@ -185,8 +186,8 @@ function byHandOf(due: readonly Due[]): readonly RecordsByHand[] {
   const found = new Map<string, { where: string; ids: string[]; anew: boolean }>()
   for (const one of due) {
     const { object } = one.action
-    const ids = one.group.items.flatMap(({ what, id, why }) =>
-      what === 'record' && why === byHand ? [id] : [],
+    const ids = one.group.items.flatMap((item) =>
+      item.what === 'record' && reasonOf(item) === 'by hand' ? [item.id] : [],
     )
     if (ids.length === 0) continue
     const anew = one.view.abilities.split !== undefined

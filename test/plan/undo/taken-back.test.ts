@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { lastWord } from '../../../src/plan/journal/last-word.ts'
 import type { UndoneItem } from '../../../src/plan/journal/state.ts'
-import { byHand } from '../../../src/plan/undo/records.ts'
-import { neitherWay } from '../../../src/plan/undo/row-name.ts'
+import { reasons } from '../../../src/plan/undo/reasons.ts'
 import { isWhole } from '../../../src/plan/undo/short.ts'
-import { onlyCopy } from '../../../src/plan/undo/sources.ts'
 import { toldItems } from '../../../src/plan/undo/taken-back.ts'
 
 function item(what: string, fidelity: UndoneItem['fidelity'], why = ''): UndoneItem {
@@ -22,10 +20,10 @@ describe('what became of a group over several undos', () => {
       [item('Phone', 'kept', 'changed')],
       ['Phone exact'],
     ],
-    ['forgets what no longer waits', [item('record', 'impossible', byHand)], [], []],
+    ['forgets what no longer waits', [item('record', 'impossible', reasons['by hand'])], [], []],
     [
       'takes the later word',
-      [item('record', 'impossible', byHand)],
+      [item('record', 'impossible', reasons['by hand'])],
       [item('record', 'exact')],
       ['record exact'],
     ],
@@ -37,8 +35,8 @@ describe('what became of a group over several undos', () => {
 describe('items that wait for a person', () => {
   it('are no conflicts', () => {
     const items = [
-      item('record', 'impossible', byHand),
-      item('Phone', 'kept', onlyCopy),
+      item('record', 'impossible', reasons['by hand']),
+      item('Phone', 'kept', reasons['only copy']),
       item('Title', 'kept', 'changed'),
     ]
     expect(toldItems(items).map(({ fidelity }) => fidelity)).toEqual(['waits', 'waits', 'kept'])
@@ -50,7 +48,7 @@ describe('rows that the connector declares lost', () => {
     const groups = (why: string) => [
       { refused: null, items: [item('Attachment.ParentId', 'impossible', why)] },
     ]
-    expect(isWhole(groups(neitherWay))).toBe(true)
+    expect(isWhole(groups(reasons['neither way']))).toBe(true)
     expect(isWhole(groups('no longer in the recycle bin'))).toBe(false)
   })
 })

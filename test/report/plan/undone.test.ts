@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stateOf } from '../../../src/plan/journal/index.ts'
 import type { GroupUndo, UndoOutcome } from '../../../src/plan/undo/index.ts'
-import { byHand } from '../../../src/plan/undo/records.ts'
+import { reasons } from '../../../src/plan/undo/reasons.ts'
 import { toldGroups } from '../../../src/plan/undo/taken-back.ts'
 import type { Told } from '../../../src/plan/undo/told.ts'
 import { foreseen, type UndoTextInput, undone } from '../../../src/report/plan/undone.ts'
@@ -111,7 +111,11 @@ describe('an undo', () => {
     ],
     ['Of 2 groups: 1 back in part, 1 not undone', groups, {}],
     ['Of 5 groups: 1 back in part, 1 not undone, 3 not begun', groups, { left: 3, exit: 69 }],
-    ['1 group waits for a person', [taken('5f2c81aa', [item('record', 'impossible', byHand)])], {}],
+    [
+      '1 group waits for a person',
+      [taken('5f2c81aa', [item('record', 'impossible', reasons['by hand'])])],
+      {},
+    ],
     [
       '2 groups split again into new records',
       [
@@ -172,7 +176,7 @@ describe('an undo', () => {
     const waits = { ...told, byHand: [{ object: 'companies', where, ids, anew: true }] }
     const group = taken(
       '5f2c81aa',
-      ids.map((id) => ({ ...item('record', 'impossible', byHand, 'companies'), id })),
+      ids.map((id) => ({ ...item('record', 'impossible', reasons['by hand'], 'companies'), id })),
     )
     const texts = { told: waits, width: 300, path: 'my plan.json', journal: 'j' }
     expect(foreseen(input([group], texts))).toContain(
