@@ -1,21 +1,11 @@
 import type { Value } from '../../kit/index.ts'
 import type { Slices } from './text-batch.ts'
-import { type SharedTexts, type Texts, TextsBuilder } from './texts.ts'
+import { type Texts, TextsBuilder } from './texts.ts'
 
 /** A field of all records: `codes[record]` points into `texts`. Both lie in memory that threads share. */
 export interface TextColumn {
   readonly codes: Int32Array
   readonly texts: Texts
-}
-
-/** What another thread needs to open the same column without a copy: `openTexts(texts)` does the rest. */
-export interface SharedColumn {
-  readonly codes: Int32Array
-  readonly texts: SharedTexts
-}
-
-export function shareColumn({ codes, texts: { bytes, ends } }: TextColumn): SharedColumn {
-  return { codes, texts: { bytes, ends } }
 }
 
 /** Takes the values of a field, record by record. */
