@@ -17,6 +17,8 @@ export interface Subject {
   readonly done: ReadonlySet<string>
   /** `relationship id` of ties that the run gave the survivor itself. */
   readonly attached: ReadonlySet<string>
+  /** Those of them that it was given when all merges were done: then it had them. */
+  readonly attachedLast: ReadonlySet<string>
   /** By record: what the run left in it. Survivor of a merge, duplicates of a link. */
   readonly after: ReadonlyMap<string, Values>
   /** What the CRM's own merges made of the survivor by rule. */
@@ -63,6 +65,7 @@ export async function readSubject(
     children,
     done,
     attached: attachedIn(state),
+    attachedLast: attachedIn(state, lastMergeIn(state)),
     after,
     foreseen,
     missed,
@@ -74,9 +77,16 @@ export async function readSubject(
   }
 }
 
-function attachedIn({ items }: ActionState): ReadonlySet<string> {
-  const done = [...items.values()].filter(({ verb, is }) => verb === 'attach' && is === 'done')
+function attachedIn({ items }: ActionState, after = -1): ReadonlySet<string> {
+  const done = [...items.values()].filter(
+    ({ verb, is, step }) => verb === 'attach' && is === 'done' && step > after,
+  )
   return new Set(done.map(({ item: { relationship = '', row = '' } }) => rowName({ relationship, id: row })))
+}
+
+function lastMergeIn({ items }: ActionState): number {
+  const steps = [...items.values()].flatMap(({ verb, step }) => (verb === 'merge' ? [step] : []))
+  return Math.max(-1, ...steps)
 }
 
 function valuesTakenIn({ undone }: ActionState): Subject['valuesTaken'] {

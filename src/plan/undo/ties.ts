@@ -197,12 +197,14 @@ interface Whereabouts {
 }
 
 function whyNotAgain(
-  { children, action, earlier, verified, missed }: Subject,
+  subject: Subject,
   was: ChildRow,
   own: Tie,
   { given, onSurvivor, wasTaken }: Whereabouts,
-  { undo, mayStay, object, field }: Relationship,
+  relationship: Relationship,
 ): Pick<UndoneItem, 'fidelity' | 'why'> | null {
+  const { children, action, earlier } = subject
+  const { undo, mayStay } = relationship
   if (undo !== 'attach') return { fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
   if (earlier.get(writeNames.attach(own))?.is === 'done')
     return { fidelity: 'kept', why: 'deleted since it was taken back' }
@@ -211,13 +213,33 @@ function whyNotAgain(
   const collided =
     slot !== null &&
     children.some(
-      (one) => one.member === action.survivor && one.relationship === own.relationship && one.slot === slot,
+      (one) =>
+        one.member === action.survivor &&
+        one.relationship === own.relationship &&
+        one.slot === slot &&
+        one.id !== was.id,
     )
-  // A merge may have left it behind: then nobody took it from the survivor.
-  const never = mayStay === true && (!verified || missed.has(`${object}.${field} ${was.id}`))
-  if (given && !onSurvivor && !wasTaken && !collided && !never)
-    return { fidelity: 'kept', why: 'deleted since' }
-  return null
+  if (onSurvivor || wasTaken || collided) return null
+  if (mayStay === true)
+    return wasSeen(was, relationship, subject, given)
+      ? { fidelity: 'kept', why: 'taken off the survivor since the merge' }
+      : null
+  return given ? { fidelity: 'kept', why: 'deleted since' } : null
+}
+
+/**
+ * The journal proves that the survivor had the tie after the merges, given by the run or its own. A merge may have left it
+ * behind otherwise: then nobody took it off.
+ */
+function wasSeen(
+  was: ChildRow,
+  { object, field }: Relationship,
+  { children, action, verified, missed, attachedLast }: Subject,
+  given: boolean,
+): boolean {
+  if (missed.has(`${object}.${field} ${was.id}`)) return false
+  if (given) return verified || attachedLast.has(rowName(was))
+  return verified && children.some((one) => one.member === action.survivor && rowName(one) === rowName(was))
 }
 
 function othersWith(row: ChildRow, { children, action, done }: Subject): readonly string[] {
