@@ -7,6 +7,7 @@ import {
   firstWord,
   isInitials,
   isKnownGivenName,
+  isPlain,
   joinedOf,
   mayBeginWith,
   type NameTexts,
@@ -27,6 +28,10 @@ export function givenLevel(names: PackedNames, all: NameTexts): GivenLevel {
     if (a === 0 || b === 0) return given.missing
     const one = joinedOf(names, a)
     const other = joinedOf(names, b)
+    if (isPlain(names, a) && isPlain(names, b)) {
+      if (one === other) return given.same
+      return sameGivenName(all, one, other) ? given.nickname : unlessTwoNames(a, b, bothCommon)
+    }
     const written = nativeLevel(nativeOf(names, a), nativeOf(names, b), one === other)
     if (written !== null) return written
     if (one === other) return isInitials(names, a) && sizeOf(texts, one) === 1 ? given.initial : given.same
@@ -36,8 +41,13 @@ export function givenLevel(names: PackedNames, all: NameTexts): GivenLevel {
     if (isShortFormOf(a, b) || isShortFormOf(b, a)) return given.nickname
     if (sameGivenName(all, one, other) || sameGivenName(all, firstWord(names, a), firstWord(names, b)))
       return given.nickname
+    return unlessTwoNames(a, b, bothCommon)
+  }
+
+  function unlessTwoNames(a: number, b: number, bothCommon: boolean): Given {
     const alike = mistyped(a, b)
-    return alike === given.different || bothCommon || areTwoNames(one, other) ? given.different : alike
+    if (alike === given.different || bothCommon) return given.different
+    return areTwoNames(joinedOf(names, a), joinedOf(names, b)) ? given.different : alike
   }
 
   function areTwoNames(one: number, other: number): boolean {

@@ -7,12 +7,24 @@ import { type PackedTexts, packTexts } from '../kernel/units.ts'
 
 /** Names of one field by code; the texts are those of `NameTexts`. */
 export interface PackedNames {
-  /** Per name: first word and the one after its last, joined, as written natively, generation, 1 for mere initials. */
+  /** Per name: first word and the one after its last, joined, as written natively, generation, sort. */
   readonly parts: Int32Array
   readonly words: Int32Array
 }
 
 const partsOfName = 6
+
+/** Sorts of names: nothing but initials, or one word in letters that read one way. */
+const initialsOnly = 1
+const plain = 2
+
+interface Name {
+  readonly words: readonly string[]
+  readonly joined: string
+  readonly native: string
+  readonly generation?: string
+  readonly initials?: boolean
+}
 
 export class NamesBuilder {
   readonly #texts: TextsBuilder
@@ -25,20 +37,14 @@ export class NamesBuilder {
   }
 
   /** The name of the next code. */
-  add(name: {
-    readonly words: readonly string[]
-    readonly joined: string
-    readonly native: string
-    readonly generation?: string
-    readonly initials?: boolean
-  }): void {
+  add(name: Name): void {
     this.#parts.push(this.#words.length)
     for (const word of name.words) this.#words.push(this.#texts.internText(word))
     this.#parts.push(this.#words.length)
     this.#parts.push(this.#texts.internText(name.joined))
     this.#parts.push(this.#texts.internText(name.native))
     this.#parts.push(this.#texts.internText(name.generation ?? ''))
-    this.#parts.push(name.initials === true ? 1 : 0)
+    this.#parts.push(sortOf(name))
   }
 
   finish(): PackedNames {
@@ -75,7 +81,16 @@ export function generationIn({ parts }: PackedNames, code: number): number {
 }
 
 export function isInitials({ parts }: PackedNames, code: number): boolean {
-  return parts[code * partsOfName + 5] === 1
+  return parts[code * partsOfName + 5] === initialsOnly
+}
+
+export function isPlain({ parts }: PackedNames, code: number): boolean {
+  return parts[code * partsOfName + 5] === plain
+}
+
+function sortOf({ words, native, initials }: Name): number {
+  if (initials === true) return initialsOnly
+  return words.length === 1 && native === '' ? plain : 0
 }
 
 export function hasWord(names: PackedNames, code: number, word: number): boolean {
