@@ -4,13 +4,13 @@ import type { Settled } from '../journal/journalled.ts'
 import type { ObjectView } from '../look/org-view.ts'
 import { fillsBin } from '../pace/recycle-bin.ts'
 import { preImageLife, retryPauses } from '../pace/waits.ts'
-import { isEmptied, lookEmptied } from './emptied.ts'
 import { lookAgain, lookBeforeValues } from './look-again.ts'
 import { skip, takePreImages } from './pre-image.ts'
 import { apartFromEachOther } from './preserving.ts'
 import { putBack } from './put-back.ts'
 import { needsPreImage, touchedBy, wavesOf } from './requests.ts'
 import type { Run } from './run.ts'
+import { isSeenOnSurvivor, lookOnSurvivors } from './seen-on-survivor.ts'
 import { type Answered, isUnsure, readBackUnsure } from './send.ts'
 import { isOpen, nextSendings } from './sendings.ts'
 import { sendTogether } from './together.ts'
@@ -62,8 +62,8 @@ function isMerged(work: Work): boolean {
 }
 
 function apart(works: readonly Work[], view: ObjectView): ReturnType<typeof apartFromEachOther> {
-  const emptied = works.some(({ action }) => isPreserving(action))
-  return emptied ? apartFromEachOther(works, view) : { now: [...works], later: [] }
+  const preserving = works.some(({ action }) => isPreserving(action))
+  return preserving ? apartFromEachOther(works, view) : { now: [...works], later: [] }
 }
 
 async function waitForNextTry({ request }: Run, works: readonly Work[]): Promise<void> {
@@ -95,7 +95,7 @@ async function sendDue(
     if (shareRecords(unsure, batch)) await settleAll()
     await lookBefore(run, batch, waves.slice(n + 1).flat(2), { view, full })
     const requests = wave.map((some) => some.flatMap((sending) => asOfNow(run, sending, view)))
-    await lookEmptied(run, requests.flat(), view)
+    await lookOnSurvivors(run, requests.flat(), view)
     const able = requests.map((some) => some.filter((sending) => isDue(run, sending, view)))
     const { answers, failure } = await sendTogether(run, able, view)
     for (const answered of answers) {
@@ -142,7 +142,7 @@ function unsureTogether(wave: readonly (readonly Sending[])[]): number {
 const mostUnsure = 10
 
 function isDue(run: Run, sending: Sending, view: ObjectView): boolean {
-  if (sending.verb === 'remove' && !isEmptied(run, sending.work)) return false
+  if (sending.verb === 'remove' && !isSeenOnSurvivor(run, sending.work)) return false
   return isNext(run, sending, view)
 }
 

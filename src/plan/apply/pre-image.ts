@@ -159,7 +159,7 @@ function keep(
   const written = isBegun(work) || work.doubts.size > 0
   const next = { takenAt, members, children }
   work.preImage = combined(written ? work.preImage : null, next, isPreserving(work.action))
-  work.emptiedAt = null
+  work.seenAt = null
   const { id: action, object } = work.action
   const rowsKept = children.map((row) => {
     const of = relationships.get(row.relationship)?.object

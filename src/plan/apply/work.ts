@@ -29,7 +29,7 @@ export interface Work {
   /** By item: why a tie that a merge left behind cannot be given to the survivor. */
   readonly lost: Map<string, string>
   /** Milliseconds; when all that losers had was seen on the survivor, null when not yet. */
-  emptiedAt: number | null
+  seenAt: number | null
   preImage: PreImage | null
   /** Milliseconds; when its values were last read for the merge that comes next, null when not yet. */
   lookedAt: number | null
@@ -68,7 +68,7 @@ export function newWork(action: PlanAction): Work {
     emptied: false,
     tied: new Set(),
     lost: new Map(),
-    emptiedAt: null,
+    seenAt: null,
     preImage: null,
     lookedAt: null,
     confirmed: null,

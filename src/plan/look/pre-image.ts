@@ -9,12 +9,12 @@ export interface PreImage {
 
 /**
  * A group as it was before its first write, by looks at it one after the other; in each, the survivor comes first. A
- * later look replaces an earlier one but for members that are gone by now, and the survivor as it was. `emptied`:
+ * later look replaces an earlier one but for members that are gone by now, and the survivor as it was. `preserving`:
  * the survivor is written to while its losers are still there.
  */
-export function combined(old: PreImage | null, next: PreImage, emptied = false): PreImage {
+export function combined(old: PreImage | null, next: PreImage, preserving = false): PreImage {
   if (old === null) return next
-  if (emptied) return combinedEmptied(old, next)
+  if (preserving) return combinedPreserving(old, next)
   const survivor = next.members[0]?.id
   const again = new Set(next.members.map(({ id }) => id))
   if (old.members.every(({ id }) => again.has(id))) return next
@@ -33,7 +33,7 @@ export function combined(old: PreImage | null, next: PreImage, emptied = false):
 }
 
 /** What the survivor has by now that a loser had is the loser's, also where it has left the loser since. */
-function combinedEmptied(old: PreImage, next: PreImage): PreImage {
+function combinedPreserving(old: PreImage, next: PreImage): PreImage {
   const survivor = next.members[0]?.id
   const now = new Map(next.members.map((member) => [member.id, member]))
   const there = new Set(next.children.map(tieName))

@@ -14,8 +14,8 @@ export function lookLife(mergesPerRequest: number): number {
 /** Duplicates that were read longer ago than this are read again before they are linked and closed. */
 export const linkLife = 10_000
 
-/** Losers that were seen to be emptied longer ago than this are looked at again before they are removed. */
-export const emptiedLife = 10_000
+/** Losers of which all was seen on their survivors longer ago than this are looked at again before they are removed. */
+export const seenLife = 10_000
 
 /** Waits before a refusal such as a lock is tried again. */
 export const retryPauses: readonly number[] = [2_000, 8_000, 30_000]

@@ -2,7 +2,7 @@ import type { ChildRow } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
 import { differences } from '../look/compare.ts'
 import type { ObjectView } from '../look/org-view.ts'
-import { emptiedLife, retryPauses } from '../pace/waits.ts'
+import { retryPauses, seenLife } from '../pace/waits.ts'
 import { settleDoubts } from './doubts.ts'
 import { type Members, membersNow, noteSkipped } from './look-again.ts'
 import { failureIn, membersLeft } from './pre-image.ts'
@@ -15,9 +15,9 @@ import { plannedValues, type Sending, survivorOf, type Work } from './work.ts'
  * Looks, before losers are removed, whether all that they have is on their survivors. What is not to be seen there is
  * looked for again a few times; then the group goes no further, and its losers stay.
  */
-export async function lookEmptied(run: Run, batch: readonly Sending[], view: ObjectView): Promise<void> {
+export async function lookOnSurvivors(run: Run, batch: readonly Sending[], view: ObjectView): Promise<void> {
   const all = new Set(batch.flatMap(({ verb, work }) => (verb === 'remove' ? [work] : [])))
-  let open: readonly Work[] = [...all].filter((work) => !isEmptied(run, work))
+  let open: readonly Work[] = [...all].filter((work) => !isSeenOnSurvivor(run, work))
   for (const wait of [0, ...retryPauses]) {
     if (open.length === 0) return
     if (wait > 0) await run.request.pause(wait)
@@ -26,8 +26,8 @@ export async function lookEmptied(run: Run, batch: readonly Sending[], view: Obj
 }
 
 /** True while it may be relied on that nothing of the losers is missing. */
-export function isEmptied({ request }: Run, { emptiedAt }: Work): boolean {
-  return emptiedAt !== null && request.now().getTime() - emptiedAt <= emptiedLife
+export function isSeenOnSurvivor({ request }: Run, { seenAt }: Work): boolean {
+  return seenAt !== null && request.now().getTime() - seenAt <= seenLife
 }
 
 /** Groups on whose survivors something is still to be seen. */
@@ -60,7 +60,7 @@ async function lookOnce(
     if (missing === 'new ties') continue
     if (!complete || seesFewer(run, work, view, rows))
       work.failure = { code: 'refused', record: null, fields: [], cause: 'INCOMPLETE_SIGHT' }
-    else if (missing.length === 0) work.emptiedAt = at
+    else if (missing.length === 0) work.seenAt = at
     else if (last) work.failure = notSeen(run, work, missing)
     else open.push(work)
   }
