@@ -32,13 +32,25 @@ for writes, carried out without an answer). Reads that are only sent again make 
 
 "reported" is an org that is otherwise, where each row that is otherwise belongs to a group that the command names as
 refused, skipped or not as planned, or is itself one of which undo says that it stays on the survivor, and what was there
-before is in the org or in the journal. A row that is neither would read DATA LOST; there is none. Ids of records that were made in another order are compared by what the journal says
-that each was made for. **Not verified on a live org**: faults are those of the emulators.
+before is in the org or in the journal. A row that is neither would read DATA LOST. Ids of records that were made in another
+order are compared by what the journal says that each was made for. **Not verified on a live org**: faults are those of the
+emulators.
+
+${totals(Object.values(outcomes))}
 
 ${sections.join('\n\n')}
 
 This page is generated: \`node scripts/fault-matrix.ts\`. Tests run a part of it and hold it to this page.
 `
+}
+
+function totals(all: readonly Told[]): string {
+  const many = (org: Told['org']): string => number(all.filter((told) => told.org === org).length)
+  return `${number(all.length)} faults: ${many('as undisturbed')} times the org is as undisturbed in the end, ${many('reported')} times it is otherwise and reported, and ${many('DATA LOST')} times data is lost.`
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en')
 }
 
 const titles: Readonly<Record<string, string>> = {
