@@ -1,8 +1,8 @@
 import { othersOf, type PlanAction } from '../files/plan-file.ts'
 import { rowsApart, touchedIds } from '../pace/apart.ts'
+import { fetchRequests, requestsFor, sum } from '../pace/request-counts.ts'
 import { lookedTogether, undoneTogether } from '../undo/together.ts'
 import type { HangingByAction } from './estimate.ts'
-import { fetchRequests, requestsFor, sum } from './request-counts.ts'
 import { type Target, targetFor } from './target.ts'
 
 /**

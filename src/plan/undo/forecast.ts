@@ -1,5 +1,5 @@
-import { fetchRequests, sum } from '../build/request-counts.ts'
 import type { PlanAction } from '../files/plan-file.ts'
+import { fetchRequests, sum } from '../pace/request-counts.ts'
 import { type Attempt, itemsOf, madeAnew, type Outlook, outlookOf, returning, type Turn } from './attempt.ts'
 import { mayBringRows, recordsOutlook, rowsOutlook } from './group.ts'
 import { refuseInterrupted } from './interrupted.ts'

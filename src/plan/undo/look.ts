@@ -1,15 +1,12 @@
 import type { ChildRow, Fate, FieldDescription, NativeRecord, Writer } from '../../kit/index.ts'
-import { othersOf, type PlanAction } from '../files/plan-file.ts'
-import { fatesOf, fetchAll } from '../look/fetch.ts'
+import type { PlanAction } from '../files/plan-file.ts'
 import { type Moved, type MovedIds, whereIs } from '../look/moved.ts'
 import { type ColumnsView, type ObjectView, OrgView } from '../look/org-view.ts'
-import { rowName } from '../look/pre-image.ts'
-import { pace, slices } from '../pace/pace.ts'
 import { type AnewRows, anewRowsIn, mergedAs } from './anew-rows.ts'
-import { idNow, idsBy, nameNow, setAnew } from './ids.ts'
-import { heldAmong, objectsAnew } from './moved-rows.ts'
+import { type Around, around, membersOf } from './around.ts'
+import { idsBy } from './ids.ts'
+import { memoryOf } from './memory.ts'
 import type { UndoRequest } from './request.ts'
-import { isTie, nameIn } from './row-name.ts'
 import type { Subject } from './subject.ts'
 
 type Fields = ReadonlyMap<string, FieldDescription>
@@ -85,18 +82,47 @@ export interface Looking {
 }
 
 export function lookAround(request: UndoRequest): Looking {
-  const { connection, mayChange } = request
+  const { connection, plan } = request
   const org = new OrgView(connection)
-  const { writer } = org
   const ids = idsBy(request)
   const { moved, selves } = ids
-  const [anewRows, merged] = [anewRowsIn(request), mergedAs(request)]
-  const returned = new Set<string>()
-  const born = new Map<string, { readonly object: string; readonly id: string; readonly now: string }>()
-  const [seen, nothing] = [new Set<string>(), new Set<string>()]
-  const described = new Map<string, Fields>()
+  const memory = memoryOf(request, ids)
+  const anewRows = anewRowsIn(request)
+  const selfOf = (object: string, id: string): string => whereIs(selves, object, id)
+  const fields = describedBy(connection)
+  const merged = mergedAs(request)
+  const splitOff = (object: string, id: string): readonly string[] => splitOffBy(plan, selves, object, id)
+  const common: Around = { request, org, ids, memory, anewRows, mergedAs: merged, fields, selfOf, splitOff }
+  const known = knownIds(request)
 
-  async function fields(object: string): Promise<Fields> {
+  const nows: Looking['nows'] = (subjects) => around(common, subjects)
+
+  return {
+    org,
+    writer: org.writer,
+    fields,
+    nows,
+    now: async (subject) => (await nows([subject])).get(subject) as Now,
+    expect: memory.expect,
+    back: memory.back,
+    anew: memory.anew,
+    isBack: memory.isBack,
+    cameToNothing: memory.cameToNothing,
+    ended: memory.ended,
+    time: request.now,
+    anewRows,
+    selfOf,
+    isKnown: (object, id) => known.has(`${object} ${id}`) || memory.isBorn(object, id),
+    begunAt: (action) => begunAt(request, action),
+    onlyJournal: request.onlyJournal === true,
+    moved,
+  }
+}
+
+/** Asked once for each object. */
+function describedBy(connection: UndoRequest['connection']): (object: string) => Promise<Fields> {
+  const described = new Map<string, Fields>()
+  return async (object) => {
     const known = described.get(object)
     if (known !== undefined) return known
     const [description] = await connection.describe([object])
@@ -104,115 +130,26 @@ export function lookAround(request: UndoRequest): Looking {
     described.set(object, found)
     return found
   }
+}
 
-  /** Groups of one object and kind, in as few requests as they fit into. */
-  async function nows(subjects: readonly Subject[]): Promise<ReadonlyMap<Subject, Now>> {
-    const nows = new Map<Subject, Now>()
-    const [first] = subjects
-    if (first === undefined) return nows
-    const view = await org.of(first.action.object)
-    const members = subjects.flatMap(({ action }) => membersOf(action))
-    const self = (id: string): string => selfOf(view.name, id)
-    const found = new Map((await fetchAll(writer, view.name, members.map(self))).map((one) => [one.id, one]))
-    const records = new Map(
-      members.flatMap((id): [string, NativeRecord][] => {
-        const one = found.get(self(id))
-        return one === undefined ? [] : [[id, { ...one, id }]]
-      }),
-    )
-    for (const id of records.keys()) if (self(id) === id) seen.add(`${view.name} ${id}`)
-    const gone = members.filter((id) => !records.has(id))
-    const told = await fatesOf(writer, view.name, gone.map(self))
-    const fates = new Map(gone.map((id) => [id, told.get(self(id)) ?? { is: 'gone' as const }]))
-    const parents = subjects.filter(({ children }) => children.length > 0)
-    const present = parents.flatMap(({ action }) => membersOf(action).filter((id) => records.has(id)))
-    const only = neededOf(view, subjects)
-    const rows = await rowsOn(writer, first.action, { ids: present, self, only }, view)
-    const hanging = { view, moved, anewRows, rows }
-    const rowFates = await fatesOfRows(writer, subjects, hanging)
-    const objects = objectsAnew(subjects, view)
-    const entities = connection.mappings.flatMap(({ object, entity }) => (object === view.name ? entity : []))
-    const common = {
-      view,
-      fields: await fields(view.name),
-      fates,
-      rowFates,
-      moved,
-      mergedAs: merged,
-      anewRows,
-      rowColumns: objects.length === 0 ? new Map() : await org.columns(objects),
-      heldRows: writer.remove === undefined ? new Set<string>() : await heldAmong(writer, subjects, hanging),
-      mayRemove: writer.remove !== undefined,
-      selfOf: self,
-      cameToNothing: (id: string) => nothing.has(`${view.name} ${id}`),
-      splitOff,
-      mayChange,
-      recreate: request.recreate === true,
-      mayBePeople: entities.length === 0 || entities.includes('person'),
-    }
-    const rowsOf = Map.groupBy(rows.values(), ({ member }) => member)
-    for (const subject of subjects) {
-      const ids = membersOf(subject.action)
-      const own = ids.flatMap((id) => rowsOf.get(id) ?? []).map((row) => [nameIn(view, row), row] as const)
-      const there = ids.flatMap((id) => records.get(id) ?? []).map((one) => [one.id, one] as const)
-      nows.set(subject, { ...common, records: new Map(there), rows: new Map(own) })
-    }
-    return nows
-  }
+function splitOffBy(
+  { actions }: UndoRequest['plan'],
+  selves: MovedIds,
+  object: string,
+  id: string,
+): readonly string[] {
+  if (selves.size() === 0) return []
+  const merges = actions.flatMap((action) =>
+    action.kind === 'merge' && action.object === object && whereIs(selves, object, action.survivor) === id
+      ? [action]
+      : [],
+  )
+  return merges.flatMap(({ losers }) => losers.flatMap((loser) => selves.get(object, loser) ?? []))
+}
 
-  async function now(subject: Subject): Promise<Now> {
-    return (await nows([subject])).get(subject) as Now
-  }
-
-  function expect(object: string, ids: Iterable<string>): void {
-    for (const id of ids) returned.add(`${object} ${id}`)
-  }
-
-  function back(object: string, ids: Iterable<string>): void {
-    for (const id of ids) {
-      returned.add(`${object} ${id}`)
-      if (selves.get(object, id) === undefined) moved.delete(object, id)
-    }
-  }
-
-  function anew(object: string, id: string, now: string): void {
-    returned.add(`${object} ${id}`)
-    born.set(`${object} ${now}`, { object, id, now })
-    setAnew(ids, object, id, now)
-  }
-
-  const selfOf = (object: string, id: string): string => whereIs(selves, object, id)
-
-  const isBack = (object: string, id: string): boolean => returned.has(`${object} ${id}`)
-  function splitOff(object: string, id: string): readonly string[] {
-    if (selves.size() === 0) return []
-    const merges = request.plan.actions.flatMap((action) =>
-      action.kind === 'merge' && action.object === object && selfOf(object, action.survivor) === id
-        ? [action]
-        : [],
-    )
-    return merges.flatMap(({ losers }) => losers.flatMap((loser) => selves.get(object, loser) ?? []))
-  }
-
-  const known = knownIds(request)
-  const isKnown = (object: string, id: string): boolean =>
-    known.has(`${object} ${id}`) || born.has(`${object} ${id}`)
-
-  const begunAt = ({ id }: PlanAction): Date => {
-    const times = [...request.state.of(id).items.values()].map(({ at }) => Date.parse(at))
-    return new Date(Math.min(...times))
-  }
-
-  function ended(): MovedIds {
-    const now = idsBy(request, (object, id) => seen.has(`${object} ${id}`) || isBack(object, id))
-    for (const { object, id, now: to } of born.values()) now.moved.set(object, id, to)
-    return now.moved
-  }
-
-  const cameToNothing = (object: string, id: string): void => void nothing.add(`${object} ${id}`)
-  const lookups = { org, writer, fields, now, nows, selfOf, isKnown, begunAt, cameToNothing, moved }
-  const onlyJournal = request.onlyJournal === true
-  return { ...lookups, ended, expect, back, anew, isBack, time: request.now, anewRows, onlyJournal }
+function begunAt({ state }: UndoRequest, { id }: PlanAction): Date {
+  const times = [...state.of(id).items.values()].map(({ at }) => Date.parse(at))
+  return new Date(Math.min(...times))
 }
 
 function knownIds({ plan, state }: UndoRequest): ReadonlySet<string> {
@@ -224,68 +161,4 @@ function knownIds({ plan, state }: UndoRequest): ReadonlySet<string> {
     for (const id of [...membersOf(action), ...told]) known.add(`${action.object} ${id}`)
   }
   return known
-}
-
-function membersOf(action: PlanAction): readonly string[] {
-  return [action.survivor, ...othersOf(action)]
-}
-
-interface RowsAsked {
-  readonly ids: readonly string[]
-  readonly self: (id: string) => string
-  /** Relationships. */
-  readonly only: readonly string[]
-}
-
-async function rowsOn(
-  writer: Writer,
-  { kind, object }: PlanAction,
-  { ids, self, only }: RowsAsked,
-  view: ObjectView,
-): Promise<ReadonlyMap<string, ChildRow>> {
-  const rows = new Map<string, ChildRow>()
-  if (kind !== 'merge' || only.length === 0) return rows
-  const was = new Map(ids.map((id) => [self(id), id]))
-  for (const some of slices([...was.keys()], pace.idsPerChildren))
-    for (const found of (await writer.children(object, some, { only })).rows) {
-      const row = { ...found, member: was.get(found.member) ?? found.member }
-      rows.set(nameIn(view, row), row)
-    }
-  return rows
-}
-
-/**
- * Relationships of which rows hung on these groups: no others are taken back. What the CRM keeps with an address is there
- * again when that is.
- */
-export function neededOf(
-  { relationships }: Pick<ObjectView, 'relationships'>,
-  subjects: readonly Subject[],
-): readonly string[] {
-  const hung = new Set(subjects.flatMap(({ children }) => children.map(({ relationship }) => relationship)))
-  return [...relationships.values()].flatMap(({ name, ofAddress }) =>
-    !ofAddress && hung.has(name) ? [name] : [],
-  )
-}
-
-async function fatesOfRows(
-  writer: Writer,
-  subjects: readonly Subject[],
-  { rows, ...names }: Pick<Now, 'view' | 'moved' | 'anewRows' | 'rows'>,
-): Promise<ReadonlyMap<string, Fate>> {
-  const fates = new Map<string, Fate>()
-  const { view } = names
-  const merges = subjects.filter(({ action }) => action.kind === 'merge')
-  const away = merges
-    .flatMap(({ children }) => children)
-    .filter((row) => !isTie(view, row) && !view.relationships.get(row.relationship)?.ofAddress)
-    .filter((row) => !rows.has(nameNow(names, row)))
-  const byObject = Map.groupBy(away, ({ relationship }) => view.relationships.get(relationship)?.object ?? '')
-  byObject.delete('')
-  for (const [object, some] of byObject) {
-    const ids = [...new Set(some.map((row) => idNow(names, row)))]
-    const found = await fatesOf(writer, object, ids)
-    for (const row of some) fates.set(rowName(row), found.get(idNow(names, row)) ?? { is: 'gone' })
-  }
-  return fates
 }

@@ -1,17 +1,17 @@
-import { pace, slices } from '../pace/pace.ts'
-import type { Target } from './target.ts'
+import type { ObjectView } from '../look/org-view.ts'
+import { pace, slices } from './pace.ts'
 
 export type Requests = readonly (readonly [purpose: string, count: number])[]
 
 /** Requests that reading so many records costs. */
-export function fetchRequests(ids: number, { abilities }: Pick<Target, 'abilities'>): number {
+export function fetchRequests(ids: number, { abilities }: Pick<ObjectView, 'abilities'>): number {
   return pages(ids, pace.idsPerFetch, abilities.reads?.records ?? pace.idsPerFetch)
 }
 
 /** What reading the rows of so many records costs; `apart`: by purpose, records that take a request of their own. */
 export function requestsFor(
   ids: number,
-  { abilities, relationships }: Pick<Target, 'abilities' | 'relationships'>,
+  { abilities, relationships }: Pick<ObjectView, 'abilities' | 'relationships'>,
   apart: Readonly<Record<string, number>>,
 ): Requests {
   const { parents = pace.idsPerChildren, relationships: most = pace.relationshipsPerRequest } =
