@@ -85,6 +85,29 @@ describe.each(rooms)('$room', ({ room, may, ...rest }) => {
   })
 })
 
+/** Parts of `src/plan` that others stand on: applying and undoing share them, and never import each other. */
+const partsOfPlan = {
+  files: [],
+  group: ['files'],
+  journal: ['files'],
+  look: ['files', 'journal', 'pace'],
+  pace: ['files', 'look'],
+  apply: ['files', 'journal', 'look', 'pace'],
+  undo: ['files', 'journal', 'look', 'pace', 'survivorship'],
+} as const
+
+describe('src/plan', () => {
+  it.each(Object.entries(partsOfPlan))('%s imports of it only %j', (part, others) => {
+    const may = [part, ...others].map((one) => `src/plan/${one}/`)
+    for (const path of filesBelow(`src/plan/${part}`)) {
+      const foreign = importsOf(path).filter(
+        (name) => name.startsWith('src/plan/') && !may.some((prefix) => name.startsWith(prefix)),
+      )
+      expect(foreign, path).toEqual([])
+    }
+  })
+})
+
 describe('a vendor SDK', () => {
   it('is imported below connectors/<name>/ only', () => {
     const folders = ['src', 'plugins', 'emulators', 'connectors/transport', 'bench', 'scripts']
