@@ -3,6 +3,7 @@ import type { Note } from '../files/plan-file.ts'
 import { afterMerge, type Bench, isSameIn } from './bench.ts'
 import type { Choices } from './by-policy.ts'
 import { isBlank, textOf } from './measure.ts'
+import { isPersons } from './reasons.ts'
 
 /** What is said of an address goes where the address goes, whatever a merge makes of it; returns what to tell. */
 export function bindToAddress(bench: Bench, choices: Choices): readonly Note[] {
@@ -22,7 +23,7 @@ export function bindToAddress(bench: Bench, choices: Choices): readonly Note[] {
       ]
     }
     choices.written.add(field)
-    if (isPersons(choices.picked.get(field)?.why)) return []
+    if (isPersons(choices.picked.get(field)?.why ?? '')) return []
     const final = addressIn(choices, bench, address)
     const from = isBlank(final)
       ? survivor
@@ -31,10 +32,6 @@ export function bindToAddress(bench: Bench, choices: Choices): readonly Note[] {
     const text = `${name} differs among the members: the survivor gets what ${from.native.id} has, whose ${address} it ends with, blank or not.`
     return [{ code: 'bound-to-address', text }]
   })
-}
-
-function isPersons(why = ''): boolean {
-  return why === 'typed' || why.startsWith('your decision')
 }
 
 function addressIn({ picked, held }: Choices, bench: Bench, column: string): Value | undefined {

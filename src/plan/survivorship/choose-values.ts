@@ -8,7 +8,8 @@ import { fieldGroups } from './field-groups.ts'
 import { gatherAddresses } from './gather.ts'
 import { isSame } from './measure.ts'
 import { personChoices } from './person-choices.ts'
-import { optOutKept, tell } from './tell-values.ts'
+import { valueReasons } from './reasons.ts'
+import { tell } from './tell-values.ts'
 
 export interface ValueChoices {
   /** Native values that the survivor gets; only what differs from what the merge alone leaves it with. */
@@ -77,8 +78,8 @@ function keepOptOuts(bench: Bench, { picked, held }: Choices): Note | null {
     const stays = afterMerge(bench, field) === out
     if (from === survivor) {
       picked.delete(field)
-      if (isOpen(bench, field)) held.set(field, optOutKept)
-    } else if (bench.isSettable(field)) picked.set(field, { value: out, from, why: optOutKept })
+      if (isOpen(bench, field)) held.set(field, valueReasons['opt-out'])
+    } else if (bench.isSettable(field)) picked.set(field, { value: out, from, why: valueReasons['opt-out'] })
     if (!stays && !bench.isSettable(field)) {
       const text = `${description.name}.${field} cannot be set with this login, so the opt-out of ${from.native.id} would be lost.`
       return { code: 'opt-out-lost', text }

@@ -6,6 +6,7 @@ import { whoIsOut } from './consents.ts'
 import { type FieldGroup, groupValues } from './field-groups.ts'
 import { isBlank } from './measure.ts'
 import type { Picked } from './pick.ts'
+import { valueReasons } from './reasons.ts'
 import { typedValue } from './typed-value.ts'
 
 type Choices = ReadonlyMap<string, Picked>
@@ -15,7 +16,7 @@ interface Own {
   readonly picked: Picked
 }
 
-const why = 'your decision'
+const why = valueReasons.person
 
 /** What a person chose, by column; all problems at once, for nothing is half-taken. */
 export function personChoices(bench: Bench, groups: readonly FieldGroup[]): Choices {
@@ -93,7 +94,7 @@ function typed(field: FieldDescription, chosen: ChosenValue): Picked | string {
   if (chosen.typed === null) return `${field.name} is chosen without a value`
   const read = typedValue(field, chosen.typed)
   if ('problem' in read) return `the value typed for ${field.name} ${read.problem}`
-  return { value: read.value, from: null, why: 'typed' }
+  return { value: read.value, from: null, why: valueReasons.typed }
 }
 
 function taken(bench: Bench, field: FieldDescription, chosen: ChosenValue, id: string): Picked | string {

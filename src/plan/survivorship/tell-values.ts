@@ -6,9 +6,7 @@ import { type Choices, distinctBy } from './by-policy.ts'
 import type { ValueChoices } from './choose-values.ts'
 import { type Suppressed, suppressedBy } from './consents.ts'
 import { isBlank } from './measure.ts'
-
-export const optOutKept = 'opt-out kept'
-const ruleOfMerge = 'rule of the merge'
+import { valueReasons } from './reasons.ts'
 
 /** What is to be written, and what people are told of it. */
 export function tell(bench: Bench, choices: Choices): ValueChoices {
@@ -28,7 +26,8 @@ export function tell(bench: Bench, choices: Choices): ValueChoices {
     fields,
     outvoted,
     suppressed,
-    optOutsKept: fields.filter(({ why, merge }) => why === optOutKept && merge !== 'undone').length,
+    optOutsKept: fields.filter(({ why, merge }) => why === valueReasons['opt-out'] && merge !== 'undone')
+      .length,
     notes: [...foreignNotes(bench, finalOf), ...addressNotes(bench, suppressed), ...ruleNotes(bench, fields)],
     order: bench.order.map(({ native }) => native.id),
   }
@@ -68,7 +67,7 @@ function whatMergeDoes(bench: Bench, field: FieldDescription, value: Value | und
   if (isFixed || isOfAddress(bench, name)) return null
   const from = bench.order.find(({ native }) => isSameIn(field, native.values[name], value))
   const overwrites = !isBlank(own)
-  const why = overwrites || from === undefined ? ruleOfMerge : 'fill'
+  const why = overwrites || from === undefined ? valueReasons['by merge'] : 'fill'
   return { field: name, from: from?.native.id ?? null, why, overwrites, merge: 'does' }
 }
 
@@ -82,7 +81,7 @@ function ruleNotes(bench: Bench, fields: readonly FieldChoice[]): readonly Note[
     .filter(({ field, merge, overwrites, why }) => {
       const { picklist = [], nativeType = '' } = bench.fieldOf(field) ?? {}
       const isOneOf = picklist.length > 0 && !/multi|checkbox/i.test(nativeType)
-      return merge === 'does' && overwrites && why === ruleOfMerge && isOneOf
+      return merge === 'does' && overwrites && why === valueReasons['by merge'] && isOneOf
     })
     .map(({ field, from }) => ({
       code: 'rule-of-merge',

@@ -2,8 +2,8 @@ import type { Value } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
 import type { UndoneItem } from '../journal/state.ts'
 import type { ObjectView } from '../look/org-view.ts'
+import { isTyped } from '../survivorship/reasons.ts'
 import { type Attempt, writeNames } from './attempt.ts'
-import { reasons } from './reasons.ts'
 import type { Subject } from './subject.ts'
 
 /** Columns of a written record that changed by the run: planned ones, what the CRM changes along, what the policy lets change. */
@@ -22,8 +22,6 @@ export function oursIn(
   return (field) => ours.has(field) || mayChange.has(`${action.object}.${field}`)
 }
 
-export const onlyCopy = reasons['only copy']
-
 /** Members that a value of the survivor came from, as the plan has it. */
 export function sourcesOf(
   { action, members, done, foreseen }: Subject,
@@ -33,7 +31,7 @@ export function sourcesOf(
   if (action.kind !== 'merge') return []
   const choice = action.fields.find((one) => one.field === field)
   if (choice === undefined && !Object.hasOwn(foreseen, field)) return []
-  if (choice?.why.includes('typed')) return []
+  if (choice !== undefined && isTyped(choice.why)) return []
   if (choice !== undefined && choice.from !== null) return [choice.from]
   const whole = String(left[field] ?? '')
   const holds = (value: Value | undefined): boolean =>

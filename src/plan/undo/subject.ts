@@ -3,8 +3,8 @@ import { isPreserving, othersOf, type PlanAction } from '../files/plan-file.ts'
 import type { ActionState, ItemState } from '../journal/index.ts'
 import type { PreImage } from '../look/pre-image.ts'
 import { combined, rowName } from '../look/pre-image.ts'
+import { reasonOf } from './reasons.ts'
 import type { UndoRequest } from './request.ts'
-import { onlyCopy } from './sources.ts'
 
 type Values = Readonly<Record<string, Value>>
 
@@ -91,11 +91,12 @@ function lastMergeIn({ items }: ActionState): number {
 
 function valuesTakenIn({ undone }: ActionState): Subject['valuesTaken'] {
   const taken = new Map<string, Set<string>>()
-  for (const { what, id, fidelity, why } of undone) {
+  for (const item of undone) {
+    const { what, id, fidelity } = item
     const fields = taken.get(id) ?? new Set()
     taken.set(id, fields)
     if (fidelity === 'exact') fields.add(what)
-    else if (why === onlyCopy) fields.delete(what)
+    else if (reasonOf(item) === 'only copy') fields.delete(what)
   }
   return taken
 }

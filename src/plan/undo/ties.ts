@@ -7,6 +7,7 @@ import { targetOf } from '../look/tie-target.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import { nameNow, rowNow } from './ids.ts'
 import type { Looking, Now } from './look.ts'
+import { reasons } from './reasons.ts'
 import type { Subject } from './subject.ts'
 
 /** Ties of losers: each is hung on its record again, and taken from the survivor if it had none of its own. */
@@ -62,7 +63,7 @@ function* tieBack(
   const hangsOn = (member: string): boolean => now.rows.has(nameNow(now, { ...row, member }))
   if (!done.has(row.member) && !given) return
   if (!isThere(row.member)) {
-    yield { ...item, fidelity: 'impossible', why: 'its record does not come back' }
+    yield { ...item, fidelity: 'impossible', why: reasons['no record'] }
     return
   }
   const standIn = standInFor(was, relationship, now, looking)
@@ -205,7 +206,7 @@ function whyNotAgain(
 ): Pick<UndoneItem, 'fidelity' | 'why'> | null {
   const { children, action, earlier } = subject
   const { undo, mayStay } = relationship
-  if (undo !== 'attach') return { fidelity: 'impossible', why: 'the CRM neither moves nor creates such rows' }
+  if (undo !== 'attach') return { fidelity: 'impossible', why: reasons['neither way'] }
   if (earlier.get(writeNames.attach(own))?.is === 'done')
     return { fidelity: 'kept', why: 'deleted since it was taken back' }
   const row = children.find((one) => tieName(one) === tieName(was))
