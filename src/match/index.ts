@@ -1,3 +1,4 @@
+import type { Rows } from '../columns/read.ts'
 import type {
   BlockingKey,
   ColumnBatch,
@@ -8,7 +9,6 @@ import type {
   MatchRule,
   RecordKey,
 } from '../kit/index.ts'
-import type { Rows } from './columns/read.ts'
 
 /** Where the matcher reads from; the snapshot implements it. */
 export interface MatchSource {

@@ -1,4 +1,4 @@
-import { ColumnBuilder } from './columns/column.ts'
+import { ColumnBuilder } from '../columns/column.ts'
 import type { ReadColumn, RecordTable } from './table.ts'
 
 /** Some records of a table, evenly spread over it, with the values that these have and no others. */

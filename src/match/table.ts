@@ -1,6 +1,6 @@
-import type { Ids } from './columns/ids.ts'
-import { readRows } from './columns/read.ts'
-import type { Texts } from './columns/texts.ts'
+import type { Ids } from '../columns/ids.ts'
+import { readRows } from '../columns/read.ts'
+import type { Texts } from '../columns/texts.ts'
 import type { MatchSource } from './index.ts'
 
 /** A field of all records: `codes[record]` points into `values`; code 0 is empty. */

@@ -1,7 +1,7 @@
+import { IntList } from '../columns/int-list.ts'
+import { TextsBuilder } from '../columns/texts.ts'
 import { givenNameRoots } from '../terms/nicknames.ts'
 import { familyNameOf, givenNameOf } from '../terms/person-name.ts'
-import { TextsBuilder } from './columns/texts.ts'
-import { IntList } from './int-list.ts'
 import { type CodedSet, type Column, countCodes } from './kernel/coded.ts'
 
 /** Given and family name as one key in alphabetical order, so that swapped names meet. */

@@ -1,3 +1,5 @@
+import type { Rows } from '../columns/read.ts'
+import type { TextBatch } from '../columns/text-batch.ts'
 import type {
   ColumnBatch,
   Connection,
@@ -11,8 +13,6 @@ import type {
   RecordKey,
   Value,
 } from '../kit/index.ts'
-import type { Rows } from '../match/columns/read.ts'
-import type { TextBatch } from '../match/columns/text-batch.ts'
 
 /** What the selected rules need, as a union: read once, used by all. */
 export interface SyncNeeds {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Rows } from '../columns/read.ts'
 import { type Entity, exitCodes, KitError } from '../kit/index.ts'
-import type { Rows } from '../match/columns/read.ts'
 import { batches, type KnownFields, quoteList } from './batches.ts'
 import { readCatalogue, readGaps } from './catalogue.ts'
 import { columns } from './columns.ts'
@@ -70,7 +70,7 @@ async function describeSnapshot(db: Database, connection: string, file: string):
     },
     async rows({ entity, kinds, fields }, signal) {
       mustHold(entity)
-      const { readRows } = await import('../match/columns/read.ts') // only the matcher wants them
+      const { readRows } = await import('../columns/read.ts') // only the matcher wants them
       const read = (missing: readonly string[]): Promise<Rows> => {
         const wanted = { entity, kinds, unordered: true }
         const source = (asked: readonly string[]) =>

@@ -95,12 +95,7 @@ export function isRegion(word: string): boolean {
 
 /** Words in the core of a name that tell companies of one group apart, sorted. */
 function regionsOf(core: readonly string[]): string {
-  return core.length < 2
-    ? ''
-    : core
-        .filter(isRegion)
-        .sort()
-        .join(' ')
+  return core.length < 2 ? '' : core.filter(isRegion).sort().join(' ')
 }
 
 export interface CompanyName {

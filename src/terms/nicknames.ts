@@ -282,11 +282,6 @@ export function mayBeginWith(name: string, letter: string): boolean {
   return linesOf.get(name)?.some((line) => initials[line]?.includes(letter)) ?? false
 }
 
-/** True for a name that the table knows in any form. */
-export function isKnownGivenName(name: string): boolean {
-  return linesOf.has(name)
-}
-
 /** Numbers of the table's lines that a folded given name stands in: forms of one name share one. */
 export function nicknameLines(name: string): readonly number[] {
   return linesOf.get(name) ?? []

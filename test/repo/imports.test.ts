@@ -7,7 +7,8 @@ const ours = /^(src|connectors|plugins|emulators|bench|test|scripts)\//
 const rooms = [
   { room: 'src/kit', may: ['src/kit/'], packages: ['zod', 'node:'] },
   { room: 'src/terms', may: ['src/terms/'] },
-  { room: 'src/match', may: ['src/match/', 'src/kit/', 'src/terms/'] },
+  { room: 'src/columns', may: ['src/columns/', 'src/kit/'] },
+  { room: 'src/match', may: ['src/match/', 'src/kit/', 'src/terms/', 'src/columns/'] },
   { room: 'src/text', may: ['src/text/', 'src/kit/'] },
   { room: 'src/policy', may: ['src/policy/', 'src/kit/', 'src/text/'] },
   { room: 'src/labels', may: ['src/labels/', 'src/kit/', 'src/text/', 'src/policy/', 'src/match/'] },
@@ -24,7 +25,7 @@ const rooms = [
       'src/labels/',
     ],
   },
-  { room: 'src/snapshot', may: ['src/snapshot/', 'src/kit/', 'src/policy/'] },
+  { room: 'src/snapshot', may: ['src/snapshot/', 'src/kit/', 'src/policy/', 'src/columns/'] },
   {
     room: 'src/scan',
     may: ['src/scan/', 'src/kit/', 'src/policy/', 'src/snapshot/', 'src/match/', 'src/labels/'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readRows } from '../../src/columns/read.ts'
 import type { Value } from '../../src/kit/index.ts'
-import { readRows } from '../../src/match/columns/read.ts'
 import { openSnapshot, type Snapshot } from '../../src/snapshot/index.ts'
 import { fixed, mapped, scripted, TestHome } from './scripted-org.ts'
 

@@ -1,6 +1,6 @@
+import { IntList } from '../../columns/int-list.ts'
+import { TextsBuilder } from '../../columns/texts.ts'
 import { type CompanyName, companyNameOf, isRegion } from '../../terms/company-name.ts'
-import { TextsBuilder } from '../columns/texts.ts'
-import { IntList } from '../int-list.ts'
 import { type Column, encode, rarityOf } from '../kernel/coded.ts'
 import { sharedBytesOf, sharedIntsOf } from '../kernel/shared.ts'
 import { type PackedTexts, packTexts } from '../kernel/units.ts'

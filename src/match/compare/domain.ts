@@ -1,6 +1,6 @@
+import { TextsBuilder } from '../../columns/texts.ts'
 import type { Comparison } from '../../kit/index.ts'
 import { companyDomainOf, labelOfHost } from '../../terms/mail.ts'
-import { TextsBuilder } from '../columns/texts.ts'
 import type { Level } from '../comparator.ts'
 import { encodeSet } from '../kernel/coded.ts'
 import { defineKind } from '../kernel/kind.ts'

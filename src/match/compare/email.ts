@@ -1,3 +1,4 @@
+import { type Texts, TextsBuilder } from '../../columns/texts.ts'
 import type { Comparison } from '../../kit/index.ts'
 import {
   isDisposableHost,
@@ -7,7 +8,6 @@ import {
   labelOfHost,
   mailOf,
 } from '../../terms/mail.ts'
-import { type Texts, TextsBuilder } from '../columns/texts.ts'
 import type { Level } from '../comparator.ts'
 import { editsOfTexts } from '../kernel/alike.ts'
 import { encodeSet } from '../kernel/coded.ts'

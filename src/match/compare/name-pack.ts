@@ -1,6 +1,6 @@
+import { IntList } from '../../columns/int-list.ts'
+import type { Texts, TextsBuilder } from '../../columns/texts.ts'
 import { nicknameInitials, nicknameLines } from '../../terms/nicknames.ts'
-import type { Texts, TextsBuilder } from '../columns/texts.ts'
-import { IntList } from '../int-list.ts'
 import { isTypo, sizeOf } from '../kernel/alike.ts'
 import { sharedInts, sharedIntsOf } from '../kernel/shared.ts'
 import { type PackedTexts, packTexts } from '../kernel/units.ts'

@@ -1,3 +1,4 @@
+import { TextsBuilder } from '../../columns/texts.ts'
 import type { Comparison } from '../../kit/index.ts'
 import {
   type FamilyName,
@@ -6,7 +7,6 @@ import {
   generationOf,
   givenNameOf,
 } from '../../terms/person-name.ts'
-import { TextsBuilder } from '../columns/texts.ts'
 import { isJaroWinkler } from '../kernel/alike.ts'
 import { encode, rarityOf } from '../kernel/coded.ts'
 import { defineKind, type Encoding } from '../kernel/kind.ts'

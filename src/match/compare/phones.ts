@@ -1,6 +1,6 @@
+import type { Texts } from '../../columns/texts.ts'
 import type { Comparison } from '../../kit/index.ts'
 import { extensionOf, phoneOf } from '../../terms/phone.ts'
-import type { Texts } from '../columns/texts.ts'
 import type { Level } from '../comparator.ts'
 import { encodeSet } from '../kernel/coded.ts'
 import { editsWithin } from '../kernel/edits.ts'

@@ -1,6 +1,6 @@
+import { IntList } from '../../columns/int-list.ts'
+import { TextsBuilder } from '../../columns/texts.ts'
 import { type Street, streetOf } from '../../terms/street.ts'
-import { TextsBuilder } from '../columns/texts.ts'
-import { IntList } from '../int-list.ts'
 import { editsOfTexts, isJaroWinkler, isTypo } from '../kernel/alike.ts'
 import { type Column, encode } from '../kernel/coded.ts'
 import type { Encoding } from '../kernel/kind.ts'

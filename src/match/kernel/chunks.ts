@@ -1,4 +1,4 @@
-import { IntList } from '../int-list.ts'
+import { IntList } from '../../columns/int-list.ts'
 import type { PackedBlocking } from './meet.ts'
 import { sharedIntsOf } from './shared.ts'
 import { pairsOf } from './within-cap.ts'

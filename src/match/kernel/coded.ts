@@ -1,5 +1,5 @@
-import { type Texts, TextsBuilder } from '../columns/texts.ts'
-import { IntList } from '../int-list.ts'
+import { IntList } from '../../columns/int-list.ts'
+import { type Texts, TextsBuilder } from '../../columns/texts.ts'
 
 /** A field of all records: `codes[record]` points into its distinct texts; code 0 is empty. */
 export interface Column {

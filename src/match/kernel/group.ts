@@ -1,4 +1,4 @@
-import { IntList } from '../int-list.ts'
+import { IntList } from '../../columns/int-list.ts'
 
 /** Part of a blocking key: the codes of each record, ascending; none when the record has no value. */
 export interface Part {

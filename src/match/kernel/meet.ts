@@ -1,4 +1,4 @@
-import { IntList } from '../int-list.ts'
+import { IntList } from '../../columns/int-list.ts'
 import type { Groups } from './group.ts'
 import { sharedInts, sharedIntsOf } from './shared.ts'
 

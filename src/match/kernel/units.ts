@@ -1,4 +1,4 @@
-import { openTexts, type SharedTexts, type Texts } from '../columns/texts.ts'
+import { openTexts, type SharedTexts, type Texts } from '../../columns/texts.ts'
 
 /** Letters as JavaScript counts them (UTF-16): one byte each where all texts are ASCII, else two. */
 export type Units = Uint8Array | Uint16Array

@@ -1,4 +1,4 @@
-import { IntList } from '../int-list.ts'
+import { IntList } from '../../columns/int-list.ts'
 import type { Groups, Part } from './group.ts'
 
 export interface Sum {

@@ -1,5 +1,5 @@
-import type { TextsBuilder } from '../columns/texts.ts'
-import { IntList } from '../int-list.ts'
+import { IntList } from '../../columns/int-list.ts'
+import type { TextsBuilder } from '../../columns/texts.ts'
 import { isBeginning, isTypo, sizeOf } from './alike.ts'
 import { sharedDoublesOf, sharedIntsOf } from './shared.ts'
 import type { PackedTexts } from './units.ts'

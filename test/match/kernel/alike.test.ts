@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { distance } from 'fastest-levenshtein'
 import { describe, expect, it } from 'vitest'
-import { TextsBuilder } from '../../../src/match/columns/texts.ts'
+import { TextsBuilder } from '../../../src/columns/texts.ts'
 import {
   editsOfTexts,
   fewestEdits,

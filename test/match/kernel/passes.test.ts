@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ColumnBuilder } from '../../../src/columns/column.ts'
 import { blocksOf } from '../../../src/match/blocking.ts'
-import { ColumnBuilder } from '../../../src/match/columns/column.ts'
 import type { Comparator } from '../../../src/match/comparator.ts'
 import { kindOf, openComparisons, type PackedComparisons } from '../../../src/match/compare/open.ts'
 import { boundedScorer, quickestEnd } from '../../../src/match/kernel/bounded-score.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ColumnBuilder } from '../../../src/match/columns/column.ts'
+import { ColumnBuilder } from '../../src/columns/column.ts'
 
 const value = fc.oneof(
   fc.constantFrom(null, '', 'Ann', 'Bob', 'Zoë', true, false, 0, 12.5),

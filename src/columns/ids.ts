@@ -1,4 +1,4 @@
-import { IntList } from '../int-list.ts'
+import { IntList } from './int-list.ts'
 import { openTexts, type SharedTexts } from './texts.ts'
 
 /** The ids of all records, `at(record)`, without a JavaScript string each. */

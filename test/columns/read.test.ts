@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ColumnBatch } from '../../../src/kit/index.ts'
-import { readRows } from '../../../src/match/columns/read.ts'
-import type { Slices, TextBatch } from '../../../src/match/columns/text-batch.ts'
+import { readRows } from '../../src/columns/read.ts'
+import type { Slices, TextBatch } from '../../src/columns/text-batch.ts'
+import type { ColumnBatch } from '../../src/kit/index.ts'
 
 interface Row {
   readonly object: string

@@ -1,4 +1,4 @@
-import type { Value } from '../../kit/index.ts'
+import type { Value } from '../kit/index.ts'
 import type { Slices } from './text-batch.ts'
 import { type Texts, TextsBuilder } from './texts.ts'
 

@@ -1,4 +1,4 @@
-import type { Value } from '../../kit/index.ts'
+import type { Value } from '../kit/index.ts'
 
 /** Value `n` is the bytes `from[n]` up to, but not including, `to[n]`; an empty one is no value. */
 export interface Slices {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { longestText, openTexts, TextsBuilder } from '../../../src/match/columns/texts.ts'
+import { longestText, openTexts, TextsBuilder } from '../../src/columns/texts.ts'
 
 /** Many of few, long ones, empty ones, separators and characters of two units. */
 const text = fc.oneof(

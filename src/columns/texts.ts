@@ -1,4 +1,4 @@
-import { KitError } from '../../kit/index.ts'
+import { KitError } from '../kit/index.ts'
 
 /** Distinct texts, each once, as UTF-8, one after the other. Code 0 is the empty text. */
 export interface Texts extends SharedTexts {

@@ -1,4 +1,4 @@
-import type { ColumnBatch, Value } from '../../kit/index.ts'
+import type { ColumnBatch, Value } from '../kit/index.ts'
 import { ColumnBuilder, type TextColumn } from './column.ts'
 import { IdsBuilder, type StoredIds } from './ids.ts'
 import { isSlices, type TextBatch } from './text-batch.ts'
