@@ -53,7 +53,7 @@ export interface CollectOutcome {
 /** Reads what people did with published groups, and remembers their verdicts as decisions; the org is only read. */
 export async function collectVerdicts(request: CollectRequest): Promise<CollectOutcome> {
   const { policy, target, remembered, decisionsFile } = request
-  await using org = await openReviews(request)
+  await using org = await openReviews(request, null)
   const before = org.connection.calls().total
   const tally = await settleEarlier(org, request.now)
   const closed = [...org.file.entries.values()].filter(({ state }) => state === 'closed').length

@@ -2,7 +2,6 @@ import { exitCodes, type KitError } from '../../kit/index.ts'
 import type { Remembered } from '../../policy/decisions.ts'
 import type { CandidateRead } from '../decide/index.ts'
 import type { LeftOut } from '../files/plan-file.ts'
-import { refuseOtherOrg } from '../guard/guard.ts'
 import type { OpenOrgRequest } from '../guard/open-org.ts'
 import { type Chosen, chooseGroups } from './choose.ts'
 import { openReviews, optionsOf, type ReviewOrg, refuseForbidden } from './request.ts'
@@ -59,9 +58,7 @@ export interface PublishOutcome {
 /** Makes a set in the CRM of each group that waits for a decision; never two of the same. */
 export async function publishGroups(request: PublishRequest): Promise<PublishOutcome> {
   const { read, policy, signal } = request
-  await using org = await openReviews(request, request.confirmOrg)
-  const { identity } = org.connection
-  refuseOtherOrg(read.identity, identity)
+  await using org = await openReviews(request, { confirmOrg: request.confirmOrg, scanned: read.identity })
   const before = org.connection.calls().total
   const tally = await settleEarlier(org, request.now)
   const choice = chooseGroups({

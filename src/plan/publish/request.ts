@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type ConnectionIdentity,
   exitCodes,
   KitError,
   type ReviewOptions,
@@ -7,7 +8,7 @@ import {
   type Writer,
 } from '../../kit/index.ts'
 import type { LoadedPolicy } from '../../policy/index.ts'
-import { refuseUnnamed } from '../guard/guard.ts'
+import { refuseOtherOrg, refuseUnnamed } from '../guard/guard.ts'
 import { type OpenOrgRequest, openWritable } from '../guard/open-org.ts'
 import { RunLock } from '../journal/index.ts'
 import { ReviewFile } from './review-file.ts'
@@ -20,16 +21,24 @@ export interface ReviewOrg extends AsyncDisposable {
   readonly file: ReviewFile
 }
 
+/** Which org is meant, where something is written to it. */
+export interface Meant {
+  readonly confirmOrg: string | null
+  /** The org that was scanned, where groups of a scan are written. */
+  readonly scanned?: ConnectionIdentity
+}
+
 /**
- * Throws `NO_DUPLICATE_SETS` (31) where the CRM has nothing of the kind, `NOT_CONFIRMED` (31) unless a
- * production org is named (`confirmOrg` undefined: nothing is written, so it need not be), and `ORG_BUSY` (31).
+ * Throws `NO_DUPLICATE_SETS` (31) where the CRM has nothing of the kind, `OTHER_ORG` (31) and `NOT_CONFIRMED` (31)
+ * unless this is the org that is `meant` (null: nothing is written), and `ORG_BUSY` (31).
  */
-export async function openReviews(request: OpenOrgRequest, confirmOrg?: string | null): Promise<ReviewOrg> {
+export async function openReviews(request: OpenOrgRequest, meant: Meant | null): Promise<ReviewOrg> {
   await using stack = new AsyncDisposableStack()
   const { connection, writer } = stack.use(await openWritable(request))
   const { identity, reviews } = connection
   if (reviews === undefined || 'why' in reviews) throw none(request.target.name, reviews?.why)
-  if (confirmOrg !== undefined) refuseUnnamed(identity, confirmOrg)
+  if (meant?.scanned !== undefined) refuseOtherOrg(meant.scanned, identity)
+  if (meant !== null) refuseUnnamed(identity, meant.confirmOrg)
   stack.use(new RunLock(request.home, identity.orgId, request.now()))
   const file = stack.use(await ReviewFile.open(request.home, identity.orgId, reviews.isId))
   const open = stack.move()

@@ -41,7 +41,7 @@ interface Mine {
 
 /** Deletes the sets that Steward made and nobody has touched; the records in them stay as they are. */
 export async function withdrawGroups(request: WithdrawRequest): Promise<WithdrawOutcome> {
-  await using org = await openReviews(request, request.confirmOrg)
+  await using org = await openReviews(request, { confirmOrg: request.confirmOrg })
   const before = org.connection.calls().total
   const { read } = await readStates(org, request)
   const kept: { set: string; why: string }[] = []
