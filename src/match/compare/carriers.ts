@@ -59,24 +59,39 @@ export function carriersOf(
 
 /** Places told apart per number; more make no difference. */
 const mostPlaces = 8
+/** Records from which a place is no slip in an address, and such places from which a number is an organisation's. */
+const attested = 2
+/** Bits of an organisation's number for two of its sites. */
+const ofOrganisation = 1
+
+/** Where records are: a place of its own where it is known and unlike another. */
+export interface Places {
+  readonly known: (record: number) => boolean
+  readonly differ: (a: number, b: number) => boolean
+}
 
 /**
  * By code, the most bits that a number may give to two companies. One that is in use at k places names one of them
- * with odds of 1 to k - 1, whatever the number of records: it belongs to an organisation, not to a site.
+ * with odds of 1 to k - 1, whatever the number of records. Where several records each vouch for several places, they
+ * are sites of one organisation: then the number says what its name says already, and next to nothing about the site.
  */
-export function ceilingByPlaces(set: CodedSet, elsewhere: (a: number, b: number) => boolean): Float64Array {
+export function ceilingByPlaces(set: CodedSet, { known, differ }: Places): Float64Array {
   const rows = set.starts.length - 1
   const ceilings = new Float64Array(set.counts.length).fill(Number.POSITIVE_INFINITY)
   const { starts, records } = recordsByCode(set)
   for (let code = 1; code < ceilings.length; code++) {
-    const places: number[] = []
+    const places: { readonly first: number; records: number }[] = []
     for (let at = starts[code] as number; at < (starts[code + 1] as number); at++) {
       const record = records[at] as number
-      if (!places.every((one) => elsewhere(one, record))) continue
-      places.push(record)
-      if (places.length === mostPlaces) break
+      if (!known(record)) continue
+      const here = places.find(({ first }) => !differ(first, record))
+      if (here !== undefined) here.records++
+      else if (places.length < mostPlaces) places.push({ first: record, records: 1 })
     }
-    if (places.length > 1) ceilings[code] = Math.max(1, Math.log2(rows / 2) - Math.log2(places.length - 1))
+    if (places.length < 2) continue
+    const sure = places.filter((place) => place.records >= attested).length
+    const byChance = Math.max(ofOrganisation, Math.log2(rows / 2) - Math.log2(places.length - 1))
+    ceilings[code] = sure >= attested ? ofOrganisation : byChance
   }
   return ceilings
 }

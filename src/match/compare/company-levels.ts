@@ -11,9 +11,9 @@ export const levels = [
   { name: 'contained', m: 0.03, u: 3e-4 },
   { name: 'partly', m: 0.05, u: 4e-3 },
   { name: 'perhaps initials', m: 0.01, u: 5e-4 },
+  { name: 'a word in common', m: 0.015, u: 2e-3, contradicts: true },
   { name: 'numbers differ', m: 0.005, u: 1e-4, conflict: true },
   { name: 'region differs', m: 0.01, u: 1e-4, conflict: true },
-  { name: 'a word in common', m: 0.015, u: 2e-3, conflict: true },
   { name: 'different', m: 0.03, u: 0.995, conflict: true },
 ] as const satisfies readonly Level[]
 

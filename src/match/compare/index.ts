@@ -158,7 +158,8 @@ class Encoder {
     const street = Object.values(this.#rule.compare).find((one) => one.type === 'site')?.street
     if (this.#families !== null || street === undefined) return null
     const { codes, pack } = streetsOf(street, this.#encoding(''))
-    return ceilingByPlaces(set, otherStreets(codes, pack))
+    const known = (record: number): boolean => codes[record] !== 0
+    return ceilingByPlaces(set, { known, differ: otherStreets(codes, pack) })
   }
 
   #amongRelatives(readings: readonly ((a: number, b: number) => boolean | null)[]): readonly number[] {
