@@ -162,7 +162,14 @@ function toChild(
 
 function toFields(describe: Describe): ReadonlyMap<string, FieldDescription> {
   const readable = describe.fields.filter((field) => !unreadable.has(field.type))
-  return new Map(readable.map((field) => [field.name, toField(describe.name, field)]))
+  const names = new Set(readable.map(({ name }) => name))
+  return new Map(
+    readable.map((field) => {
+      const { name, compoundFieldName: whole } = field
+      const isPart = whole && whole !== name && names.has(whole)
+      return [name, { ...toField(describe.name, field), ...(isPart ? { partOf: whole } : {}) }]
+    }),
+  )
 }
 
 /** Stamps and derived dates that the platform moves by itself (Object Reference, "System Fields"). */

@@ -66,6 +66,8 @@ export interface FieldDescription {
   readonly calculated: boolean
   /** Set by the CRM itself: audit stamps, last viewed, running numbers. No change of ours, none to compare. */
   readonly system: boolean
+  /** The column that the CRM puts together from this one and others: a full name. It is written through its parts. */
+  readonly partOf?: string
   readonly unique: boolean
   readonly externalId: boolean
   /** Objects a reference may point to. */

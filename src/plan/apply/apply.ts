@@ -3,9 +3,9 @@ import type { PlanAction } from '../files/plan-file.ts'
 import { tieLeftMark, valueLeftMark } from '../journal/group-end.ts'
 import { noPast, type Past, readPast } from '../journal/past.ts'
 import { endedIds, writeIdMap } from '../look/ended-ids.ts'
-import { movedIds } from '../look/moved.ts'
 import { OrgView } from '../look/org-view.ts'
 import { countVerified } from '../pace/chunks.ts'
+import { anchoredIds } from './anchors.ts'
 import { writeStrays, writeSuppression } from './files.ts'
 import { lookIfPossible, lookOnceMore } from './last-look.ts'
 import { runStages } from './roll-out.ts'
@@ -69,7 +69,7 @@ function startRun(request: ApplyRequest, past: Past): Run {
     request,
     org,
     writer: org.writer,
-    moved: movedIds(),
+    moved: anchoredIds(request.plan, request.values),
     linked: new Set(),
     ends,
     told: new Map([...past.verified].map(([action, { differences }]) => [action, differences])),

@@ -2,7 +2,7 @@ import type { Fate, NativeRecord } from '../../kit/index.ts'
 import { comparedValues, expectHash } from '../files/canonical.ts'
 import { isPreserving } from '../files/plan-file.ts'
 import type { JournalWrite } from '../journal/journal.ts'
-import { differences, hidden } from '../look/compare.ts'
+import { differences, hidden, wholesIn } from '../look/compare.ts'
 import { fatesOf, fetchAll } from '../look/fetch.ts'
 import type { ObjectView } from '../look/org-view.ts'
 import { combined } from '../look/pre-image.ts'
@@ -124,8 +124,10 @@ function changedIn(
     if (now === undefined || expectHash(key, comparedValues(names, now)) === hash) continue
     const seen = actions[action.id]?.seen[id] ?? {}
     const ours = id === action.survivor ? ownColumns(run, work, view, now) : new Set<string>()
-    const fields = [...differences(seen, now, columns, run.moved), ...hidden(seen, columns)]
-      .filter((field) => !ours.has(field))
+    const different = differences(seen, now, columns, run.moved)
+    const wholes = wholesIn(different, columns)
+    const fields = [...different, ...hidden(seen, columns)]
+      .filter((field) => !ours.has(field) && !wholes.has(field))
       .filter(
         (field) => own === null || !(own.includes(field) || run.mayChange.has(`${action.object}.${field}`)),
       )

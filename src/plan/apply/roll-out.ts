@@ -46,6 +46,7 @@ async function runOne(run: Run, works: readonly Work[], { full }: Chunk): Promis
   mustGoOn(run.request)
   mustFitBin(run, works)
   const view = await run.org.of(first.action.object)
+  run.moved.learn(view)
   await runChunk(run, works, view, full)
   const { size } = run.actions
   run.request.progress(full ? 'canary' : 'groups', run.ends.size, size)

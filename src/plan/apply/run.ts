@@ -5,8 +5,8 @@ import type { ValuesFile } from '../files/values-file.ts'
 import type { Difference, GroupEnd, Skip } from '../journal/group-end.ts'
 import type { JournalWrite } from '../journal/journal.ts'
 import type { PastRun } from '../journal/past.ts'
-import type { MovedIds } from '../look/moved.ts'
 import type { OrgView } from '../look/org-view.ts'
+import type { AnchoredIds } from './anchors.ts'
 
 /** What a run needs of its journal: a write is on disk when the promise resolves; after a failure it takes no more. */
 export interface RunJournal {
@@ -45,7 +45,7 @@ export interface Run {
   readonly org: OrgView
   readonly writer: Writer
   /** Merged-away and removed ids to survivors, and survivors to their new ids, of all runs of this plan. */
-  readonly moved: MovedIds
+  readonly moved: AnchoredIds
   /** Duplicates linked, with their objects, by any run of this plan. */
   readonly linked: Set<string>
   readonly ends: Map<string, GroupEnd>

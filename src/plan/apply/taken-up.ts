@@ -18,6 +18,8 @@ export async function worksOf(run: Run, past: Past): Promise<ReadonlyMap<string,
     const work = works.get(item.action)
     if (work !== undefined) noteDone(run, work, item, id)
   }
+  const merged = past.done.flatMap(({ item }) => (item.losers === undefined ? [] : [item.object]))
+  for (const object of new Set(merged)) run.moved.learn(await run.org.of(object))
   forgetUnmerged(run, past)
   for (const { verb, action, record, now } of past.takenBack) {
     const planned = run.actions.get(action)
@@ -54,7 +56,9 @@ async function readBackStep(
 ): Promise<readonly JournalOutcome[]> {
   const [first] = unsure
   if (first === undefined) return []
-  const looked = await readBack(run, unsure, await run.org.of(first.object))
+  const view = await run.org.of(first.object)
+  run.moved.learn(view)
+  const looked = await readBack(run, unsure, view)
   const { items = [], outcomes = [] } = past.steps.get(step) ?? {}
   const all = items.map((item, n) => looked[unsure.indexOf(item)] ?? (outcomes[n] as JournalOutcome))
   await run.request.journal.appendAll([{ body: { type: 'read-back', step, outcomes: all } }])

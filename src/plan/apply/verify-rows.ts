@@ -1,9 +1,8 @@
 import type { ChildRow, Relationship } from '../../kit/index.ts'
 import { isPreserving } from '../files/plan-file.ts'
 import { differences } from '../look/compare.ts'
-import { type Moved, rowKey, whereIs, whereRefers } from '../look/moved.ts'
+import { rowKey, whereIs, whereRefers } from '../look/moved.ts'
 import type { ColumnsView, ObjectView } from '../look/org-view.ts'
-import { movedWithAnchors } from './anchors.ts'
 import { isWithin } from './preserving.ts'
 import type { Run } from './run.ts'
 import type { After, Found } from './verify.ts'
@@ -22,8 +21,7 @@ export function rowsOf(
 ): readonly Found[] {
   if (work.preImage === null || (work.action.kind !== 'merge' && columns === null)) return []
   const seen = rowsNow(run, work, view, after)
-  const references = movedWithAnchors(run, work, view)
-  const objects = [...new Set([...run.actions.values()].map(({ object }) => object))]
+  const objects = [...run.moved.objects]
   const found: Found[] = []
   for (const row of work.preImage.children) {
     if (work.todo.includes(row.member)) continue
@@ -33,7 +31,7 @@ export function rowsOf(
     const excused =
       now === undefined &&
       (isDropped(row, work, relationship) ||
-        collided(row, seen.slots, (part) => whereRefers(references, objects, part)) ||
+        collided(row, seen.slots, (part) => whereRefers(run.moved, objects, part)) ||
         isWithin(run, work.action, view, row) ||
         isOurs(run, relationship, row.id))
     if (now === undefined && !excused) {
@@ -43,7 +41,7 @@ export function rowsOf(
     const compared = columns?.get(relationship.object)
     if (now !== undefined && compared !== undefined) {
       const moved = work.action.kind === 'merge' ? [relationship.field, ...relationship.changes] : []
-      const changes = changesOf(run, row, now, relationship, { ...compared, references })
+      const changes = changesOf(run, row, now, relationship, compared)
       found.push(...changes.filter(({ field }) => !moved.includes(field)))
     }
   }
@@ -121,16 +119,19 @@ function isOurs(run: Run, { object, field }: Pick<Relationship, 'object' | 'fiel
   return run.moved.get(object, id) !== undefined || run.pointed.has(`${object} ${id} ${field}`)
 }
 
-/** Columns of a row that changed, but for those that the CRM derives and nobody can write. */
+/**
+ * Columns of a row that changed, but for those that the CRM derives and nobody can write. What stands for a survivor is
+ * compared as that survivor: the contact of a person account shows the account's values.
+ */
 function changesOf(
   run: Run,
   row: ChildRow,
   now: ChildRow,
   { object }: Relationship,
-  { columns, references }: ColumnsView & { readonly references: Moved },
+  { columns }: ColumnsView,
 ): readonly Found[] {
-  if (Object.keys(row.values).length === 0) return []
-  return differences(row.values, now.values, columns, references)
+  if (Object.keys(row.values).length === 0 || run.moved.isWrittenWith(object, row.id)) return []
+  return differences(row.values, now.values, columns, run.moved)
     .filter((name) => columns.get(name)?.writable && !run.mayChange.has(`${object}.${name}`))
     .filter((field) => !isOurs(run, { object, field }, row.id))
     .map((name) => ({ object, id: row.id, field: name, what: 'it changed', grave: false }))

@@ -1,5 +1,5 @@
 import { isPreserving } from '../files/plan-file.ts'
-import { differences } from '../look/compare.ts'
+import { differences, wholesIn } from '../look/compare.ts'
 import type { ObjectView } from '../look/org-view.ts'
 import { foreseenValues } from './foreseen.ts'
 import type { Run } from './run.ts'
@@ -67,10 +67,12 @@ function recordDifferences(
   const before = work.preImage?.members.find((member) => member.id === first)?.values
   const wanted = { ...(before ?? now), ...foreseen, ...planned }
   const touched = new Set(differences(before ?? now, now, columns, run.moved))
+  const wholes = wholesIn([...touched], columns)
   const unmerged = new Set(Object.keys(foreseen).filter((field) => !touched.has(field)))
   return differences(wanted, now, columns, run.moved)
     .filter((field) => {
       if (Object.hasOwn(planned, field)) return true
+      if (wholes.has(field)) return false
       return !own.includes(field) && (Object.hasOwn(foreseen, field) || columns.get(field)?.writable)
     })
     .filter((field) => !run.mayChange.has(`${object}.${field}`))

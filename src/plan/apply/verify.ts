@@ -14,7 +14,6 @@ import { fatesOf, fetchAll } from '../look/fetch.ts'
 import type { ObjectView } from '../look/org-view.ts'
 import { countVerified } from '../pace/chunks.ts'
 import { verifyPauses } from '../pace/waits.ts'
-import { movedWithAnchors } from './anchors.ts'
 import { stop } from './going-on.ts'
 import { listsOld } from './lists-old.ts'
 import { leftBehind } from './put-back.ts'
@@ -110,7 +109,6 @@ async function compare(
   const after = await lookAfter(run, works, view, full)
   if (full) await run.org.columns([...new Set([...view.relationships.values()].map(({ object }) => object))])
   const childColumns = await run.org.columns([])
-  for (const work of works) movedWithAnchors(run, work, view) // rows of one may point at what others moved
   return works.map((work) => {
     const found = [
       ...losersNotMerged(run, work, after),

@@ -23,6 +23,18 @@ export function differences(
   return different.sort()
 }
 
+/**
+ * Of columns that differ, those that the CRM puts together from others of them: full names. What happened to them
+ * happened to their parts, and only these are written.
+ */
+export function wholesIn(
+  names: readonly string[],
+  columns: ReadonlyMap<string, ColumnView>,
+): ReadonlySet<string> {
+  const wholes = new Set(names.map((name) => columns.get(name)?.partOf))
+  return new Set(names.filter((name) => wholes.has(name)))
+}
+
 /** Columns that were there when the plan was made and cannot be seen now count as changed. */
 export function hidden(was: Values, columns: ReadonlyMap<string, ColumnView>): readonly string[] {
   return Object.keys(was).filter((name) => !columns.has(name) && !blank(was[name]))

@@ -21,6 +21,8 @@ export interface ColumnView {
   readonly references: readonly string[]
   /** Values that are sets, in whatever order. */
   readonly list: boolean
+  /** The column that the CRM puts together from this one and others: a full name. */
+  readonly partOf?: string
 }
 
 /**
@@ -103,6 +105,7 @@ function columnsOf({ name, fields }: ObjectDescription): ColumnsView {
       columns.set(field.name, {
         references: field.referenceTo,
         list,
+        ...(field.partOf === undefined ? {} : { partOf: field.partOf }),
         writable: field.updateable || field.createable,
       })
     }

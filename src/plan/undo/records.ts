@@ -1,7 +1,7 @@
 import type { Fate, Value } from '../../kit/index.ts'
 import { isPreserving, type PlanAction } from '../files/plan-file.ts'
 import type { UndoneItem } from '../journal/state.ts'
-import { differences, redirected } from '../look/compare.ts'
+import { differences, redirected, wholesIn } from '../look/compare.ts'
 import { type Attempt, writeNames } from './attempt.ts'
 import { emptiedBefore, wasEmptied } from './emptied.ts'
 import { gatheredBack, isGathered, staysGathered } from './gathered.ts'
@@ -52,10 +52,12 @@ function* recordBack(
   const open = new Set(differences(was, is, view.columns, moved))
   const edited = new Set(differences(left, is, view.columns, moved))
   const set: Record<string, Value> = {}
-  for (const field of differences(was, left, view.columns, moved)) {
+  const changed = differences(was, left, view.columns, moved)
+  const wholes = wholesIn(changed, view.columns)
+  for (const field of changed) {
     const item = { what: field, object, id }
     // What only the CRM writes follows from the rest.
-    if (!open.has(field) || fromTies.has(field)) continue
+    if (!open.has(field) || fromTies.has(field) || wholes.has(field)) continue
     if (!view.columns.get(field)?.writable) {
       if (isGathered(now, field)) yield { ...item, fidelity: 'kept', why: staysGathered }
       continue
