@@ -129,6 +129,20 @@ test('describes objects with the children that a merge would move', async () => 
   expect(user?.children).toEqual([])
 })
 
+test('says of which columns another one is put together, where that can be read', async () => {
+  const connection = await (await start()).connect()
+  for (const { name: object, fields } of await connection.describe(['Account', 'Contact', 'Lead'])) {
+    const parts = fields
+      .filter(({ partOf }) => partOf !== undefined)
+      .map(({ name, partOf }) => [name, partOf])
+    expect(Object.fromEntries(parts), object).toEqual({
+      FirstName: 'Name',
+      LastName: 'Name',
+      Salutation: 'Name',
+    })
+  }
+})
+
 test('an object that nobody has is an error', async () => {
   const connection = await (await start()).connect()
   await expect(connection.describe(['Nonsense__c'])).rejects.toMatchObject({
