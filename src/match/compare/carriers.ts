@@ -61,8 +61,6 @@ export function carriersOf(
 const mostPlaces = 8
 /** Records from which a place is no slip in an address, and such places from which a number is an organisation's. */
 const attested = 2
-/** Places from which nobody who moved, or mistyped, is why. */
-const tooManyToMove = 3
 /** Bits of an organisation's number for two of its sites. */
 const ofOrganisation = 1
 
@@ -74,9 +72,8 @@ export interface Places {
 
 /**
  * By code, the most bits that a number may give to two companies. One that is in use at k places names one of them
- * with odds of 1 to k - 1, whatever the number of records. Where several records each vouch for several places, or
- * there are too many to have moved, they are sites of one organisation: then the number says what its name says
- * already, and next to nothing about the site.
+ * with odds of 1 to k - 1, whatever the number of records. Where several records each vouch for several places, they
+ * are sites of one organisation: then the number says what its name says already, and next to nothing about the site.
  */
 export function ceilingByPlaces(set: CodedSet, { known, differ }: Places): Float64Array {
   const rows = set.starts.length - 1
@@ -94,8 +91,7 @@ export function ceilingByPlaces(set: CodedSet, { known, differ }: Places): Float
     if (places.length < 2) continue
     const sure = places.filter((place) => place.records >= attested).length
     const byChance = Math.max(ofOrganisation, Math.log2(rows / 2) - Math.log2(places.length - 1))
-    const isOrganisation = sure >= attested || places.length >= tooManyToMove
-    ceilings[code] = isOrganisation ? ofOrganisation : byChance
+    ceilings[code] = sure >= attested ? ofOrganisation : byChance
   }
   return ceilings
 }
