@@ -9,6 +9,7 @@ for (const name of ['http_proxy', 'https_proxy', 'all_proxy']) {
 export default defineConfig({
   test: {
     disableConsoleIntercept: true, // the tests capture process.stdout themselves
+    maxWorkers: 2, // on two cores the default is one, and most tests wait for a server or a child process
     coverage: { provider: 'v8', include: ['src/**', 'connectors/**', 'plugins/**', 'emulators/**'] },
     projects: [
       {
